@@ -1,0 +1,24 @@
+import { fileURLToPath } from "node:url";
+import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { defineConfig } from "hardhat/config";
+
+/** The compiler is npm's WASM `solc`, so a build needs no download of its own. */
+const compiler = {
+  version: "0.8.37",
+  path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
+  settings: { evmVersion: "cancun", optimizer: { enabled: true, runs: 10_000 } },
+};
+
+/** Blocks every second, as on a real chain, and one at once for each transaction. */
+const mining = { auto: true, interval: 1000 };
+
+export default defineConfig({
+  plugins: [toolbox],
+  solidity: { compilers: [compiler], splitTestsCompilation: true },
+  paths: { ignition: "deploy", tests: { mocha: "test/contracts", solidity: "contracts" } },
+  networks: {
+    default: { type: "edr-simulated", chainType: "l1", allowUnlimitedContractSize: true },
+    node: { type: "edr-simulated", chainType: "l1", mining, allowBlocksWithSameTimestamp: true },
+  },
+  test: { solidity: { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 64, failOnRevert: true } } },
+});
