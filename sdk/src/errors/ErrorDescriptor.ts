@@ -1,0 +1,13 @@
+/** What the catalogue says of one error. The code is the key under which it stands. */
+export interface ErrorDescriptor {
+  /** One sentence with `{placeholders}`, filled from the error's arguments. */
+  readonly message: string;
+  /** Why it happens, for a person who meets it the first time. */
+  readonly why: string;
+  /** What to do about it, in one line. */
+  readonly fix: string;
+  /** Whether the same call may succeed later without a change by the caller. */
+  readonly retryable: boolean;
+  /** HTTP status under which the worker's API answers with it. */
+  readonly status: number;
+}

@@ -1,0 +1,48 @@
+import { catalogue, type ErrorCode } from "./catalogue.ts";
+
+/** Values for a message's placeholders. Never put keys, weights or private text here: they are shown and logged. */
+export type ErrorArgs = Readonly<Record<string, string | number | bigint | boolean>>;
+
+/** The one error that SDK, worker and CLI throw: a code of the catalogue, its words, and what to do. */
+export class PosthumanError extends Error {
+  override readonly name = "PosthumanError";
+  readonly code: ErrorCode;
+  readonly args: ErrorArgs;
+  readonly why: string;
+  readonly fix: string;
+  readonly retryable: boolean;
+  readonly status: number;
+
+  constructor(code: ErrorCode, args: ErrorArgs = {}, options: { cause?: unknown } = {}) {
+    const { message, why, fix, retryable, status } = catalogue[code];
+    super(fill(message, args), options);
+    this.code = code;
+    this.args = args;
+    this.why = fill(why, args);
+    this.fix = fill(fix, args);
+    this.retryable = retryable;
+    this.status = status;
+  }
+
+  /** Whether `error` is this catalogue's error, and the one named; by code, so that copies of the package agree. */
+  static is(error: unknown, code?: ErrorCode): error is PosthumanError {
+    if (!(error instanceof Error) || error.name !== "PosthumanError" || !("code" in error)) return false;
+    return code === undefined || error.code === code;
+  }
+
+  /** What goes over the wire and into `--json`: no stack and no underlying error, which could hold secrets. */
+  toJSON() {
+    const args = Object.fromEntries(
+      Object.entries(this.args).map(([key, value]) => [
+        key,
+        typeof value === "bigint" ? value.toString() : value,
+      ]),
+    );
+    const { code, message, why: cause, fix, retryable } = this;
+    return { code, message, cause, fix, retryable, args };
+  }
+}
+
+function fill(template: string, args: ErrorArgs): string {
+  return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in args ? String(args[key]) : whole));
+}

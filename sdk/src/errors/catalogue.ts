@@ -1,0 +1,22 @@
+import { algorithmErrors } from "./catalogue/algorithm.ts";
+import { chainErrors } from "./catalogue/chain.ts";
+import { datasetErrors } from "./catalogue/dataset.ts";
+import { requestErrors } from "./catalogue/request.ts";
+import { sandboxErrors } from "./catalogue/sandbox.ts";
+import { workerErrors } from "./catalogue/worker.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
+
+const areas = {
+  ...requestErrors,
+  ...chainErrors,
+  ...datasetErrors,
+  ...algorithmErrors,
+  ...sandboxErrors,
+  ...workerErrors,
+};
+
+/** A code of the catalogue. */
+export type ErrorCode = keyof typeof areas;
+
+/** Every error that SDK, worker and CLI can raise, by code. */
+export const catalogue: Readonly<Record<ErrorCode, ErrorDescriptor>> = areas;

@@ -1,0 +1,12 @@
+import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+
+/** What an algorithm reports of its work. */
+export const algorithmErrors = {
+  LOSS_NOT_FINITE: {
+    message: "The training diverged at step {step}: the loss is {loss}.",
+    why: "The learning rate is too high for this model and text, so the numbers overflowed.",
+    fix: "Lower learning_rate (by ten, to begin with) and request the training again.",
+    retryable: false,
+    status: 422,
+  },
+} as const satisfies Record<string, ErrorDescriptor>;
