@@ -3,6 +3,7 @@ import { chainErrors } from "./catalogue/chain.ts";
 import { datasetErrors } from "./catalogue/dataset.ts";
 import { requestErrors } from "./catalogue/request.ts";
 import { sandboxErrors } from "./catalogue/sandbox.ts";
+import { storeErrors } from "./catalogue/store.ts";
 import { workerErrors } from "./catalogue/worker.ts";
 import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
@@ -12,6 +13,7 @@ const areas = {
   ...datasetErrors,
   ...algorithmErrors,
   ...sandboxErrors,
+  ...storeErrors,
   ...workerErrors,
 };
 
