@@ -1,0 +1,112 @@
+/**
+ * The schema, as the steps that lead to it. A step that was released is never changed: a new one is added.
+ * The schema's version is how many of them a database has seen.
+ */
+export const migrations: readonly string[] = [
+  `
+  -- Whose database this is, so that one can never be mixed up with another.
+  CREATE TABLE identity (
+    chain_id TEXT NOT NULL,
+    market   TEXT NOT NULL,
+    worker   TEXT NOT NULL
+  ) STRICT;
+
+  -- Blocks that the follower applied; the highest is its cursor, the others let it find where a reorg began.
+  CREATE TABLE blocks (
+    number INTEGER PRIMARY KEY,
+    hash   TEXT NOT NULL
+  ) STRICT;
+
+  -- Every log applied, as the chain gave it. Jobs, models and custodians are folded from these.
+  CREATE TABLE events (
+    block     INTEGER NOT NULL,
+    log_index INTEGER NOT NULL,
+    subject   TEXT NOT NULL, -- what it is about: a job's id, a model's address, a custodian's address
+    log       TEXT NOT NULL, -- JSON of the log
+    PRIMARY KEY (block, log_index)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX events_of_subject ON events (subject, block, log_index);
+
+  CREATE TABLE models (
+    id           TEXT PRIMARY KEY,
+    parent       TEXT,
+    root         TEXT NOT NULL,
+    generation   INTEGER NOT NULL,
+    owner        TEXT NOT NULL, -- first owner of the title
+    data_nft     TEXT NOT NULL,
+    weights_root TEXT NOT NULL,
+    job          TEXT,
+    family       TEXT,          -- JSON; of roots only
+    block        INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX models_of_root ON models (root);
+
+  CREATE TABLE jobs (
+    id         TEXT PRIMARY KEY,
+    kind       TEXT NOT NULL,
+    model      TEXT NOT NULL,
+    requester  TEXT NOT NULL,
+    terms      TEXT NOT NULL, -- JSON
+    state      TEXT NOT NULL,
+    attempts   INTEGER NOT NULL DEFAULT 0,
+    worker     TEXT,
+    until      INTEGER NOT NULL DEFAULT 0,
+    progress   INTEGER NOT NULL DEFAULT 0,
+    checkpoint TEXT,
+    result     TEXT,          -- JSON
+    fee        TEXT,
+    reason     TEXT,
+    birth_due  INTEGER NOT NULL DEFAULT 0,
+    child      TEXT,
+    requested_block INTEGER NOT NULL,
+    changed_block   INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX jobs_of_state ON jobs (state, requested_block);
+  CREATE INDEX jobs_of_requester ON jobs (requester);
+  CREATE INDEX jobs_of_model ON jobs (model);
+
+  -- Which custodians let which workers run jobs on their models.
+  CREATE TABLE authorisations (
+    custodian  TEXT NOT NULL,
+    worker     TEXT NOT NULL,
+    authorised INTEGER NOT NULL,
+    PRIMARY KEY (custodian, worker)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The sender's journal. A row is written before anything that it tells of is done.
+  CREATE TABLE transactions (
+    key         TEXT PRIMARY KEY,
+    target      TEXT NOT NULL,
+    data        TEXT NOT NULL,
+    value       TEXT NOT NULL,
+    description TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN
+                  ('intent', 'refused', 'signed', 'broadcast', 'mined', 'final', 'failed', 'replaced')),
+    nonce       INTEGER UNIQUE,
+    block       INTEGER,
+    receipt     TEXT, -- JSON
+    reason      TEXT  -- why it was refused or failed
+  ) STRICT;
+  CREATE INDEX transactions_of_state ON transactions (state);
+
+  -- Every form in which a transaction was signed: the same nonce, at a higher fee each time.
+  CREATE TABLE attempts (
+    hash         TEXT PRIMARY KEY,
+    key          TEXT NOT NULL REFERENCES transactions (key),
+    raw          TEXT NOT NULL, -- signed bytes
+    max_fee      TEXT NOT NULL,
+    priority_fee TEXT NOT NULL,
+    signed_at    INTEGER NOT NULL -- milliseconds
+  ) STRICT;
+  CREATE INDEX attempts_of_key ON attempts (key, signed_at);
+
+  -- Nonces of signed API requests that were used, until they expire.
+  CREATE TABLE request_nonces (
+    account TEXT NOT NULL,
+    nonce   TEXT NOT NULL,
+    expires INTEGER NOT NULL, -- Unix time, seconds
+    PRIMARY KEY (account, nonce)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX request_nonces_by_expiry ON request_nonces (expires);
+  `,
+];

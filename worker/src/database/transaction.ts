@@ -1,0 +1,19 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/**
+ * Runs `work` in one transaction: all of its writes last, or none. A call inside of another joins it.
+ * `work` is synchronous, so that nothing else can write in between.
+ */
+export function transaction<T>(db: DatabaseSync, work: () => T extends Promise<unknown> ? never : T): T {
+  if (db.isTransaction) return work();
+  db.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    db.exec("COMMIT");
+    return result;
+  } catch (error) {
+    // A full disk, for one, has rolled back already.
+    if (db.isTransaction) db.exec("ROLLBACK");
+    throw error;
+  }
+}
