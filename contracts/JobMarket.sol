@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {ModelRegistry} from "./ModelRegistry.sol";
+import {WorkerRegistry} from "./WorkerRegistry.sol";
+import {IJobMarket, Job, JobKind, JobState, MarketConfig, Result, Terms} from "./interfaces/IJobMarket.sol";
+import {ILineageVault} from "./interfaces/ILineageVault.sol";
+import {IOceanFactory} from "./interfaces/IOcean.sol";
+
+/// @title JobMarket: see {IJobMarket}
+/// @dev Deploys the other core contracts in its constructor, so that all of them know each other for ever and nobody
+/// owns any of them.
+contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
+    uint256 private constant ONE = 1e18;
+    uint256 private constant MAX_ASSETS = 8;
+    uint256 private constant MAX_NAME_BYTES = 64;
+
+    /// @notice Which models exist.
+    ModelRegistry public immutable REGISTRY;
+    /// @notice Where escrow and income lie; what requesters approve.
+    ILineageVault public immutable VAULT;
+    /// @notice Which workers may run jobs.
+    WorkerRegistry public immutable WORKERS;
+    IOceanFactory private immutable FACTORY;
+    /// @notice How long a lease runs without a renewal.
+    uint64 public immutable LEASE_SECONDS;
+    /// @notice How long a result can be looked at before it settles.
+    uint64 public immutable CHALLENGE_SECONDS;
+    /// @notice Longest time from request to deadline.
+    uint64 public immutable MAX_DURATION;
+    /// @notice Leases that may lapse before a job expires.
+    uint8 public immutable MAX_ATTEMPTS;
+    /// @notice Stake locked for each job.
+    uint256 public immutable LEASE_STAKE;
+    /// @notice Part of it that a lapse costs.
+    uint256 public immutable LAPSE_PENALTY;
+
+    mapping(bytes32 id => Job) private _jobs;
+    mapping(bytes32 id => bytes32 resultHash) private _results;
+    mapping(bytes32 id => mapping(address worker => bool)) private _lapsed;
+    /// @inheritdoc IJobMarket
+    mapping(address token => bool) public isFeeToken;
+
+    constructor(MarketConfig memory config) {
+        FACTORY = IOceanFactory(config.factory);
+        REGISTRY = new ModelRegistry(FACTORY);
+        VAULT = REGISTRY.VAULT();
+        WORKERS = new WorkerRegistry(IERC20(config.stakeToken), config.slashSink, config.unbondingSeconds);
+        LEASE_SECONDS = config.leaseSeconds;
+        CHALLENGE_SECONDS = config.challengeSeconds;
+        MAX_DURATION = config.maxDuration;
+        MAX_ATTEMPTS = config.maxAttempts;
+        LEASE_STAKE = config.leaseStake;
+        LAPSE_PENALTY = config.lapsePenalty;
+        for (uint256 i; i < config.feeTokens.length; ++i) isFeeToken[config.feeTokens[i]] = true;
+    }
+
+    /* REQUESTER */
+
+    /// @inheritdoc IJobMarket
+    function request(Terms calldata terms) external nonReentrant returns (bytes32 id) {
+        if (msg.sender != terms.requester) revert JobMarket_NotRequester(msg.sender);
+        _checkTerms(terms);
+        id = jobId(terms);
+        if (_jobs[id].state != JobState.None) revert JobMarket_Duplicate(id);
+        _jobs[id].state = JobState.Requested;
+        emit JobRequested(id, terms.model, msg.sender, terms);
+        VAULT.escrow(terms.model, msg.sender, ONE);
+        for (uint256 i; i < terms.assets.length; ++i) VAULT.escrow(terms.assets[i], msg.sender, ONE);
+        if (terms.maxFee > 0) VAULT.escrow(terms.feeToken, msg.sender, terms.maxFee);
+    }
+
+    /// @inheritdoc IJobMarket
+    function permit(address token, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external {
+        try IERC20Permit(token).permit(msg.sender, address(VAULT), amount, deadline, v, r, s) {} catch {}
+    }
+
+    /// @inheritdoc IJobMarket
+    function cancel(Terms calldata terms) external nonReentrant {
+        (bytes32 id, Job memory job) = _inState(terms, JobState.Requested);
+        if (msg.sender != terms.requester) revert JobMarket_NotRequester(msg.sender);
+        emit JobCancelled(id);
+        _end(id, terms, job, JobState.Cancelled);
+    }
+
+    /* WORKER */
+
+    /// @inheritdoc IJobMarket
+    function lease(Terms calldata terms) external nonReentrant {
+        (bytes32 id, Job memory job) = _inState(terms, JobState.Requested);
+        _checkWorker(id, terms);
+        if (block.timestamp >= terms.deadline) revert JobMarket_TooLate(terms.deadline);
+        bool first = job.attempts == 0;
+        job.state = JobState.Leased;
+        job.worker = msg.sender;
+        job.until = _leaseEnd(terms.deadline);
+        ++job.attempts;
+        _jobs[id] = job;
+        emit JobLeased(id, msg.sender, job.attempts, job.until);
+        WORKERS.lock(msg.sender, LEASE_STAKE);
+        if (first) _order(terms, 0, terms.orderedAtLease, msg.sender);
+    }
+
+    /// @inheritdoc IJobMarket
+    function renew(Terms calldata terms, uint16 progress, bytes32 checkpoint) external {
+        (bytes32 id, Job memory job) = _held(terms);
+        if (block.timestamp > job.until) revert JobMarket_TooLate(job.until);
+        job.until = _leaseEnd(terms.deadline);
+        _jobs[id] = job;
+        emit JobRenewed(id, job.until, progress, checkpoint);
+    }
+
+    /// @inheritdoc IJobMarket
+    function submit(Terms calldata terms, Result calldata result) external {
+        (bytes32 id, Job memory job) = _held(terms);
+        if (block.timestamp > job.until) revert JobMarket_TooLate(job.until);
+        _checkResult(terms, result);
+        job.state = JobState.Submitted;
+        job.until = uint64(block.timestamp) + CHALLENGE_SECONDS;
+        _jobs[id] = job;
+        _results[id] = keccak256(abi.encode(result));
+        emit JobSubmitted(id, msg.sender, job.until, result);
+    }
+
+    /// @inheritdoc IJobMarket
+    function fail(Terms calldata terms, string calldata reason) external nonReentrant {
+        (bytes32 id, Job memory job) = _held(terms);
+        emit JobFailed(id, msg.sender, reason);
+        WORKERS.unlock(job.worker, LEASE_STAKE);
+        _end(id, terms, job, JobState.Failed);
+    }
+
+    /* ANYONE */
+
+    /// @inheritdoc IJobMarket
+    function settle(Terms calldata terms, Result calldata result) external nonReentrant {
+        (bytes32 id, Job memory job) = _inState(terms, JobState.Submitted);
+        if (block.timestamp <= job.until) revert JobMarket_TooEarly(job.until);
+        if (_results[id] != keccak256(abi.encode(result))) revert JobMarket_OtherResult(id);
+        job.birthDue = terms.kind == JobKind.Train && _isGain(terms.model, result.gain);
+        if (!job.birthDue) delete _results[id];
+        job.state = JobState.Settled;
+        job.until = 0;
+        _jobs[id] = job;
+        emit JobSettled(id, job.worker, result.fee, job.birthDue);
+        WORKERS.unlock(job.worker, LEASE_STAKE);
+        VAULT.escrowToModel(terms.model, terms.model, ONE);
+        if (result.fee > 0) VAULT.escrowToAccount(job.worker, terms.feeToken, result.fee);
+        if (terms.maxFee > result.fee)
+            VAULT.refund(terms.requester, terms.feeToken, terms.maxFee - result.fee);
+        _order(terms, terms.orderedAtLease, terms.assets.length, job.worker);
+    }
+
+    /// @inheritdoc IJobMarket
+    function birth(
+        Terms calldata terms,
+        Result calldata result
+    ) external nonReentrant returns (address child) {
+        bytes32 id = jobId(terms);
+        if (!_jobs[id].birthDue) revert JobMarket_NoBirthDue(id);
+        if (_results[id] != keccak256(abi.encode(result))) revert JobMarket_OtherResult(id);
+        _jobs[id].birthDue = false;
+        delete _results[id];
+        child = REGISTRY.birth(terms.childName, terms.model, terms.requester, result.weightsRoot, id);
+        emit JobBirth(id, child);
+    }
+
+    /// @inheritdoc IJobMarket
+    function lapse(Terms calldata terms) external nonReentrant {
+        (bytes32 id, Job memory job) = _inState(terms, JobState.Leased);
+        if (block.timestamp <= job.until) revert JobMarket_TooEarly(job.until);
+        _lapsed[id][job.worker] = true;
+        emit JobLapsed(id, job.worker);
+        WORKERS.slash(job.worker, LEASE_STAKE, LAPSE_PENALTY);
+        if (job.attempts < MAX_ATTEMPTS && block.timestamp < terms.deadline) {
+            job.state = JobState.Requested;
+            job.until = 0;
+            _jobs[id] = job;
+        } else {
+            emit JobExpired(id);
+            _end(id, terms, job, JobState.Expired);
+        }
+    }
+
+    /// @inheritdoc IJobMarket
+    function expire(Terms calldata terms) external nonReentrant {
+        (bytes32 id, Job memory job) = _inState(terms, JobState.Requested);
+        if (block.timestamp < terms.deadline) revert JobMarket_TooEarly(terms.deadline);
+        emit JobExpired(id);
+        _end(id, terms, job, JobState.Expired);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IJobMarket
+    function jobId(Terms calldata terms) public view returns (bytes32) {
+        return keccak256(abi.encode(block.chainid, address(this), terms));
+    }
+
+    /// @inheritdoc IJobMarket
+    function jobOf(bytes32 id) external view returns (Job memory) {
+        return _jobs[id];
+    }
+
+    /* INTERNALS */
+
+    function _inState(
+        Terms calldata terms,
+        JobState state
+    ) private view returns (bytes32 id, Job memory job) {
+        id = jobId(terms);
+        job = _jobs[id];
+        if (job.state != state) revert JobMarket_WrongState(id, job.state);
+    }
+
+    function _held(Terms calldata terms) private view returns (bytes32 id, Job memory job) {
+        (id, job) = _inState(terms, JobState.Leased);
+        if (msg.sender != job.worker) revert JobMarket_NotWorker(msg.sender);
+    }
+
+    function _leaseEnd(uint64 deadline) private view returns (uint64) {
+        uint64 end = uint64(block.timestamp) + LEASE_SECONDS;
+        return end < deadline ? end : deadline;
+    }
+
+    function _isGain(address model, int256 gain) private view returns (bool) {
+        return gain > 0 && uint256(gain) >= REGISTRY.minGainOf(model);
+    }
+
+    function _order(Terms calldata terms, uint256 from, uint256 to, address worker) private {
+        for (uint256 i = from; i < to; ++i) VAULT.escrowToOrder(terms.assets[i], worker, terms.requester);
+    }
+
+    /// @dev Every exit but Settled: refunds all that was not spent on an order at the first lease.
+    function _end(bytes32 id, Terms calldata terms, Job memory job, JobState state) private {
+        job.state = state;
+        job.until = 0;
+        _jobs[id] = job;
+        VAULT.refund(terms.requester, terms.model, ONE);
+        uint256 first = job.attempts == 0 ? 0 : terms.orderedAtLease;
+        for (uint256 i = first; i < terms.assets.length; ++i)
+            VAULT.refund(terms.requester, terms.assets[i], ONE);
+        if (terms.maxFee > 0) VAULT.refund(terms.requester, terms.feeToken, terms.maxFee);
+    }
+
+    function _checkTerms(Terms calldata terms) private view {
+        if (terms.deadline <= block.timestamp || terms.deadline > block.timestamp + MAX_DURATION) {
+            revert JobMarket_BadDeadline(terms.deadline);
+        }
+        if (!REGISTRY.isModel(terms.model)) revert JobMarket_UnknownModel(terms.model);
+        if (terms.maxFee > 0 && !isFeeToken[terms.feeToken])
+            revert JobMarket_FeeTokenNotListed(terms.feeToken);
+        uint256 nameBytes = bytes(terms.childName).length;
+        bool named = nameBytes > 0 && nameBytes <= MAX_NAME_BYTES;
+        bool nameFits = terms.kind == JobKind.Train ? named : nameBytes == 0;
+        if (terms.manifestHash == bytes32(0) || !nameFits) revert JobMarket_IncompleteTerms();
+        uint256 assets = terms.assets.length;
+        if (assets > MAX_ASSETS || terms.orderedAtLease > assets) revert JobMarket_TooManyAssets(assets);
+        for (uint256 i; i < assets; ++i) {
+            if (!FACTORY.erc20List(terms.assets[i])) revert JobMarket_UnknownAsset(terms.assets[i]);
+        }
+    }
+
+    function _checkWorker(bytes32 id, Terms calldata terms) private view {
+        if (terms.worker != address(0) && terms.worker != msg.sender) revert JobMarket_NotWorker(msg.sender);
+        if (_lapsed[id][msg.sender]) revert JobMarket_AlreadyLapsed(msg.sender);
+        address custodian = REGISTRY.custodianOf(terms.model);
+        if (!WORKERS.isAuthorised(custodian, msg.sender))
+            revert JobMarket_NotAuthorised(custodian, msg.sender);
+    }
+
+    function _checkResult(Terms calldata terms, Result calldata result) private pure {
+        if (result.fee > terms.maxFee) revert JobMarket_FeeTooHigh(result.fee, terms.maxFee);
+        bool trained = result.weightsRoot != bytes32(0) && result.traceRoot != bytes32(0);
+        bool untrained =
+            result.weightsRoot == bytes32(0) && result.traceRoot == bytes32(0) && result.gain == 0;
+        bool fits = terms.kind == JobKind.Train ? trained : untrained && result.segments == 0;
+        if (result.resultRoot == bytes32(0) || !fits) revert JobMarket_IncompleteResult();
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IWorkerRegistry} from "./interfaces/IWorkerRegistry.sol";
+
+/// @title WorkerRegistry: see {IWorkerRegistry}
+contract WorkerRegistry is IWorkerRegistry {
+    using SafeCast for uint256;
+    using SafeERC20 for IERC20;
+
+    struct Stake {
+        uint128 total;
+        uint128 locked;
+    }
+
+    struct Unbonding {
+        uint128 amount;
+        uint64 availableAt;
+    }
+
+    /// @notice The token that workers stake.
+    IERC20 public immutable STAKE_TOKEN;
+    address private immutable MARKET;
+    address private immutable SINK;
+    uint64 private immutable UNBONDING_SECONDS;
+
+    mapping(address worker => Stake) private _stakes;
+    mapping(address worker => Unbonding) private _unbondings;
+    mapping(address worker => string) private _endpoints;
+    /// @inheritdoc IWorkerRegistry
+    mapping(address custodian => mapping(address worker => bool)) public isAuthorised;
+    uint256 private _lost;
+
+    constructor(IERC20 stakeToken, address sink, uint64 unbondingSeconds) {
+        STAKE_TOKEN = stakeToken;
+        MARKET = msg.sender;
+        SINK = sink;
+        UNBONDING_SECONDS = unbondingSeconds;
+    }
+
+    modifier onlyMarket() {
+        if (msg.sender != MARKET) revert WorkerRegistry_NotMarket(msg.sender);
+        _;
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function announce(
+        string calldata endpoint,
+        bytes calldata encryptionKey,
+        bytes32 environmentHash
+    ) external {
+        _endpoints[msg.sender] = endpoint;
+        emit WorkerAnnounced(msg.sender, endpoint, encryptionKey, environmentHash);
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function authorise(address worker, bool authorised) external {
+        isAuthorised[msg.sender][worker] = authorised;
+        emit WorkerAuthorised(msg.sender, worker, authorised);
+    }
+
+    /* STAKE */
+
+    /// @inheritdoc IWorkerRegistry
+    function stake(address worker, uint256 amount) external {
+        if (amount == 0) revert WorkerRegistry_NothingToMove();
+        _stakes[worker].total += amount.toUint128();
+        emit Staked(worker, amount);
+        STAKE_TOKEN.safeTransferFrom(msg.sender, address(this), amount);
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function unbond(uint256 amount) external {
+        if (amount == 0) revert WorkerRegistry_NothingToMove();
+        uint256 free = freeStakeOf(msg.sender);
+        if (amount > free) revert WorkerRegistry_StakeTooSmall(msg.sender, amount, free);
+        Unbonding storage unbonding = _unbondings[msg.sender];
+        _stakes[msg.sender].total -= amount.toUint128();
+        unbonding.amount += amount.toUint128();
+        unbonding.availableAt = uint64(block.timestamp) + UNBONDING_SECONDS;
+        emit UnbondingStarted(msg.sender, amount, unbonding.availableAt);
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function withdraw() external {
+        Unbonding memory unbonding = _unbondings[msg.sender];
+        if (unbonding.amount == 0) revert WorkerRegistry_NothingToMove();
+        if (block.timestamp < unbonding.availableAt)
+            revert WorkerRegistry_StillUnbonding(unbonding.availableAt);
+        delete _unbondings[msg.sender];
+        emit Unstaked(msg.sender, unbonding.amount);
+        STAKE_TOKEN.safeTransfer(msg.sender, unbonding.amount);
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function lock(address worker, uint256 amount) external onlyMarket {
+        uint256 free = freeStakeOf(worker);
+        if (amount > free) revert WorkerRegistry_StakeTooSmall(worker, amount, free);
+        _stakes[worker].locked += amount.toUint128();
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function unlock(address worker, uint256 amount) external onlyMarket {
+        _stakes[worker].locked -= amount.toUint128();
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function slash(address worker, uint256 locked, uint256 lost) external onlyMarket {
+        Stake storage held = _stakes[worker];
+        held.locked -= locked.toUint128();
+        held.total -= lost.toUint128();
+        _lost += lost;
+        emit Slashed(worker, lost);
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function sweepLost() external {
+        uint256 amount = _lost;
+        if (amount == 0) revert WorkerRegistry_NothingToMove();
+        _lost = 0;
+        STAKE_TOKEN.safeTransfer(SINK, amount);
+    }
+
+    /* VIEWS */
+
+    /// @inheritdoc IWorkerRegistry
+    function freeStakeOf(address worker) public view returns (uint256) {
+        Stake memory held = _stakes[worker];
+        return held.total - held.locked;
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function stakeOf(address worker) external view returns (uint256 total, uint256 locked) {
+        Stake memory held = _stakes[worker];
+        return (held.total, held.locked);
+    }
+
+    /// @inheritdoc IWorkerRegistry
+    function endpointOf(address worker) external view returns (string memory) {
+        return _endpoints[worker];
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+/// @title LineageVault: holds income and shares it along the lineage
+/// @notice One rule for every token: a model keeps half of its income for its title's owner and passes half to its
+/// parent; a root passes its half to the family's tail recipient. So hop k earns 1/2^(k+1). Income waits in the model's
+/// *inbox* until anyone settles it; owners claim. Nothing is ever pushed in a loop, and the balance of each token is
+/// always at least Σ inbox + Σ claimable + escrow.
+/// @dev Tokens that charge a fee on transfer or rebase are refused on entry where the amount received falls short.
+interface ILineageVault {
+    /// @notice Income of a model arrived in its inbox. `payer` is the source: an account, a collector, or a child model.
+    event IncomeReceived(address indexed model, address indexed token, address indexed payer, uint256 amount);
+    /// @notice Half of a model's inbox went to its title's owner and half to `next`: its parent or the tail recipient.
+    event IncomeSettled(
+        address indexed model,
+        address indexed token,
+        address indexed owner,
+        uint256 kept,
+        address next,
+        uint256 passed
+    );
+    /// @notice An account's claimable balance grew otherwise than by settling: a fee, or a transfer that was refused.
+    event Credited(address indexed account, address indexed token, uint256 amount);
+    /// @notice A claimable balance was paid out.
+    event Claimed(address indexed account, address indexed token, uint256 amount);
+    /// @notice An asset other than the model was ordered for a job, or, where its datatoken refused to be ordered, its
+    /// price went to `recipient` as a claimable balance (zero when the order worked).
+    event AssetOrdered(address indexed asset, address indexed consumer, address recipient);
+
+    /// @notice Thrown when somebody other than the market moves escrow.
+    error LineageVault_NotMarket(address caller);
+    /// @notice Thrown when somebody other than the registry books a birth supply.
+    error LineageVault_NotRegistry(address caller);
+    /// @notice Thrown when no model has this datatoken.
+    error LineageVault_UnknownModel(address model);
+    /// @notice Thrown when fewer tokens arrived than were sent.
+    error LineageVault_ShortTransfer(address token, uint256 expected, uint256 received);
+    /// @notice Thrown when there is nothing to pay, settle or claim.
+    error LineageVault_NothingToMove(address token);
+
+    /// @notice Gives `amount` of `token` to the model as income. The caller must have approved this contract.
+    /// @dev Costs the same at any depth of the lineage.
+    function pay(address model, address token, uint256 amount) external;
+
+    /// @notice Moves what the model's collector holds of `token` into the model's inbox; deploys the collector if it
+    /// is not there yet. Anyone may call.
+    /// @return amount What was moved.
+    function collect(address model, address token) external returns (uint256 amount);
+
+    /// @notice Shares the model's inbox: half of its even part to the title's owner, half to the parent's inbox (a
+    /// root's to the tail recipient). An odd wei stays, so that settling dust starves nobody. Anyone may call.
+    function settle(address model, address token) external;
+
+    /// @notice Settles the model, its parent, and so on, up to `maxHops` models or the root. Models whose inbox holds
+    /// less than 2 wei are passed over. Anyone may call.
+    function settleLineage(address model, address token, uint256 maxHops) external;
+
+    /// @notice Pays the caller's claimable balance of `token` to the caller.
+    /// @return amount What was paid.
+    function claim(address token) external returns (uint256 amount);
+
+    /// @notice Pays an account's claimable balance of `token` to that account. Anyone may call.
+    /// @return amount What was paid.
+    function claimFor(address account, address token) external returns (uint256 amount);
+
+    /// @notice Takes tokens of an open job from `payer` into escrow. Only the market; `payer` has approved this contract.
+    function escrow(address token, address payer, uint256 amount) external;
+
+    /// @notice Turns escrow into income of a model. Only the market.
+    function escrowToModel(address model, address token, uint256 amount) external;
+
+    /// @notice Turns escrow into a claimable balance. Only the market.
+    function escrowToAccount(address account, address token, uint256 amount) external;
+
+    /// @notice Sends escrow back. If the token refuses, the amount becomes a claimable balance instead, so that no
+    /// token can block an exit. Only the market.
+    function refund(address account, address token, uint256 amount) external;
+
+    /// @notice Spends one escrowed datatoken (1e18) of `asset` on an Ocean order with `consumer`. If the datatoken
+    /// refuses, the amount is credited to its payment collector, or failing that to `payer`. Only the market.
+    function escrowToOrder(address asset, address consumer, address payer) external;
+
+    /// @notice Books a new model's birth supply, minted to this contract just before, into its inbox. Only the registry.
+    function bookBirthSupply(address model, uint256 amount) external;
+
+    /// @notice Address to which anyone can send any token for a model, known before the model exists.
+    /// @param dataNft The model's Ocean data NFT.
+    function collectorOf(address dataNft) external view returns (address);
+
+    /// @notice Income of the model that has not been settled.
+    function inboxOf(address model, address token) external view returns (uint256);
+
+    /// @notice What the account can claim.
+    function claimable(address account, address token) external view returns (uint256);
+
+    /// @notice What open jobs hold of the token.
+    function escrowed(address token) external view returns (uint256);
+}

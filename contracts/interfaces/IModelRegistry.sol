@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+/// @notice How a family's trainings can be checked by others.
+enum TrustClass {
+    None,
+    EvalOnly,
+    Tee,
+    ReexecPerimeter,
+    ReexecPublic
+}
+
+/// @notice What every model of a family shares; fixed when its root is published.
+/// @param custodian Keeps the family's weights and authorises the workers that may run jobs on them.
+/// @param trustClass How trainings of this family can be checked.
+/// @param tailRecipient Earns what would pass above the root; never the zero address.
+/// @param birthSupply Datatokens minted at each birth, in wei (1e18 = one job); all that will ever exist of a model.
+/// @param minGain Least gain that a training needs for a birth, in 1e-18 bits per byte (or the family's own metric).
+/// @param evaluationHash SHA-256 of the held-out evaluation set on which gain is measured.
+struct Family {
+    address custodian;
+    TrustClass trustClass;
+    address tailRecipient;
+    uint96 birthSupply;
+    uint256 minGain;
+    bytes32 evaluationHash;
+}
+
+/// @notice One registered model.
+/// @param parent The model it was trained from; zero for a root.
+/// @param generation Hops to the root; 0 for a root.
+/// @param root The family's first model; a root's own address.
+/// @param weightsRoot Commitment to the weights. Not unique: a copied one must not block the original.
+struct Model {
+    address parent;
+    uint64 generation;
+    address root;
+    bytes32 weightsRoot;
+}
+
+/// @title ModelRegistry: which models exist, and whose child each one is
+/// @notice An ERC-721 whose token is a model's *title*: its id is the datatoken's address as a number, its owner earns
+/// the model's half of all income. Every Ocean data NFT belongs to this contract for ever (not transferable, no minter
+/// left), so nothing that a title owner does can dilute, redirect or block anything. A parent never changes.
+interface IModelRegistry {
+    /// @notice A model was registered, as a root or by birth.
+    /// @param model Its datatoken, which is also its id.
+    /// @param parent The model it was trained from; zero for a root.
+    /// @param owner First owner of its title: the publisher or the trainer.
+    /// @param dataNft Its Ocean data NFT.
+    /// @param weightsRoot Commitment to its weights.
+    /// @param job The settled training that it came from; zero for a root.
+    event ModelRegistered(
+        address indexed model,
+        address indexed parent,
+        address indexed owner,
+        address dataNft,
+        bytes32 weightsRoot,
+        bytes32 job
+    );
+
+    /// @notice A root was published, and with it the terms of its family.
+    event FamilyFounded(address indexed root, Family family);
+
+    /// @notice Thrown when no model has this datatoken.
+    error ModelRegistry_UnknownModel(address model);
+    /// @notice Thrown when somebody other than the market asks for a birth.
+    error ModelRegistry_NotMarket(address caller);
+    /// @notice Thrown when a family's term is missing: custodian, tail recipient, birth supply, or evaluation hash.
+    error ModelRegistry_MissingTerm(string term);
+    /// @notice Thrown when a publisher names another account as custodian without that account's signature.
+    error ModelRegistry_NoCustodianConsent(address custodian);
+    /// @notice Thrown when a model comes without a commitment to its weights.
+    error ModelRegistry_NoWeights();
+    /// @notice Thrown when a model comes without a name.
+    error ModelRegistry_NoName();
+
+    /// @notice Publishes a root: deploys its data NFT and datatoken through Ocean's factory, mints the whole birth
+    /// supply as the model's own income, gives up the right to mint, and hands the title to the caller.
+    /// @param name Name of the data NFT and the datatoken.
+    /// @param tokenURI Of the data NFT.
+    /// @param weightsRoot Commitment to the weights; non-zero.
+    /// @param family Terms of the family, fixed for ever.
+    /// @param consent The custodian's signature of `Custody(address publisher,bytes32 weightsRoot)` (EIP-712, domain
+    /// "Posthuman", version "1"); empty when the caller is the custodian. ERC-1271 accounts may consent.
+    /// @return model The new model's datatoken.
+    function publish(
+        string calldata name,
+        string calldata tokenURI,
+        bytes32 weightsRoot,
+        Family calldata family,
+        bytes calldata consent
+    ) external returns (address model);
+
+    /// @notice Registers the child of a settled training. Only the market may call; anyone may make it do so.
+    /// @param name Name of the data NFT and the datatoken.
+    /// @param parent The model that was trained.
+    /// @param trainer First owner of the title; no hook of it is called.
+    /// @param weightsRoot Commitment to the new weights.
+    /// @param job The settled training.
+    /// @return model The new model's datatoken.
+    function birth(
+        string calldata name,
+        address parent,
+        address trainer,
+        bytes32 weightsRoot,
+        bytes32 job
+    ) external returns (address model);
+
+    /// @notice The model's record. Reverts for an unknown model.
+    function modelOf(address model) external view returns (Model memory);
+
+    /// @notice The terms of the model's family. Reverts for an unknown model.
+    function familyOf(address model) external view returns (Family memory);
+
+    /// @notice Who may authorise workers for the model. Reverts for an unknown model.
+    function custodianOf(address model) external view returns (address);
+
+    /// @notice Least gain for a birth in the model's family. Reverts for an unknown model.
+    function minGainOf(address model) external view returns (uint256);
+
+    /// @notice Whether the model is registered.
+    function isModel(address model) external view returns (bool);
+
+    /// @notice Where half of the model's income goes: the parent, or for a root the zero address and the tail
+    /// recipient. Also the owner of the model's title, who keeps the other half. Reverts for an unknown model.
+    function flowOf(
+        address model
+    ) external view returns (address parent, address owner, address tailRecipient);
+
+    /// @notice The model and its ancestors, from the model (hop 0) to the root.
+    function lineageOf(address model) external view returns (address[] memory lineage);
+
+    /// @notice Who earns what of one unit of the model's income, by today's titles: hop k gets `1e18 / 2^(k+1)` rounded
+    /// down, the tail recipient the rest, so the shares add up to 1e18.
+    /// @return recipients Title owners from hop 0 to the root, then the tail recipient.
+    /// @return shares In 1e-18, in the same order.
+    function sharesOf(
+        address model
+    ) external view returns (address[] memory recipients, uint256[] memory shares);
+
+    /// @notice Whether `ancestor` is in the lineage of `model`; a model descends from itself.
+    function isDescendant(address model, address ancestor) external view returns (bool);
+}
