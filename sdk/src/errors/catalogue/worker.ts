@@ -59,6 +59,13 @@ export const workerErrors = {
     retryable: false,
     status: 502,
   },
+  RPC_REFUSED: {
+    message: "The chain at {url} refused {method}: {reason}.",
+    why: "The node answered with an error: a limit of the endpoint, a method that it does not have, or a bad call.",
+    fix: "Nothing if it passes: the worker asks again. If it stays, see the reason or use another RPC endpoint.",
+    retryable: true,
+    status: 502,
+  },
   RPC_INCONSISTENT: {
     message: "The chain's node contradicts itself at block {block}: {what}.",
     why: "The chain was reorganised between two answers, or the RPC endpoint spreads calls over nodes that are not in step.",

@@ -1,0 +1,142 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DatabaseSync } from "node:sqlite";
+import { PosthumanError } from "@posthuman/sdk";
+import { transaction } from "../database/transaction.ts";
+import { readBlock } from "../rpc/readBlock.ts";
+import { readHead } from "../rpc/readHead.ts";
+import { retry, type RetryOptions } from "../rpc/retry.ts";
+import type { Rpc } from "../rpc/Rpc.ts";
+import { blockWindow, type BlockRef } from "./blockWindow.ts";
+import type { ChainLog } from "./ChainLog.ts";
+import { readLogs, type LogRange } from "./readLogs.ts";
+
+/** What the follower feeds. Both run inside of the transaction that moves the cursor, so their writes happen once. */
+export interface LogHandler {
+  /** New logs, in the chain's order. */
+  apply(logs: readonly ChainLog[]): void;
+  /** Everything above `block` did not happen. */
+  rewind(block: number): void;
+}
+
+export interface FollowerOptions {
+  readonly rpc: Rpc;
+  readonly db: DatabaseSync;
+  readonly handler: LogHandler;
+  /** Contracts to listen to. */
+  readonly addresses: readonly string[];
+  /** First block of interest, at least 1: the one that the contracts were deployed in. */
+  readonly startBlock: number;
+  /** How many blocks must lie on top of one before it is applied. */
+  readonly confirmations: number;
+  /** How many applied blocks a reorg may undo; 0 = none, a reorg that reaches one stops the worker. */
+  readonly reorgWindow: number;
+  /** Most blocks asked for at once. */
+  readonly maxRange?: number;
+  /** Pause when there is nothing new, in milliseconds. */
+  readonly pollMs?: number;
+}
+
+/** Where the follower stands. */
+export interface FollowerStatus {
+  /** Highest block applied; `undefined` before the first. */
+  readonly cursor: BlockRef | undefined;
+  /** The chain's newest block, as last seen. */
+  readonly head: number | undefined;
+  /** Whether everything deep enough is applied; what `/ready` says. */
+  readonly synced: boolean;
+}
+
+/** Follows the logs of some contracts, each applied once and none that can still be reorganised away. */
+export interface Follower {
+  /** One step: one range of blocks, or one rewind. Returns whether there may be more to do at once. */
+  step(): Promise<boolean>;
+  /**
+   * Follows until the signal fires, waiting out a chain that does not answer.
+   * @throws PosthumanError `REORG_TOO_DEEP`; the state is kept.
+   */
+  run(signal: AbortSignal, retrying?: Omit<RetryOptions, "signal">): Promise<void>;
+  status(): FollowerStatus;
+}
+
+/** Makes a follower that goes on where the database's cursor stands. */
+export function createFollower(options: FollowerOptions): Follower {
+  const { rpc, db, handler, addresses, startBlock, confirmations, reorgWindow } = options;
+  const { maxRange = 2_000, pollMs = 1_000 } = options;
+  const window = blockWindow(db);
+  let range = maxRange;
+  let head: number | undefined;
+
+  async function step(): Promise<boolean> {
+    head = await readHead(rpc);
+    const cursor = window.cursor() ?? (await begin());
+    const present = cursor && (await readBlock(rpc, cursor.number));
+    // No such block: the node is still behind what this worker saw before.
+    if (!present) return false;
+    if (present.hash !== cursor.hash) return rewind(cursor);
+    return advance(cursor, head - confirmations);
+  }
+
+  async function begin(): Promise<BlockRef | undefined> {
+    const block = await readBlock(rpc, startBlock - 1);
+    if (block) transaction(db, () => window.push(block, reorgWindow));
+    return block;
+  }
+
+  async function advance(cursor: BlockRef, target: number): Promise<boolean> {
+    if (cursor.number >= target) return false;
+    const from = cursor.number + 1;
+    // The last blocks go one by one, so that the hash of each that a reorg may reach is known.
+    const to = Math.max(from, Math.min(from + range - 1, target - reorgWindow));
+    let found: LogRange;
+    try {
+      found = await readLogs(rpc, addresses, from, to);
+    } catch (error) {
+      if (to === from) throw error;
+      // Too much for one answer, most likely: ask for less.
+      range = Math.ceil((to - from) / 2);
+      if (PosthumanError.is(error, "RPC_REFUSED")) return true;
+      throw error;
+    }
+    // The cursor's block was replaced meanwhile: the next step sees it.
+    if (found.first.parentHash !== cursor.hash) return true;
+    transaction(db, () => {
+      handler.apply(found.logs);
+      window.push(found.last, reorgWindow);
+    });
+    range = Math.min(range * 2, maxRange);
+    return to < target;
+  }
+
+  async function rewind(cursor: BlockRef): Promise<true> {
+    for (const { number, hash } of window.below(cursor.number)) {
+      const present = await readBlock(rpc, number);
+      if (!present)
+        throw new PosthumanError("RPC_INCONSISTENT", { block: number, what: "the block is gone" });
+      if (present.hash !== hash) continue;
+      transaction(db, () => {
+        handler.rewind(number);
+        window.cut(number);
+      });
+      return true;
+    }
+    throw new PosthumanError("REORG_TOO_DEEP", { block: cursor.number - reorgWindow, window: reorgWindow });
+  }
+
+  return {
+    step,
+    async run(signal, retrying = {}) {
+      while (!signal.aborted) {
+        const more = await retry(step, { ...retrying, signal }).catch((error: unknown) => {
+          if (PosthumanError.is(error, "WORKER_STOPPING")) return true;
+          throw error;
+        });
+        if (!more) await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+      }
+    },
+    status() {
+      const cursor = window.cursor();
+      const synced = cursor !== undefined && head !== undefined && cursor.number >= head - confirmations;
+      return { cursor, head, synced };
+    },
+  };
+}
