@@ -12,6 +12,13 @@ const compiler = {
 /** Blocks every second, as on a real chain, and one at once for each transaction. */
 const mining = { auto: true, interval: 1000 };
 
+/** Settings of the Solidity tests, which deploy Ocean's contracts from the bytecode of its package. */
+const solidityTests = (fuzzRuns: number, invariant: { runs: number; depth: number }) => ({
+  fsPermissions: { readDirectory: ["node_modules/@oceanprotocol/contracts/artifacts"] },
+  fuzz: { runs: fuzzRuns },
+  invariant: { ...invariant, failOnRevert: true },
+});
+
 export default defineConfig({
   plugins: [toolbox],
   solidity: { compilers: [compiler], splitTestsCompilation: true },
@@ -20,5 +27,12 @@ export default defineConfig({
     default: { type: "edr-simulated", chainType: "l1", allowUnlimitedContractSize: true },
     node: { type: "edr-simulated", chainType: "l1", mining, allowBlocksWithSameTimestamp: true },
   },
-  test: { solidity: { fuzz: { runs: 256 }, invariant: { runs: 32, depth: 64, failOnRevert: true } } },
+  test: {
+    solidity: {
+      profiles: {
+        default: solidityTests(256, { runs: 32, depth: 64 }),
+        deep: solidityTests(10_000, { runs: 500, depth: 100 }),
+      },
+    },
+  },
 });
