@@ -9,4 +9,11 @@ export const algorithmErrors = {
     retryable: false,
     status: 422,
   },
+  WEIGHTS_FORMAT: {
+    message: "The weights file {name} is not accepted: {reason}.",
+    why: "Weights are kept as safetensors only, because a pickle (.bin, .pt, .ckpt) runs code when it is loaded.",
+    fix: "Save the model with save_pretrained(folder, safe_serialization=True) and leave other files out of the folder.",
+    retryable: false,
+    status: 422,
+  },
 } as const satisfies Record<string, ErrorDescriptor>;

@@ -1,0 +1,52 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { PosthumanError } from "@posthuman/sdk";
+import { checkSafetensors } from "./checkSafetensors.ts";
+import { isWeightsName } from "./isWeightsName.ts";
+import type { ArtifactStore } from "./openStore.ts";
+
+/** One file of a model: its name, and the artifact that holds its bytes (size in bytes). */
+export interface WeightsFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/**
+ * Stores a model's folder. It may hold only regular files that transformers needs to load a model, weights as
+ * safetensors; any other thing in it refuses the whole folder before a byte is stored.
+ * @throws PosthumanError `WEIGHTS_FORMAT`.
+ */
+export async function putTree(store: ArtifactStore, folder: string): Promise<{ files: WeightsFile[] }> {
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    if (!entry.isFile()) throw refused(entry.name, "it is no regular file");
+    if (!isWeightsName(entry.name))
+      throw refused(entry.name, "only safetensors and a model's JSON files are taken");
+    if (entry.name.endsWith(".safetensors")) await checkSafetensors(join(folder, entry.name));
+  }
+  if (!entries.some(({ name }) => name.endsWith(".safetensors")))
+    throw refused("model.safetensors", "it is missing");
+  const files: WeightsFile[] = [];
+  for (const { name } of entries) files.push({ path: name, ...(await store.put(join(folder, name))) });
+  return { files };
+}
+
+/**
+ * Writes plain copies of a model's files into `folder`, each verified before it appears.
+ * @throws PosthumanError `WEIGHTS_FORMAT` for a path that no model has, `ARTIFACT_MISSING`, `ARTIFACT_CORRUPT`.
+ */
+export async function materialiseTree(
+  store: ArtifactStore,
+  files: readonly WeightsFile[],
+  folder: string,
+): Promise<void> {
+  for (const { path } of files)
+    if (!isWeightsName(path)) throw refused(path, "no model has a file of this name");
+  await mkdir(folder, { recursive: true });
+  for (const { path, sha256 } of files) await store.materialise(sha256, join(folder, path));
+}
+
+function refused(name: string, reason: string): PosthumanError {
+  return new PosthumanError("WEIGHTS_FORMAT", { name: name.slice(0, 128), reason });
+}
