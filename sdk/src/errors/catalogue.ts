@@ -1,6 +1,8 @@
 import { algorithmErrors } from "./catalogue/algorithm.ts";
 import { chainErrors } from "./catalogue/chain.ts";
+import { configErrors } from "./catalogue/config.ts";
 import { datasetErrors } from "./catalogue/dataset.ts";
+import { jobErrors } from "./catalogue/job.ts";
 import { requestErrors } from "./catalogue/request.ts";
 import { sandboxErrors } from "./catalogue/sandbox.ts";
 import { storeErrors } from "./catalogue/store.ts";
@@ -15,6 +17,8 @@ const areas = {
   ...sandboxErrors,
   ...storeErrors,
   ...workerErrors,
+  ...configErrors,
+  ...jobErrors,
 };
 
 /** A code of the catalogue. */

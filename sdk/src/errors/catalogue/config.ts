@@ -1,0 +1,61 @@
+import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+
+/** What is wrong with a worker's configuration or a key. */
+export const configErrors = {
+  CONFIG_UNREADABLE: {
+    message: "The configuration {file} cannot be read: {reason}.",
+    why: "The path is wrong, the file may not be read, or it is not one JSON object.",
+    fix: "Check the path and the file's contents.",
+    retryable: false,
+    status: 500,
+  },
+  CONFIG_INVALID: {
+    message: "The configuration is wrong: {problems}.",
+    why: "A field is unknown, missing, or holds something else than it should.",
+    fix: "Correct these fields in the file, the environment (POSTHUMAN_WORKER_…) or the flags.",
+    retryable: false,
+    status: 500,
+  },
+  ADDRESSES_UNREADABLE: {
+    message: "The addresses of the contracts cannot be read from {file}: {reason}.",
+    why: "The file is not there, or it does not hold the addresses that a deployment writes.",
+    fix: "Give the file that the deployment wrote, for the chain that the RPC URL leads to.",
+    retryable: false,
+    status: 500,
+  },
+  KEY_MISSING: {
+    message: "No key is configured.",
+    why: "An account is needed to sign transactions.",
+    fix: "Give an encrypted keystore (key.keystore) or a file with mode 0600 that holds the key (key.file).",
+    retryable: false,
+    status: 500,
+  },
+  KEY_UNREADABLE: {
+    message: "The key in {file} cannot be read: {reason}.",
+    why: "The path is wrong, the file may not be read, or it holds something else.",
+    fix: "Check the file: a keystore in JSON V3, or one private key in hex.",
+    retryable: false,
+    status: 500,
+  },
+  KEY_FILE_EXPOSED: {
+    message: "The file {file} has mode {mode}: others than its owner can get at the secret in it.",
+    why: "A key that others can read is no longer only yours.",
+    fix: "chmod 600 the file, and think about whether the key was seen.",
+    retryable: false,
+    status: 500,
+  },
+  KEYSTORE_PASSWORD_MISSING: {
+    message: "The keystore {file} needs a password.",
+    why: "A keystore is encrypted.",
+    fix: "Give a password file with mode 0600, or set POSTHUMAN_KEYSTORE_PASSWORD.",
+    retryable: false,
+    status: 500,
+  },
+  KEYSTORE_PASSWORD_WRONG: {
+    message: "The password does not open the keystore {file}.",
+    why: "It belongs to another keystore, or it has a typing error.",
+    fix: "Give the password with which the keystore was made.",
+    retryable: false,
+    status: 500,
+  },
+} as const satisfies Record<string, ErrorDescriptor>;

@@ -1,0 +1,94 @@
+import { availableParallelism, totalmem } from "node:os";
+import { z } from "zod";
+import { amount, flag, httpUrl, positive, whole } from "./fields.ts";
+
+const GIB = 2 ** 30;
+
+/** What the worker asks for one kind of job, in the fee token's smallest unit; never more than the job's `maxFee`. */
+const price = z
+  .strictObject({
+    /** For the job. A job that offers less is not taken. */
+    fixed: amount.default("0"),
+    /** For each second that the algorithm ran, on top. */
+    perSecond: amount.default("0"),
+  })
+  .default({});
+
+/**
+ * The worker's whole configuration. Every field has a default but the key and the addresses, unknown fields are
+ * refused, and secrets never stand in it: only the names of the files that hold them.
+ */
+export const configSchema = z.strictObject({
+  /** Name that the API gives. */
+  name: z.string().min(1).max(64).default("posthuman-worker"),
+  /** Folder of everything that the worker keeps. */
+  dataFolder: z.string().min(1).default("posthuman-worker"),
+  /** The chain's JSON-RPC endpoint. */
+  rpcUrl: httpUrl.default("http://127.0.0.1:8545"),
+  /** JSON file with the addresses of the contracts. */
+  addresses: z.string().min(1).default("addresses.json"),
+  /** The worker's account: an encrypted keystore (JSON V3), or a file with the bare key that only its owner can read. */
+  key: z
+    .strictObject({
+      keystore: z.string().min(1).optional(),
+      /** File with the keystore's password; else the environment's `POSTHUMAN_KEYSTORE_PASSWORD`. */
+      passwordFile: z.string().min(1).optional(),
+      file: z.string().min(1).optional(),
+    })
+    .default({}),
+  /** Where the API listens. Port 0 takes a free one; the ready line says which. */
+  listen: z
+    .strictObject({
+      host: z.string().min(1).default("127.0.0.1"),
+      port: whole.pipe(z.number().max(65_535)).default(0),
+    })
+    .default({}),
+  /** Address under which others reach the API; by default the one that it listens at. */
+  publicUrl: httpUrl.optional(),
+  /** Blocks on top of one before it counts; by default by chain. */
+  confirmations: whole.optional(),
+  /** How often the chain is asked for news, in milliseconds. */
+  pollMs: positive.default(1_000),
+  /** Jobs that run at the same time. */
+  slots: positive.default(1),
+  /** Threads of one job. Results are reproducible only at an equal count. */
+  threads: positive.default(Math.max(1, availableParallelism())),
+  /** Interpreter that has the algorithms; by default the one of this checkout. */
+  python: z.string().min(1).optional(),
+  /** Weakest isolation that jobs may run in. `none` is for trusted algorithms on a developer's machine only. */
+  isolation: z.enum(["bubblewrap", "none"]).default("bubblewrap"),
+  /** Limits of one job. Sizes in bytes, times in seconds. */
+  limits: z
+    .strictObject({
+      memory: positive.default(Math.floor(totalmem() * 0.8)),
+      seconds: positive.default(24 * 3600),
+      state: positive.default(20 * GIB),
+      outputs: positive.default(64 * 2 ** 20),
+      logs: positive.default(64 * 2 ** 20),
+    })
+    .default({}),
+  /** Limits of what the API takes in. Sizes in bytes. */
+  uploads: z
+    .strictObject({
+      dataset: positive.default(GIB),
+      manifest: positive.default(64 * 2 ** 10),
+    })
+    .default({}),
+  /** What is asked for each kind of job. */
+  fees: z.strictObject({ train: price, infer: price, evaluate: price }).default({}),
+  /** Whether the worker also ends other workers' lapsed leases and expired jobs, on the models that it may run. */
+  tidy: flag.default(true),
+  log: z
+    .strictObject({
+      level: z.enum(["debug", "info", "warn", "error"]).default("info"),
+      /** `pretty` for people, `json` for programs; by default pretty on a terminal. */
+      format: z.enum(["pretty", "json"]).optional(),
+    })
+    .default({}),
+});
+
+/** A checked configuration; frozen. */
+export type WorkerConfig = Readonly<z.output<typeof configSchema>>;
+
+/** What a configuration file may hold. */
+export type WorkerConfigInput = z.input<typeof configSchema>;

@@ -1,0 +1,62 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { PosthumanError } from "@posthuman/sdk";
+import { loadConfig, type ConfigSources } from "./loadConfig.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "config-"));
+
+function configFile(content: unknown): string {
+  const file = join(folder, "config.json");
+  writeFileSync(file, JSON.stringify(content));
+  return file;
+}
+
+function refusal(sources: ConfigSources): PosthumanError {
+  try {
+    loadConfig(sources);
+  } catch (error) {
+    if (PosthumanError.is(error)) return error;
+    throw error;
+  }
+  throw new Error("The configuration was accepted.");
+}
+
+test("has a default for everything", () => {
+  const config = loadConfig({});
+  expect(config).toMatchObject({ rpcUrl: "http://127.0.0.1:8545", listen: { host: "127.0.0.1", port: 0 } });
+  expect(Object.isFrozen(config.listen)).toBe(true);
+});
+
+test("flags win over the environment, and that over the file", () => {
+  const file = configFile({ name: "file", slots: 2, threads: 3, fees: { train: { fixed: "7" } } });
+  const env = { POSTHUMAN_WORKER_NAME: "env", POSTHUMAN_WORKER_SLOTS: "4", POSTHUMAN_WORKER_LISTEN__PORT: "80" };
+  const config = loadConfig({ file, env, flags: { name: "flag", listen: { host: "::1", port: undefined } } });
+  expect(config).toMatchObject({ name: "flag", slots: 4, threads: 3, listen: { host: "::1", port: 80 } });
+  expect(config.fees.train.fixed).toBe(7n);
+});
+
+test("paths in a file are relative to its folder", () => {
+  const config = loadConfig({ file: configFile({ dataFolder: "data", key: { file: "key" } }) });
+  expect(config.dataFolder).toBe(join(folder, "data"));
+  expect(config.key.file).toBe(join(folder, "key"));
+});
+
+test("refuses unknown fields by name, wherever they come from", () => {
+  expect(refusal({ file: configFile({ rpcURL: "x" }) }).message).toContain("rpcURL is no field");
+  expect(refusal({ env: { POSTHUMAN_WORKER_LISTEN__PROT: "1" } }).message).toContain("listen.prot is no field");
+});
+
+test("names every wrong field, and never a value", () => {
+  const secret = "b".repeat(64);
+  const error = refusal({ file: configFile({ slots: secret, isolation: secret, key: { privateKey: secret } }) });
+  expect(error.code).toBe("CONFIG_INVALID");
+  for (const field of ["slots", "isolation", "key.privateKey"]) expect(error.message).toContain(field);
+  expect(JSON.stringify(error)).not.toContain(secret);
+});
+
+test("says why a file cannot be read", () => {
+  expect(refusal({ file: join(folder, "none.json") }).message).toContain("ENOENT");
+  expect(refusal({ file: configFile([]) }).code).toBe("CONFIG_UNREADABLE");
+});
