@@ -49,7 +49,10 @@ function readAddresses(): { year: number; text: string }[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".txt"))
     .sort()
-    .map((name) => ({ year: Number(name.slice(0, 4)), text: readFileSync(join(folder, name), "utf8").trim() }));
+    .map((name) => ({
+      year: Number(name.slice(0, 4)),
+      text: readFileSync(join(folder, name), "utf8").trim(),
+    }));
 }
 
 function isHeldOut(year: number): boolean {
