@@ -23,8 +23,7 @@ afterEach(() => scratch[Symbol.dispose]());
 /** A process of its own that stores what the generator `source` yields. */
 function putter(source: string, crashAt = "") {
   const program = `
-    import { temporaryFolder } from "../testing/temporaryFolder.ts";
-import { openStore } from ${JSON.stringify(store)};
+    import { openStore } from ${JSON.stringify(store)};
     const store = await openStore({ folder: ${JSON.stringify(folder)}, key: Buffer.from("${key.toString("hex")}", "hex") });
     async function* source() { ${source} }
     await store.put(source());`;
