@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {JobMarket} from "../JobMarket.sol";
+import {LineageVault} from "../LineageVault.sol";
+import {ModelRegistry} from "../ModelRegistry.sol";
+import {WorkerRegistry} from "../WorkerRegistry.sol";
+import {MarketConfig} from "../interfaces/IJobMarket.sol";
+import {Family, TrustClass} from "../interfaces/IModelRegistry.sol";
+import {OceanStack} from "./OceanStack.t.sol";
+import {HostileToken} from "./tokens/HostileToken.sol";
+import {TestToken} from "./tokens/TestToken.sol";
+
+/// @title A market on Ocean's contracts with one root model, whose title Alice holds
+abstract contract Fixture is OceanStack {
+    uint64 internal constant LEASE = 1 hours;
+    uint64 internal constant CHALLENGE = 10 minutes;
+    uint64 internal constant MAX_DURATION = 30 days;
+    uint64 internal constant UNBONDING = 7 days;
+    uint8 internal constant ATTEMPTS = 3;
+    uint96 internal constant LEASE_STAKE = 100e18;
+    uint96 internal constant PENALTY = 5e18;
+    uint96 internal constant SUPPLY = 1000e18;
+    uint256 internal constant MIN_GAIN = 0.01e18;
+    uint256 internal constant ONE = 1e18;
+
+    JobMarket internal market;
+    ModelRegistry internal registry;
+    LineageVault internal vault;
+    WorkerRegistry internal workers;
+    TestToken internal fee;
+    TestToken internal stakeToken;
+    HostileToken internal hostile;
+    address internal root;
+
+    address internal alice = _account("alice");
+    address internal bob = _account("bob");
+    address internal charlie = _account("charlie");
+    address internal custodian = alice;
+    address internal worker = _account("worker");
+    address internal worker2 = _account("worker2");
+    address internal provider = _account("provider");
+    address internal tail = _account("tail");
+    address internal sink = _account("sink");
+    address internal stranger = _account("stranger");
+
+    function setUp() public virtual {
+        vm.warp(1_800_000_000);
+        _deployOcean();
+        fee = new TestToken("Fee");
+        stakeToken = new TestToken("Stake");
+        hostile = new HostileToken();
+        market = new JobMarket(_config());
+        (registry, vault, workers) = (market.REGISTRY(), LineageVault(address(market.VAULT())), market.WORKERS());
+        vm.prank(alice);
+        root = registry.publish("M1", "ipfs://m1", keccak256("weights of M1"), _family(), "");
+    }
+
+    function _config() internal view returns (MarketConfig memory config) {
+        config.factory = address(factory);
+        config.stakeToken = address(stakeToken);
+        config.slashSink = sink;
+        config.leaseSeconds = uint32(LEASE);
+        config.challengeSeconds = uint32(CHALLENGE);
+        config.maxDuration = uint32(MAX_DURATION);
+        config.maxAttempts = ATTEMPTS;
+        config.unbondingSeconds = uint32(UNBONDING);
+        config.leaseStake = LEASE_STAKE;
+        config.lapsePenalty = PENALTY;
+        config.feeTokens = new address[](2);
+        (config.feeTokens[0], config.feeTokens[1]) = (address(fee), address(hostile));
+    }
+
+    function _family() internal view returns (Family memory) {
+        return Family(custodian, TrustClass.EvalOnly, tail, SUPPLY, MIN_GAIN, keccak256("evaluation set"));
+    }
+
+    /// @dev A child of `parent` without the job that makes one; its title goes to `trainer`.
+    function _child(address parent, address trainer) internal returns (address) {
+        vm.prank(address(market));
+        return registry.birth("child", parent, trainer, keccak256("weights"), bytes32(0));
+    }
+
+    /// @dev A line of `depth` models from the root (models[0]) down; title k belongs to `_owner(k)`.
+    function _line(uint256 depth) internal returns (address[] memory models) {
+        models = new address[](depth);
+        models[0] = root;
+        for (uint256 i = 1; i < depth; ++i) models[i] = _child(models[i - 1], _owner(i));
+    }
+
+    /// @dev Who holds title k of `_line`: Alice the root's, and an own account each of the others.
+    function _owner(uint256 k) internal view returns (address) {
+        return k == 0 ? alice : address(uint160(0x1000000 + k));
+    }
+
+    function _pay(address model, IERC20 token, uint256 amount) internal {
+        TestToken(address(token)).mint(address(this), amount);
+        token.approve(address(vault), amount);
+        vault.pay(model, address(token), amount);
+    }
+}
