@@ -1,38 +1,49 @@
-import { mkdirSync, readFileSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toolchain } from "./paths.mjs";
 
 const file = join(toolchain, "setup.lock");
 const pause = () => new Promise((resolve) => setTimeout(resolve, 200));
+let held = false;
 
 /**
- * Runs `work` while no other setup of this checkout runs. A lock whose process is gone is taken over.
- * @param {(pid: number) => void} onWait called once if another setup is under way
+ * Runs `work` while no other setup of this checkout runs. A lock whose processes are gone is taken over.
+ * @param {() => void} onWait called once if another setup is under way
  */
 export async function withLock(work, onWait) {
   mkdirSync(toolchain, { recursive: true });
-  for (let told = false; !tryTake();) {
-    const owner = readOwner();
-    if (owner === undefined || !isAlive(owner)) removeStale();
+  for (let told = false; !tryTake(); await pause()) {
+    if (!isHeld()) removeStale();
     else if (!told) {
       told = true;
-      onWait(owner);
+      onWait();
     }
-    await pause();
   }
-  const release = () => unlinkSync(file);
+  held = true;
+  const release = () => ignoreMissing(() => unlinkSync(file));
   process.once("exit", release);
   try {
     return await work();
   } finally {
     process.off("exit", release);
     release();
+    held = false;
   }
+}
+
+/**
+ * Names the program that now works under the lock. If this process is killed, that program may live on, and a second
+ * one beside it would spoil what both write.
+ */
+export function shareLock(pid) {
+  if (!held) return;
+  writeFileSync(`${file}.new`, `${identify(process.pid)}\n${identify(pid)}\n`);
+  renameSync(`${file}.new`, file);
 }
 
 function tryTake() {
   try {
-    writeFileSync(file, String(process.pid), { flag: "wx" });
+    writeFileSync(file, `${identify(process.pid)}\n`, { flag: "wx" });
     return true;
   } catch (error) {
     if (error.code === "EEXIST") return false;
@@ -40,39 +51,36 @@ function tryTake() {
   }
 }
 
-/** The process that holds the lock; undefined if there is none, or one that died before it wrote its number. */
-function readOwner() {
-  try {
-    const text = readFileSync(file, "utf8");
-    if (text !== "") return Number(text);
-    return Date.now() - statSync(file).mtimeMs < 5000 ? process.pid : undefined;
-  } catch (error) {
-    if (error.code === "ENOENT") return undefined;
-    throw error;
-  }
+function isHeld() {
+  let text = "";
+  ignoreMissing(() => (text = readFileSync(file, "utf8")));
+  // Made, but not yet written: so for an instant, or for ever if its process died just then.
+  if (text === "") return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 5000;
+  return text.split("\n").some((line) => line !== "" && identify(line.split(" ")[0]) === line);
 }
 
-/** Removes the lock of a dead process. The folder lets only one waiter do so: two could remove each other's new lock. */
+/** Removes the lock of dead processes. The folder lets only one waiter do so: two could remove each other's new lock. */
 function removeStale() {
   const guard = `${file}.takeover`;
   try {
     mkdirSync(guard);
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
-    if (Date.now() - statSync(guard, { throwIfNoEntry: false })?.mtimeMs > 5000) rmdirSync(guard);
+    const since = statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > 5000) ignoreMissing(() => rmdirSync(guard));
     return;
   }
-  const owner = readOwner();
-  if (owner === undefined || !isAlive(owner)) ignoreMissing(() => unlinkSync(file));
+  if (!isHeld()) ignoreMissing(() => unlinkSync(file));
   ignoreMissing(() => rmdirSync(guard));
 }
 
-function isAlive(pid) {
+/** A process's number and start time, which no later process has both of; undefined if it is gone. */
+function identify(pid) {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
+    const [state, ...fields] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
+    return state === "Z" ? undefined : `${pid} ${fields[18]}`;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { shareLock } from "./lock.mjs";
 import { root, toolchain } from "./paths.mjs";
 
 /** The last setup's log: every program's output, for the case that the one message is not enough. */
@@ -14,17 +15,17 @@ export function run(program, args, { env = process.env, onLine } = {}) {
   return new Promise((resolve) => {
     let output = "";
     const child = spawn(program, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    if (child.pid !== undefined) shareLock(child.pid);
     const take = (chunk) => {
       output += chunk;
       onLine?.(String(chunk).trim().split("\n").at(-1) ?? "");
     };
     child.stdout.on("data", take);
     child.stderr.on("data", take);
-    const stop = (signal) => child.kill(signal);
     const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
     for (const signal of signals) process.once(signal, stopAndQuit);
     function stopAndQuit(signal) {
-      stop(signal);
+      child.kill(signal);
       process.exit(signal === "SIGINT" ? 130 : 143);
     }
     const finish = (code) => {

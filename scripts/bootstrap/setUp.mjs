@@ -27,7 +27,7 @@ export async function setUp() {
   const path = [node.bin, process.env.PATH, uvBin].filter((folder) => folder !== undefined).join(delimiter);
   const env = { ...process.env, PATH: path };
   if (parts.every((part) => part.ready())) return env;
-  const waiting = (pid) => say(`waiting for the setup that process ${pid} runs in this checkout`);
+  const waiting = () => say("waiting for another setup of this checkout");
   await withLock(async () => {
     rmSync(logFile, { force: true });
     for (const part of parts) {
