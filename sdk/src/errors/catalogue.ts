@@ -1,4 +1,5 @@
 import { algorithmErrors } from "./catalogue/algorithm.ts";
+import { apiErrors } from "./catalogue/api.ts";
 import { chainErrors } from "./catalogue/chain.ts";
 import { configErrors } from "./catalogue/config.ts";
 import { datasetErrors } from "./catalogue/dataset.ts";
@@ -19,6 +20,7 @@ const areas = {
   ...workerErrors,
   ...configErrors,
   ...jobErrors,
+  ...apiErrors,
 };
 
 /** A code of the catalogue. */
