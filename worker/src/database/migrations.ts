@@ -109,4 +109,20 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX request_nonces_by_expiry ON request_nonces (expires);
   `,
+  `
+  -- Why the worker did not take a job, or gave it up: what the chain does not say.
+  CREATE TABLE job_errors (
+    job   TEXT PRIMARY KEY,
+    error TEXT NOT NULL -- JSON, as the API shows it
+  ) STRICT, WITHOUT ROWID;
+
+  -- What algorithms reported, by the line of their log.
+  CREATE TABLE job_events (
+    job   TEXT NOT NULL,
+    id    INTEGER NOT NULL,
+    time  TEXT NOT NULL,
+    event TEXT NOT NULL, -- JSON
+    PRIMARY KEY (job, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

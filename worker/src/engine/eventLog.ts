@@ -1,0 +1,68 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { JobEvent } from "./sanitiseEvent.ts";
+
+/** An event as the API tells it. */
+export interface StoredEvent {
+  /** Its line in the algorithm's log, from 1; increasing, with gaps. */
+  readonly id: number;
+  /** When the worker saw it, ISO 8601. */
+  readonly time: string;
+  readonly event: JobEvent;
+}
+
+/** Events of all jobs, durable, kept also when the job's folder is gone. */
+export interface EventLog {
+  /** Writes an event down; the same line again changes nothing. */
+  append(job: string, id: number, event: JobEvent): void;
+  /** At most `limit` events after `id`, in order. */
+  after(job: string, id: number, limit?: number): StoredEvent[];
+  /** The newest event of this kind. */
+  latest(job: string, kind: JobEvent["event"]): StoredEvent | undefined;
+  /** Calls back at each new event of the job, until disposed. */
+  watch(job: string, onEvent: () => void): Disposable;
+  /** Calls back everybody who watches the job; for changes of its state. */
+  wake(job: string): void;
+}
+
+/** The event log as the worker's database has it. */
+export function openEventLog(db: DatabaseSync, now: () => Date = () => new Date()): EventLog {
+  const insert = db.prepare("INSERT INTO job_events (job, id, time, event) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
+  const after = db.prepare("SELECT id, time, event FROM job_events WHERE job = ? AND id > ? ORDER BY id LIMIT ?");
+  const latest = db.prepare(
+    "SELECT id, time, event FROM job_events WHERE job = ? AND event ->> 'event' = ? ORDER BY id DESC LIMIT 1",
+  );
+  const watchers = new Map<string, Set<() => void>>();
+  const wake = (job: string) => {
+    for (const onEvent of watchers.get(job) ?? []) onEvent();
+  };
+  return {
+    append(job, id, event) {
+      insert.run(job, id, now().toISOString(), JSON.stringify(event));
+      wake(job);
+    },
+    after: (job, id, limit = 1_000) => after.all(job, id, limit).map(parse),
+    latest(job, kind) {
+      const row = latest.get(job, kind);
+      return row && parse(row);
+    },
+    watch(job, onEvent) {
+      const set = watchers.get(job) ?? new Set();
+      watchers.set(job, set.add(onEvent));
+      return {
+        [Symbol.dispose]() {
+          set.delete(onEvent);
+          if (set.size === 0) watchers.delete(job);
+        },
+      };
+    },
+    wake,
+  };
+}
+
+function parse(row: Record<string, unknown>): StoredEvent {
+  return {
+    id: Number(row["id"]),
+    time: String(row["time"]),
+    event: JSON.parse(String(row["event"])) as JobEvent,
+  };
+}
