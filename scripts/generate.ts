@@ -1,0 +1,27 @@
+/**
+ * `npm run generate`: writes what is made from other sources, and removes from its folders what is not.
+ *
+ *   sdk/src/generated/<Contract>.ts                     TypeChain's types, e.g. `import type { JobMarket } from …`
+ *   sdk/src/generated/factories/<Contract>__factory.ts  its ABI: `JobMarket__factory.connect(address, runner)`
+ *   docs/errors/<area>.md, README.md                    the error catalogue, a page an area
+ *
+ * The types hold ABIs only, no bytecode. `--check` writes nothing and fails if something is not fresh.
+ */
+import { contractTypes } from "./generate/contractTypes.ts";
+import { errorPages } from "./generate/errorPages.ts";
+import { staleFiles, writeFiles } from "./generate/folder.ts";
+
+const sets = [
+  { folder: "sdk/src/generated", files: await contractTypes() },
+  { folder: "docs/errors", files: await errorPages() },
+];
+
+if (process.argv.includes("--check")) {
+  const stale = sets.flatMap(({ folder, files }) => staleFiles(folder, files));
+  if (stale.length > 0) {
+    console.error(`Not fresh: ${stale.join(", ")}\nRun: npm run generate`);
+    process.exitCode = 1;
+  }
+} else {
+  for (const { folder, files } of sets) writeFiles(folder, files);
+}

@@ -1,0 +1,68 @@
+import { readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { format, resolveConfig } from "prettier";
+import type { ErrorDescriptor } from "../../sdk/src/errors/ErrorDescriptor.ts";
+import type { Files } from "./folder.ts";
+
+const source = "sdk/src/errors/catalogue";
+
+type Area = Readonly<Record<string, ErrorDescriptor>>;
+
+/** The catalogue as Markdown: a page an area, and an index of every code. */
+export async function errorPages(): Promise<Files> {
+  const names = readdirSync(source)
+    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .map((file) => basename(file, ".ts"))
+    .sort();
+  const areas = await Promise.all(names.map(async (name) => ({ name, errors: await load(name) })));
+  const pages = areas.map(({ name, errors }) => [`${name}.md`, renderPage(name, errors)] as const);
+  const all = [["README.md", renderIndex(areas)] as const, ...pages];
+  const options = { ...(await resolveConfig(resolve("docs/errors/README.md"))), parser: "markdown" };
+  return new Map(
+    await Promise.all(all.map(async ([path, text]) => [path, await format(text, options)] as const)),
+  );
+}
+
+async function load(name: string): Promise<Area> {
+  const module = (await import(pathToFileURL(join(source, `${name}.ts`)).href)) as Record<string, Area>;
+  return module[`${name}Errors`] ?? {};
+}
+
+function renderPage(name: string, errors: Area): string {
+  const entries = Object.entries(errors).map(([code, error]) =>
+    [
+      `## ${code}`,
+      quote(error.message),
+      `**Why.** ${escape(error.why)}`,
+      `**What to do.** ${escape(error.fix)}`,
+      `HTTP status ${error.status}. ${error.retryable ? "Trying again later may succeed." : "Trying again as it is will not help."}`,
+    ].join("\n\n"),
+  );
+  return [`# Errors: ${name}`, notice, ...entries].join("\n\n");
+}
+
+function renderIndex(areas: { name: string; errors: Area }[]): string {
+  const intro =
+    "Every error that SDK, worker and command line raise has a code. A program should compare the code, never the words; `{names}` stand for the error's arguments.";
+  const tables = areas.map(({ name, errors }) =>
+    [
+      `## [${name}](${name}.md)\n`,
+      "| code | message |",
+      "| --- | --- |",
+      ...Object.entries(errors).map(
+        ([code, { message }]) => `| [${code}](${name}.md#${code.toLowerCase()}) | ${escape(message)} |`,
+      ),
+    ].join("\n"),
+  );
+  return ["# Errors", notice, intro, ...tables].join("\n\n");
+}
+
+const notice = "<!-- Made from sdk/src/errors/catalogue by `npm run generate`; edit there. -->";
+const quote = (text: string) => `> ${escape(text)}`;
+/** Keeps words from being read as Markdown, outside of code. */
+const escape = (text: string) =>
+  text
+    .split("`")
+    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[|<>*_]/g, "\\$&")))
+    .join("`");
