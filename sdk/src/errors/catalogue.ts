@@ -2,6 +2,7 @@ import { algorithmErrors } from "./catalogue/algorithm.ts";
 import { apiErrors } from "./catalogue/api.ts";
 import { chainErrors } from "./catalogue/chain.ts";
 import { configErrors } from "./catalogue/config.ts";
+import { contractErrors } from "./catalogue/contracts.ts";
 import { datasetErrors } from "./catalogue/dataset.ts";
 import { jobErrors } from "./catalogue/job.ts";
 import { requestErrors } from "./catalogue/request.ts";
@@ -13,6 +14,7 @@ import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 const areas = {
   ...requestErrors,
   ...chainErrors,
+  ...contractErrors,
   ...datasetErrors,
   ...algorithmErrors,
   ...sandboxErrors,

@@ -44,6 +44,13 @@ export const apiErrors = {
     retryable: false,
     status: 403,
   },
+  LISTEN_FAILED: {
+    message: "The API cannot listen at {host}:{port}: {reason}.",
+    why: "Another program uses the port, or the address is not this machine's.",
+    fix: "Configure another port (listen.port; 0 takes a free one) or host.",
+    retryable: false,
+    status: 500,
+  },
   DISK_FULL: {
     message: "The worker has no room for this upload.",
     why: "It keeps a reserve of its disk for the jobs that it runs.",

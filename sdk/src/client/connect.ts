@@ -1,0 +1,95 @@
+import { FetchRequest, JsonRpcProvider, Network, Wallet, type Provider, type Signer } from "ethers";
+import { decodeError } from "../errors/decodeError.ts";
+import { PosthumanError } from "../errors/PosthumanError.ts";
+import { JobMarket__factory } from "../generated/factories/JobMarket__factory.ts";
+import { LineageVault__factory } from "../generated/factories/LineageVault__factory.ts";
+import { ModelRegistry__factory } from "../generated/factories/ModelRegistry__factory.ts";
+import { Offers__factory } from "../generated/factories/Offers__factory.ts";
+import { WorkerRegistry__factory } from "../generated/factories/WorkerRegistry__factory.ts";
+import type { Addresses } from "./Addresses.ts";
+import type { Client } from "./Client.ts";
+import { parseAddresses } from "./parseAddresses.ts";
+import { urlWithoutSecrets } from "./urlWithoutSecrets.ts";
+
+/** Which chain, which deployment on it, and who signs. */
+export interface ConnectParameters {
+  /** The chain: the URL of a JSON-RPC endpoint, or an ethers provider. */
+  readonly rpcUrl?: string;
+  readonly provider?: Provider;
+  /** Who signs: an ethers signer (a browser's wallet, say), or a private key. Neither = a client that only reads. */
+  readonly signer?: Signer;
+  readonly privateKey?: string;
+  /** The deployment's address document. */
+  readonly addresses: Addresses;
+  /** How often to look for a new block, in milliseconds, with `rpcUrl`. */
+  readonly pollingMs?: number;
+  /** How long a call may take, in milliseconds, with `rpcUrl`. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Connects to a deployment, and makes sure that it is there.
+ *
+ * @throws PosthumanError `ADDRESSES_INVALID`, `RPC_UNREACHABLE`, `CHAIN_MISMATCH`, or `CONTRACT_MISSING` with the name
+ * of the contract that is not there.
+ *
+ * @example
+ * const client = await connect({ rpcUrl: "http://127.0.0.1:8545", privateKey, addresses });
+ */
+export async function connect(parameters: ConnectParameters): Promise<Client> {
+  const addresses = parseAddresses(parameters.addresses);
+  const chainId = BigInt(addresses.chainId);
+  const own = parameters.provider ?? parameters.signer?.provider ? undefined : open(parameters, chainId);
+  const provider = (own ?? parameters.provider ?? parameters.signer?.provider)!;
+  const url = parameters.rpcUrl ? urlWithoutSecrets(parameters.rpcUrl) : "the provider's URL";
+  try {
+    const actual = await chainIdOf(provider);
+    if (actual !== chainId) throw new PosthumanError("CHAIN_MISMATCH", { url, actual, expected: chainId });
+    await checkContracts(provider, addresses);
+    const signer = signerOf(parameters, provider);
+    const account = await signer?.getAddress();
+    const contracts = contractsAt(addresses, signer ?? provider);
+    return { provider, chainId, addresses, contracts, signer, account, url, close: () => own?.destroy() };
+  } catch (error) {
+    own?.destroy();
+    throw decodeError(error, { url });
+  }
+}
+
+function open({ rpcUrl, pollingMs = 500, timeoutMs = 20_000 }: ConnectParameters, chainId: bigint) {
+  const request = new FetchRequest(rpcUrl ?? "http://127.0.0.1:8545");
+  request.timeout = timeoutMs;
+  // Nothing is cached, so that what was just sent is seen at once. Without a static network, a silent endpoint would
+  // be asked for its chain id for ever.
+  const options = { staticNetwork: true, cacheTimeout: -1, pollingInterval: pollingMs };
+  return new JsonRpcProvider(request, Network.from(chainId), options);
+}
+
+async function chainIdOf(provider: Provider): Promise<bigint> {
+  // A static network is only what we claimed ourselves.
+  if (provider instanceof JsonRpcProvider) return BigInt((await provider.send("eth_chainId", [])) as string);
+  return (await provider.getNetwork()).chainId;
+}
+
+async function checkContracts(provider: Provider, { chainId, posthuman, ocean }: Addresses): Promise<void> {
+  const { Token, Factory } = ocean;
+  const all = Object.entries({ ...posthuman, "Ocean token": Token, "Ocean factory": Factory });
+  const codes = await Promise.all(all.map(([, address]) => provider.getCode(address)));
+  const [name, address] = all[codes.indexOf("0x")] ?? [];
+  if (name && address) throw new PosthumanError("CONTRACT_MISSING", { name, address, chainId });
+}
+
+function signerOf({ signer, privateKey }: ConnectParameters, provider: Provider): Signer | undefined {
+  if (signer) return signer.provider ? signer : signer.connect(provider);
+  return privateKey === undefined ? undefined : new Wallet(privateKey, provider);
+}
+
+function contractsAt({ posthuman }: Addresses, runner: Provider | Signer): Client["contracts"] {
+  return {
+    market: JobMarket__factory.connect(posthuman.JobMarket, runner),
+    registry: ModelRegistry__factory.connect(posthuman.ModelRegistry, runner),
+    vault: LineageVault__factory.connect(posthuman.LineageVault, runner),
+    workers: WorkerRegistry__factory.connect(posthuman.WorkerRegistry, runner),
+    offers: Offers__factory.connect(posthuman.Offers, runner),
+  };
+}

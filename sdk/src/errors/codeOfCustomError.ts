@@ -1,0 +1,58 @@
+import type { ErrorCode } from "./catalogue.ts";
+
+/**
+ * Which code of the catalogue each custom error of our contracts becomes. The error's parameters become the code's
+ * arguments under their own names, so a message may only use those.
+ */
+export const codeOfCustomError: Readonly<Record<string, ErrorCode>> = {
+  JobMarket_NotRequester: "NOT_REQUESTER",
+  JobMarket_NotWorker: "NOT_WORKER",
+  JobMarket_NotAuthorised: "WORKER_NOT_AUTHORISED",
+  JobMarket_AlreadyLapsed: "LEASE_LAPSED_BEFORE",
+  JobMarket_WrongState: "JOB_WRONG_STATE",
+  JobMarket_Duplicate: "JOB_DUPLICATE",
+  JobMarket_BadDeadline: "DEADLINE_INVALID",
+  JobMarket_TooLate: "TOO_LATE",
+  JobMarket_TooEarly: "TOO_EARLY",
+  JobMarket_FeeTokenNotListed: "FEE_TOKEN_NOT_LISTED",
+  JobMarket_FeeTooHigh: "FEE_TOO_HIGH",
+  JobMarket_UnknownModel: "MODEL_UNKNOWN",
+  JobMarket_UnknownAsset: "ASSET_UNKNOWN",
+  JobMarket_TooManyAssets: "ASSETS_TOO_MANY",
+  JobMarket_IncompleteTerms: "TERMS_INCOMPLETE",
+  JobMarket_IncompleteResult: "RESULT_INCOMPLETE",
+  JobMarket_OtherResult: "RESULT_DIFFERS",
+  JobMarket_NoBirthDue: "NO_BIRTH_DUE",
+
+  LineageVault_NotMarket: "CALLER_NOT_CONTRACT",
+  LineageVault_NotRegistry: "CALLER_NOT_CONTRACT",
+  LineageVault_UnknownModel: "MODEL_UNKNOWN",
+  LineageVault_ShortTransfer: "TOKEN_TAKES_FEE",
+  LineageVault_NothingToMove: "NOTHING_TO_MOVE",
+  Collector_NotVault: "CALLER_NOT_CONTRACT",
+
+  ModelRegistry_NotMarket: "CALLER_NOT_CONTRACT",
+  ModelRegistry_UnknownModel: "MODEL_UNKNOWN",
+  ModelRegistry_MissingTerm: "FAMILY_TERM_MISSING",
+  ModelRegistry_NoCustodianConsent: "CUSTODIAN_CONSENT_MISSING",
+  ModelRegistry_NoWeights: "WEIGHTS_ROOT_MISSING",
+  ModelRegistry_NoName: "MODEL_NAME_MISSING",
+  ERC721IncorrectOwner: "TITLE_NOT_YOURS",
+  ERC721InsufficientApproval: "TITLE_NOT_YOURS",
+  ERC721InvalidReceiver: "TITLE_RECEIVER_INVALID",
+  ERC721NonexistentToken: "TITLE_UNKNOWN",
+
+  Offers_NoAmount: "OFFER_AMOUNT_ZERO",
+  Offers_PayTokenNotListed: "FEE_TOKEN_NOT_LISTED",
+  Offers_NotEnoughLeft: "OFFER_TOO_SMALL",
+  Offers_TooDear: "OFFER_TOO_DEAR",
+  Offers_NotSeller: "NOT_SELLER",
+  Offers_ShortTransfer: "TOKEN_TAKES_FEE",
+
+  WorkerRegistry_NotMarket: "CALLER_NOT_CONTRACT",
+  WorkerRegistry_StakeTooSmall: "WORKER_STAKE_TOO_SMALL",
+  WorkerRegistry_StillUnbonding: "STILL_UNBONDING",
+  WorkerRegistry_NothingToMove: "STAKE_NOTHING_TO_MOVE",
+
+  SafeERC20FailedOperation: "TOKEN_REFUSED",
+};

@@ -1,0 +1,53 @@
+import { isHexString, type ErrorDescription } from "ethers";
+import { jobStates } from "../protocol/jobStates.ts";
+import { codeOfCustomError } from "./codeOfCustomError.ts";
+import { contractInterface } from "./contractInterface.ts";
+import { PosthumanError, type ErrorArgs } from "./PosthumanError.ts";
+
+/**
+ * The catalogue's words for the bytes with which a contract reverted: ours, Ocean's, or a token's.
+ *
+ * @param data What the call returned; empty if the contract gave no reason.
+ * @param cause The error in which the bytes came.
+ * @returns The error, ready to be thrown; `CONTRACT_REFUSED` for anything that the catalogue has no words for.
+ *
+ * @example
+ * const error = decodeContractError("0x");
+ * error.code; // "CONTRACT_REFUSED"
+ */
+export function decodeContractError(data: string, cause?: unknown): PosthumanError {
+  const parsed = isHexString(data) && data.length >= 10 ? contractInterface.parseError(data) : null;
+  if (parsed === null) return refused(data === "0x" ? "it gave no reason" : `with ${data}`, cause);
+  if (parsed.name === "Error") return fromString(String(parsed.args[0]), cause);
+  if (parsed.name.startsWith("ERC20Insufficient")) return fromToken(parsed.name, cause);
+  const code = codeOfCustomError[parsed.name];
+  if (code === undefined) return refused(`${parsed.name}(${parsed.args.map(String).join(", ")})`, cause);
+  return new PosthumanError(code, argsOf(parsed), { cause });
+}
+
+/** OpenZeppelin 4's words, which Ocean's tokens use; they are the same in every version of the 4 line. */
+function fromString(reason: string, cause: unknown): PosthumanError {
+  if (/exceeds balance/.test(reason)) return new PosthumanError("TOKEN_BALANCE_TOO_LOW", { reason }, { cause });
+  if (/allowance/.test(reason)) return new PosthumanError("TOKEN_ALLOWANCE_TOO_LOW", { reason }, { cause });
+  return refused(reason, cause);
+}
+
+function fromToken(reason: string, cause: unknown): PosthumanError {
+  const code = /Balance/.test(reason) ? "TOKEN_BALANCE_TOO_LOW" : "TOKEN_ALLOWANCE_TOO_LOW";
+  return new PosthumanError(code, { reason }, { cause });
+}
+
+function refused(reason: string, cause: unknown): PosthumanError {
+  return new PosthumanError("CONTRACT_REFUSED", { reason }, { cause });
+}
+
+function argsOf({ args, fragment }: ErrorDescription): ErrorArgs {
+  return Object.fromEntries(
+    fragment.inputs.map(({ name, baseType }, i) => [name, readable(name, baseType, args[i])]),
+  );
+}
+
+function readable(name: string, type: string, value: unknown): string | bigint {
+  if (name === "state") return jobStates[Number(value)] ?? String(value);
+  return type.startsWith("uint") || type.startsWith("int") ? (value as bigint) : String(value);
+}

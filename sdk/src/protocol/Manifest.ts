@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { addressField, sha256Field, sizeField } from "./fields.ts";
+import { jobKinds } from "./jobKinds.ts";
+
+/** Tasks that this version's algorithms know. */
+export const tasks = ["causal-lm"] as const;
+
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+const json: z.ZodType<Json> = z.lazy(() =>
+  z.union([z.string(), z.number().finite(), z.boolean(), z.null(), z.array(json), z.record(json)]),
+);
+
+/** The name becomes a file name in the job's folder, so it must not lead out of it. */
+const fileName = z
+  .string()
+  .max(128)
+  .regex(/^[^./\\\p{C}][^/\\\p{C}]*$/u, "must be a plain file name that does not begin with a dot");
+
+const dataset = z
+  .object({ name: fileName, sha256: sha256Field, size: sizeField, asset: addressField.optional() })
+  .strict();
+
+/** Form of a manifest. */
+export const manifestSchema = z
+  .object({
+    version: z.literal(1),
+    kind: z.enum(jobKinds),
+    task: z.enum(tasks),
+    model: addressField,
+    datasets: z.array(dataset).max(32),
+    parameters: z.record(json),
+    seed: z.number().int().min(0).max(0xffff_ffff),
+  })
+  .strict()
+  .refine(({ kind, datasets }) => kind === "infer" || datasets.length > 0, {
+    path: ["datasets"],
+    message: "must name at least one dataset",
+  })
+  .refine(({ datasets }) => new Set(datasets.map(({ sha256 }) => sha256)).size === datasets.length, {
+    path: ["datasets"],
+    message: "must not name the same dataset twice",
+  });
+
+/** What a job is to run. Its canonical JSON's keccak256 is the `manifestHash` on chain. */
+export type Manifest = z.infer<typeof manifestSchema>;

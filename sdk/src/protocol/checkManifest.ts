@@ -1,0 +1,18 @@
+import { PosthumanError } from "../errors/PosthumanError.ts";
+import { problemsOf } from "./fields.ts";
+import { manifestSchema, tasks, type Manifest } from "./Manifest.ts";
+
+/**
+ * Makes sure that a value has the form of a manifest.
+ *
+ * @throws PosthumanError `TASK_UNKNOWN`; `MANIFEST_INVALID`, which lists every field that is wrong.
+ */
+export function checkManifest(value: unknown): Manifest {
+  const task = (value as { task?: unknown } | null)?.task;
+  if (typeof task === "string" && !tasks.some((known) => known === task)) {
+    throw new PosthumanError("TASK_UNKNOWN", { task, known: tasks.join(", ") });
+  }
+  const checked = manifestSchema.safeParse(value);
+  if (checked.success) return checked.data;
+  throw new PosthumanError("MANIFEST_INVALID", { problems: problemsOf(checked.error) });
+}
