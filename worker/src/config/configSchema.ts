@@ -72,6 +72,8 @@ export const configSchema = z.strictObject({
     .strictObject({
       dataset: positive.default(GIB),
       manifest: positive.default(64 * 2 ** 10),
+      /** Free disk that no upload may touch: it is for the jobs. */
+      reserve: whole.default(GIB),
     })
     .default({}),
   /** What is asked for each kind of job. */

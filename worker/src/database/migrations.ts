@@ -116,7 +116,7 @@ export const migrations: readonly string[] = [
     error TEXT NOT NULL -- JSON, as the API shows it
   ) STRICT, WITHOUT ROWID;
 
-  -- What algorithms reported, by the line of their log.
+  -- What algorithms reported, numbered from 1 for each job.
   CREATE TABLE job_events (
     job   TEXT NOT NULL,
     id    INTEGER NOT NULL,

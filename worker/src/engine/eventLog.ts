@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { JobEvent } from "./sanitiseEvent.ts";
+import type { JobEvent } from "../runner/JobEvent.ts";
 
 /** An event as the API tells it. */
 export interface StoredEvent {
-  /** Its line in the algorithm's log, from 1; increasing, with gaps. */
+  /** Its place among the job's events, from 1. */
   readonly id: number;
   /** When the worker saw it, ISO 8601. */
   readonly time: string;
@@ -12,8 +12,8 @@ export interface StoredEvent {
 
 /** Events of all jobs, durable, kept also when the job's folder is gone. */
 export interface EventLog {
-  /** Writes an event down; the same line again changes nothing. */
-  append(job: string, id: number, event: JobEvent): void;
+  /** Writes an event down, without its data cursor: it is long, and only the trace needs it. */
+  append(job: string, event: JobEvent): void;
   /** At most `limit` events after `id`, in order. */
   after(job: string, id: number, limit?: number): StoredEvent[];
   /** The newest event of this kind. */
@@ -26,7 +26,10 @@ export interface EventLog {
 
 /** The event log as the worker's database has it. */
 export function openEventLog(db: DatabaseSync, now: () => Date = () => new Date()): EventLog {
-  const insert = db.prepare("INSERT INTO job_events (job, id, time, event) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING");
+  const insert = db.prepare(
+    `INSERT INTO job_events (job, id, time, event)
+     SELECT ?1, coalesce(max(id), 0) + 1, ?2, ?3 FROM job_events WHERE job = ?1`,
+  );
   const after = db.prepare("SELECT id, time, event FROM job_events WHERE job = ? AND id > ? ORDER BY id LIMIT ?");
   const latest = db.prepare(
     "SELECT id, time, event FROM job_events WHERE job = ? AND event ->> 'event' = ? ORDER BY id DESC LIMIT 1",
@@ -36,8 +39,8 @@ export function openEventLog(db: DatabaseSync, now: () => Date = () => new Date(
     for (const onEvent of watchers.get(job) ?? []) onEvent();
   };
   return {
-    append(job, id, event) {
-      insert.run(job, id, now().toISOString(), JSON.stringify(event));
+    append(job, event) {
+      insert.run(job, now().toISOString(), JSON.stringify({ ...event, cursor: undefined }));
       wake(job);
     },
     after: (job, id, limit = 1_000) => after.all(job, id, limit).map(parse),

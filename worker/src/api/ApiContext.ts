@@ -1,0 +1,38 @@
+import type { WorkerConfig } from "../config/configSchema.ts";
+import type { EventLog } from "../engine/eventLog.ts";
+import type { Logger } from "../log/createLogger.ts";
+import type { Refs } from "../refs/openRefs.ts";
+import type { ArtifactStore } from "../store/openStore.ts";
+import type { Authenticate } from "./authenticate.ts";
+import type { JobFilter, JobView } from "./JobView.ts";
+
+/** What `GET /` tells of a worker. */
+export interface WorkerIdentity {
+  readonly name: string;
+  readonly worker: string;
+  readonly chainId: string;
+  readonly market: string;
+  readonly version: string;
+}
+
+/** What the API's routes work with. */
+export interface ApiContext {
+  readonly identity: WorkerIdentity;
+  /** Custodians that have authorised the worker. */
+  custodians(): string[];
+  /** Why the worker does not take jobs now; nothing if it does. */
+  problems(): string[];
+  job(id: string): JobView | undefined;
+  jobs(filter: JobFilter): JobView[];
+  readonly authenticate: Authenticate;
+  /** Whether the account owns the data NFT of the asset. */
+  ownsAsset(account: string, asset: string): Promise<boolean>;
+  /** Called when an upload arrived that jobs may have waited for. */
+  uploaded(): void;
+  readonly events: EventLog;
+  readonly refs: Refs;
+  readonly store: ArtifactStore;
+  readonly dataFolder: string;
+  readonly uploads: WorkerConfig["uploads"];
+  readonly log: Logger;
+}

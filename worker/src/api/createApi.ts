@@ -1,0 +1,39 @@
+import express, { type Express } from "express";
+import type { ApiContext } from "./ApiContext.ts";
+import { answerErrors } from "./answerErrors.ts";
+import { getAbout } from "./routes/getAbout.ts";
+import { getEvents } from "./routes/getEvents.ts";
+import { getHealth } from "./routes/getHealth.ts";
+import { getJob } from "./routes/getJob.ts";
+import { getManifest } from "./routes/getManifest.ts";
+import { getReady } from "./routes/getReady.ts";
+import { getResultFile } from "./routes/getResultFile.ts";
+import { getResults } from "./routes/getResults.ts";
+import { listJobs } from "./routes/listJobs.ts";
+import { putDataset } from "./routes/putDataset.ts";
+import { putManifest } from "./routes/putManifest.ts";
+import { setHeaders } from "./setHeaders.ts";
+import { unknownRoute } from "./unknownRoute.ts";
+
+/** Makes the worker's HTTP API. No route reads the disk by a name from outside, and none gives out weights or keys. */
+export function createApi(context: ApiContext): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.set("query parser", "simple");
+  app.use(setHeaders());
+  app.get("/health", getHealth());
+  app.get("/ready", getReady(context));
+  app.get("/", getAbout(context));
+  app.put("/manifests/:hash", putManifest(context));
+  app.get("/manifests/:hash", getManifest(context));
+  app.put("/datasets/:sha256", putDataset(context));
+  app.get("/jobs", listJobs(context));
+  app.get("/jobs/:id", getJob(context));
+  app.get("/jobs/:id/events", getEvents(context));
+  app.get("/jobs/:id/results", getResults(context));
+  app.get("/jobs/:id/results/*path", getResultFile(context));
+  app.use(unknownRoute());
+  app.use(answerErrors(context.log));
+  return app;
+}

@@ -1,0 +1,44 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { PosthumanError } from "@posthuman/sdk";
+
+/** A listening server. */
+export interface Listening extends AsyncDisposable {
+  /** Base address, with the port that it got. */
+  readonly url: string;
+}
+
+/** A connection on which nothing moves for so long is closed, in milliseconds. */
+const IDLE_MS = 60_000;
+
+/**
+ * Listens for HTTP, with limits against clients that only hold connections.
+ * @throws PosthumanError `LISTEN_FAILED`, when the port is taken for one.
+ */
+export async function listen(handler: RequestListener, host: string, port: number): Promise<Listening> {
+  const server = createServer(
+    { maxHeaderSize: 32 * 1024, headersTimeout: 20_000, requestTimeout: 0 },
+    handler,
+  );
+  server.setTimeout(IDLE_MS);
+  server.maxConnections = 2_000;
+  try {
+    await once(server.listen(port, host), "listening");
+  } catch (cause) {
+    const reason = (cause as { code?: string }).code ?? "unknown";
+    throw new PosthumanError("LISTEN_FAILED", { host, port, reason }, { cause });
+  }
+  const address = server.address() as AddressInfo;
+  const name = address.family === "IPv6" ? `[${address.address}]` : address.address;
+  return {
+    url: `http://${name}:${address.port}`,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server, "close");
+      server.close();
+      // Streams of events would never end by themselves.
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

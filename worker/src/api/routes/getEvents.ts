@@ -1,0 +1,71 @@
+import type { RequestHandler, Response } from "express";
+import type { ApiContext } from "../ApiContext.ts";
+import { requireJob } from "../requireJob.ts";
+
+/** States after which nothing more happens. */
+const FINAL = ["Settled", "Cancelled", "Failed", "Expired"];
+/** Comment lines at this pace keep proxies from closing a quiet stream, and notice readers that are gone. */
+const PING_MS = 15_000;
+/** Streams open at a time. */
+const MAX_STREAMS = 500;
+
+/**
+ * `GET /jobs/:id/events`: what the algorithm reports and each change of the job's state, as server-sent events. A client
+ * that comes back with `Last-Event-ID` goes on where it was. The stream ends with the job.
+ */
+export function getEvents(context: ApiContext): RequestHandler<{ id: string }> {
+  const { events, job } = context;
+  let streams = 0;
+  return (request, response) => {
+    const { id } = requireJob(context, request.params.id);
+    if (streams >= MAX_STREAMS) return void response.status(503).set("retry-after", "10").end();
+    streams += 1;
+    response.writeHead(200, {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+      "x-accel-buffering": "no",
+    });
+    let last = lastEventId(request.get("last-event-id"));
+    let state: string | undefined;
+
+    const send = () => {
+      // A reader that does not keep up gets the rest when it has caught up: all of it is in the log.
+      while (!response.writableNeedDrain) {
+        const batch = events.after(id, last, 100);
+        for (const { id: number, time, event } of batch) {
+          response.write(`id: ${number}\ndata: ${JSON.stringify({ ...event, time })}\n\n`);
+          last = number;
+        }
+        if (batch.length < 100) break;
+      }
+      state = sendState(response, job(id)?.state, state);
+      if (state !== undefined && FINAL.includes(state) && events.after(id, last, 1).length === 0)
+        response.end();
+    };
+
+    const watch = events.watch(id, send);
+    const ping = setInterval(() => response.write(": ping\n\n"), PING_MS);
+    response.on("drain", send).on("close", () => {
+      streams -= 1;
+      clearInterval(ping);
+      watch[Symbol.dispose]();
+    });
+    send();
+  };
+}
+
+function sendState(
+  response: Response,
+  state: string | undefined,
+  known: string | undefined,
+): string | undefined {
+  if (state !== undefined && state !== known) {
+    response.write(`data: ${JSON.stringify({ event: "state", state, time: new Date().toISOString() })}\n\n`);
+  }
+  return state;
+}
+
+function lastEventId(header: string | undefined): number {
+  const id = Number(header ?? 0);
+  return Number.isSafeInteger(id) && id >= 0 ? id : 0;
+}

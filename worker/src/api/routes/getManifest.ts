@@ -1,0 +1,14 @@
+import type { RequestHandler } from "express";
+import { PosthumanError } from "@posthuman/sdk";
+import type { ApiContext } from "../ApiContext.ts";
+import { readManifestBytes } from "../../refs/manifestRefs.ts";
+
+/** `GET /manifests/:hash`: a manifest's bytes, as they were hashed. */
+export function getManifest({ refs }: ApiContext): RequestHandler<{ hash: string }> {
+  return async (request, response) => {
+    const { hash } = request.params;
+    const bytes = await readManifestBytes(refs, hash);
+    if (!bytes) throw new PosthumanError("MANIFEST_MISSING", { hash });
+    response.type("application/json").send(bytes);
+  };
+}

@@ -1,0 +1,23 @@
+import type { RequestHandler } from "express";
+
+/**
+ * Headers of every answer. Any web page may call the API: nothing in it rests on cookies, and what is private needs a
+ * signature of its own. What comes back is data and never a page.
+ */
+export function setHeaders(): RequestHandler {
+  return (request, response, next) => {
+    response.set({
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": "GET, PUT",
+      "access-control-allow-headers":
+        "content-type, last-event-id, x-posthuman-asset, x-posthuman-name, x-posthuman-request",
+      "access-control-max-age": "86400",
+      "cache-control": "no-store",
+      "content-security-policy": "default-src 'none'; sandbox",
+      "cross-origin-resource-policy": "cross-origin",
+      "x-content-type-options": "nosniff",
+    });
+    if (request.method === "OPTIONS") response.status(204).end();
+    else next();
+  };
+}

@@ -1,0 +1,19 @@
+import type { Manifest, Terms, WeightsFile } from "@posthuman/sdk";
+
+/** A model on this worker: what it is called, and its files. */
+export interface ModelWeights {
+  readonly name: string;
+  readonly files: readonly WeightsFile[];
+}
+
+/** A job with everything that running it takes, all of it found and allowed. */
+export interface PlannedJob {
+  readonly id: string;
+  readonly terms: Terms;
+  readonly manifest: Manifest;
+  readonly model: ModelWeights;
+  /** Ancestors, the parent first; for `evaluate` only. */
+  readonly lineage: readonly ModelWeights[];
+  /** SHA-256 of the family's evaluation set; for `train` only. */
+  readonly evaluationSet?: string;
+}

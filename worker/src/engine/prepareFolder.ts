@@ -1,0 +1,60 @@
+import { mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { materialiseTree } from "../store/weightsTree.ts";
+import type { ArtifactStore } from "../store/openStore.ts";
+import type { PlannedJob } from "./PlannedJob.ts";
+
+/** Bytes of a SHA-256, in hex digits, that name a dataset's folder. */
+const ID_DIGITS = 16;
+
+/**
+ * Fills the job's folder with all that the algorithm reads. A folder that was filled before is left as it is, with its
+ * state; one that was filled in part is filled anew.
+ */
+export async function prepareFolder(
+  { id, manifest, model, lineage, evaluationSet }: PlannedJob,
+  { folder, store, threads }: { readonly folder: string; readonly store: ArtifactStore; readonly threads: number },
+): Promise<void> {
+  const inputs = join(folder, "inputs");
+  const jobFile = join(inputs, "job.json");
+  if (await exists(jobFile)) return;
+  await mkdir(inputs, { recursive: true, mode: 0o700 });
+  for (const { name, sha256 } of manifest.datasets) {
+    await place(store, sha256, join(inputs, sha256.slice(0, ID_DIGITS)), name);
+  }
+  if (evaluationSet !== undefined) await place(store, evaluationSet, join(inputs, "evaluation"), "evaluation.txt");
+  await materialiseTree(store, model.files, join(folder, "model"));
+  for (const [index, { files }] of lineage.entries()) {
+    await materialiseTree(store, files, join(folder, "lineage", String(index + 1)));
+  }
+  await writeFile(join(inputs, "algoCustomData.json"), JSON.stringify(manifest.parameters));
+  const job = {
+    job: id,
+    kind: manifest.kind,
+    task: manifest.task,
+    model: model.name,
+    parameters: manifest.parameters,
+    datasets: manifest.datasets.map(({ name, sha256 }) => ({
+      id: sha256.slice(0, ID_DIGITS),
+      name,
+      sha256,
+      files: [name],
+    })),
+    seed: manifest.seed,
+    threads,
+    familyEvaluation: evaluationSet !== undefined,
+    lineage: lineage.map(({ name }, index) => ({ name, path: `lineage/${index + 1}` })),
+  };
+  // Last, under its name at once: it says that the rest is there.
+  await writeFile(`${jobFile}.part`, JSON.stringify(job));
+  await rename(`${jobFile}.part`, jobFile);
+}
+
+async function place(store: ArtifactStore, sha256: string, folder: string, name: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await store.materialise(sha256, join(folder, name));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
