@@ -1,0 +1,42 @@
+import { MaxUint256, ZeroAddress, ZeroHash, type ContractTransactionReceipt } from "ethers";
+import { oceanContract } from "./oceanContract.ts";
+import { ONE, type World } from "./world.ts";
+
+type Signer = World["alice"];
+
+/** Ocean's all-zero provider fee, which needs no signature. */
+export const NO_PROVIDER_FEE = [ZeroAddress, ZeroAddress, 0, 0, ZeroHash, ZeroHash, 0, "0x"];
+/** Ocean's all-zero fee of the market where a datatoken was bought. */
+export const NO_MARKET_FEE = [ZeroAddress, ZeroAddress, 0];
+
+/** A model's or another asset's datatoken, called by `runner`. */
+export const datatokenOf = (address: string, runner: Signer) =>
+  oceanContract("templates/ERC20Template", address, runner);
+
+/** The Ocean data NFT of a datatoken, called by `runner`. */
+export async function dataNftOf(datatoken: string, runner: Signer) {
+  const address = (await datatokenOf(datatoken, runner).getERC721Address()) as string;
+  return oceanContract("templates/ERC721Template", address, runner);
+}
+
+/** Arguments of Ocean's one-call birth of a data NFT with a datatoken of template 1. */
+export const oceanBirth = (owner: string, collector = ZeroAddress) =>
+  [
+    ["Corpus", "CORPUS", 1, "", true, owner],
+    [1, ["Corpus", "CORPUS"], [owner, collector, ZeroAddress, ZeroAddress], [MaxUint256, 0], []],
+  ] as const;
+
+/** Publishes a dataset in Ocean's ordinary way and gives `buyer` ten of its datatokens, approved for the vault. */
+export async function publishDataset(world: World, publisher: Signer, buyer: Signer): Promise<string> {
+  const factory = oceanContract("ERC721Factory", world.ocean.Factory, publisher);
+  const sent = await factory.createNftWithErc20(...oceanBirth(publisher.address));
+  const receipt = (await sent.wait()) as ContractTransactionReceipt;
+  const created = receipt.logs
+    .filter((log) => log.address === world.ocean.Factory)
+    .map((log) => factory.interface.parseLog(log))
+    .find((event) => event?.name === "TokenCreated")!;
+  const dataset = created.args[0] as string;
+  await datatokenOf(dataset, publisher).mint(buyer, 10n * ONE);
+  await datatokenOf(dataset, buyer).approve(world.vault, 10n * ONE);
+  return dataset;
+}
