@@ -22,7 +22,7 @@ const solidityTests = (fuzzRuns: number, invariant: { runs: number; depth: numbe
 export default defineConfig({
   plugins: [toolbox],
   solidity: { compilers: [compiler], splitTestsCompilation: true },
-  paths: { ignition: "deploy", tests: { mocha: "test/contracts", solidity: "contracts" } },
+  paths: { ignition: "deploy", tests: { mocha: "test/contracts" } },
   networks: {
     default: { type: "edr-simulated", chainType: "l1", allowUnlimitedContractSize: true },
     node: { type: "edr-simulated", chainType: "l1", mining, allowBlocksWithSameTimestamp: true },

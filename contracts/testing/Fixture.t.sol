@@ -2,15 +2,37 @@
 pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {JobMarket} from "../JobMarket.sol";
-import {LineageVault} from "../LineageVault.sol";
-import {ModelRegistry} from "../ModelRegistry.sol";
-import {WorkerRegistry} from "../WorkerRegistry.sol";
-import {MarketConfig} from "../interfaces/IJobMarket.sol";
-import {Family, TrustClass} from "../interfaces/IModelRegistry.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {IJobMarket, MarketConfig} from "../interfaces/IJobMarket.sol";
+import {ILineageVault} from "../interfaces/ILineageVault.sol";
+import {Family, IModelRegistry, TrustClass} from "../interfaces/IModelRegistry.sol";
+import {IWorkerRegistry} from "../interfaces/IWorkerRegistry.sol";
 import {OceanStack} from "./OceanStack.t.sol";
 import {HostileToken} from "./tokens/HostileToken.sol";
 import {TestToken} from "./tokens/TestToken.sol";
+
+/// @title The market's own parts, which its interface leaves out
+interface IMarketParts is IJobMarket {
+    function REGISTRY() external view returns (IModelRegistry);
+
+    function VAULT() external view returns (ILineageVault);
+
+    function WORKERS() external view returns (IWorkerRegistry);
+
+    function LEASE_SECONDS() external view returns (uint64);
+
+    function CHALLENGE_SECONDS() external view returns (uint64);
+
+    function MAX_DURATION() external view returns (uint64);
+
+    function MAX_ATTEMPTS() external view returns (uint8);
+
+    function LEASE_STAKE() external view returns (uint256);
+
+    function LAPSE_PENALTY() external view returns (uint256);
+
+    function multicall(bytes[] calldata calls) external returns (bytes[] memory answers);
+}
 
 /// @title A market on Ocean's contracts with one root model, whose title Alice holds
 abstract contract Fixture is OceanStack {
@@ -25,10 +47,11 @@ abstract contract Fixture is OceanStack {
     uint256 internal constant MIN_GAIN = 0.01e18;
     uint256 internal constant ONE = 1e18;
 
-    JobMarket internal market;
-    ModelRegistry internal registry;
-    LineageVault internal vault;
-    WorkerRegistry internal workers;
+    IMarketParts internal market;
+    IModelRegistry internal registry;
+    ILineageVault internal vault;
+    IWorkerRegistry internal workers;
+    IERC721 internal titles;
     TestToken internal fee;
     TestToken internal stakeToken;
     HostileToken internal hostile;
@@ -48,11 +71,12 @@ abstract contract Fixture is OceanStack {
     function setUp() public virtual {
         vm.warp(1_800_000_000);
         _deployOcean();
-        fee = new TestToken("Fee");
-        stakeToken = new TestToken("Stake");
-        hostile = new HostileToken();
-        market = new JobMarket(_config());
-        (registry, vault, workers) = (market.REGISTRY(), LineageVault(address(market.VAULT())), market.WORKERS());
+        fee = TestToken(_new("TestToken", abi.encode("Fee")));
+        stakeToken = TestToken(_new("TestToken", abi.encode("Stake")));
+        hostile = HostileToken(_new("HostileToken", ""));
+        market = IMarketParts(_new("JobMarket", abi.encode(_config())));
+        (registry, vault, workers) = (market.REGISTRY(), market.VAULT(), market.WORKERS());
+        titles = IERC721(address(registry));
         vm.prank(alice);
         root = registry.publish("M1", "ipfs://m1", keccak256("weights of M1"), _family(), "");
     }

@@ -48,6 +48,43 @@ interface IOceanFactoryAdmin is IOceanFactory {
     ) external returns (address dataNft, address datatoken);
 }
 
+/// @title What the tests use of Ocean's data NFTs beyond what models do
+interface IOceanDataNftRoles {
+    struct Roles {
+        bool manager;
+        bool deployERC20;
+        bool updateMetadata;
+        bool store;
+    }
+
+    function addManager(address account) external;
+
+    function cleanPermissions() external;
+
+    function transferable() external view returns (bool);
+
+    function getPermissions(address account) external view returns (Roles memory);
+}
+
+/// @title What the tests use of Ocean's datatokens beyond what models do
+interface IDatatoken is IERC20 {
+    function mint(address account, uint256 amount) external;
+
+    function addMinter(address account) external;
+
+    function isMinter(address account) external view returns (bool);
+
+    function setPaymentCollector(address collector) external;
+
+    function getPaymentCollector() external view returns (address);
+
+    function getERC721Address() external view returns (address);
+
+    function nonces(address account) external view returns (uint256);
+
+    function DOMAIN_SEPARATOR() external view returns (bytes32);
+}
+
 /// @title Ocean's real contracts, from the bytecode of its npm package, deployed in its own order
 abstract contract OceanStack is Test {
     string private constant ARTIFACTS = "node_modules/@oceanprotocol/contracts/artifacts/contracts/";
@@ -70,18 +107,16 @@ abstract contract OceanStack is Test {
         );
         address template = _deploy("templates/ERC20Template", "");
         address dataNft = _deploy("templates/ERC721Template", "");
-        factory = IOceanFactoryAdmin(_deploy("ERC721Factory", abi.encode(dataNft, template, address(router))));
+        factory = IOceanFactoryAdmin(
+            _deploy("ERC721Factory", abi.encode(dataNft, template, address(router)))
+        );
         factory.addTokenTemplate(_deploy("templates/ERC20TemplateEnterprise", ""));
         router.addFactory(address(factory));
     }
 
-    function _deploy(string memory path, bytes memory arguments) private returns (address deployed) {
+    function _deploy(string memory path, bytes memory arguments) private returns (address) {
         string memory json = vm.readFile(string.concat(ARTIFACTS, path, ".sol/", _name(path), ".json"));
-        bytes memory code = bytes.concat(vm.parseJsonBytes(json, ".bytecode"), arguments);
-        assembly ("memory-safe") {
-            deployed := create(0, add(code, 32), mload(code))
-        }
-        vm.assertTrue(deployed != address(0), path);
+        return _create(vm.parseJsonBytes(json, ".bytecode"), arguments, path);
     }
 
     /// @dev What stands behind the last slash.

@@ -18,6 +18,23 @@ abstract contract Test {
         return uint256(keccak256(bytes(name)));
     }
 
+    /// @dev Deploys a contract by its name. Tests that never say `new` need not be compiled with what they test.
+    function _new(string memory name, bytes memory arguments) internal returns (address) {
+        return _create(vm.getCode(name), arguments, name);
+    }
+
+    function _create(
+        bytes memory code,
+        bytes memory arguments,
+        string memory name
+    ) internal returns (address deployed) {
+        code = bytes.concat(code, arguments);
+        assembly ("memory-safe") {
+            deployed := create(0, add(code, 32), mload(code))
+        }
+        vm.assertTrue(deployed != address(0), name);
+    }
+
     /// @dev Maps any number into [least, most]; small ones map to themselves, so that failures are easy to read.
     function _within(uint256 x, uint256 least, uint256 most) internal pure returns (uint256) {
         if (x >= least && x <= most) return x;

@@ -13,6 +13,7 @@ interface Vm {
     function assertGe(uint256 left, uint256 right, string calldata what) external pure;
     function assertLe(uint256 left, uint256 right, string calldata what) external pure;
     function assertTrue(bool condition, string calldata what) external pure;
+    function assume(bool condition) external pure;
     function chainId(uint256 id) external;
     function expectCall(address callee, bytes calldata data) external;
     function expectEmit(address emitter) external;
@@ -20,6 +21,7 @@ interface Vm {
     function expectRevert() external;
     function expectRevert(bytes calldata message) external;
     function expectRevert(bytes4 selector) external;
+    function getCode(string calldata contractName) external view returns (bytes memory);
     function label(address account, string calldata name) external;
     function parseJsonBytes(string calldata json, string calldata path) external pure returns (bytes memory);
     function prank(address sender) external;
