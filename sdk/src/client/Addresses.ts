@@ -5,7 +5,9 @@ import { addressField } from "../protocol/fields.ts";
 export const addressesSchema = z.object({
   chainId: z.number().int().positive(),
   startBlock: z.number().int().nonnegative(),
-  ocean: z.object({ Token: addressField, Factory: addressField, Router: addressField }).catchall(addressField),
+  ocean: z
+    .object({ Token: addressField, Factory: addressField, Router: addressField })
+    .catchall(addressField),
   posthuman: z.object({
     JobMarket: addressField,
     ModelRegistry: addressField,

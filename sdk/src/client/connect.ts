@@ -39,7 +39,7 @@ export interface ConnectParameters {
 export async function connect(parameters: ConnectParameters): Promise<Client> {
   const addresses = parseAddresses(parameters.addresses);
   const chainId = BigInt(addresses.chainId);
-  const own = parameters.provider ?? parameters.signer?.provider ? undefined : open(parameters, chainId);
+  const own = (parameters.provider ?? parameters.signer?.provider) ? undefined : open(parameters, chainId);
   const provider = (own ?? parameters.provider ?? parameters.signer?.provider)!;
   const url = parameters.rpcUrl ? urlWithoutSecrets(parameters.rpcUrl) : "the provider's URL";
   try {

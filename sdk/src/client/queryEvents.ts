@@ -34,7 +34,7 @@ export async function queryEvents<E extends TypedContractEvent>(
   try {
     const end = toBlock ?? (await client.provider.getBlockNumber());
     let stride = STRIDE;
-    for (let from = fromBlock; from <= end; ) {
+    for (let from = fromBlock; from <= end;) {
       const to = Math.min(from + stride - 1, end);
       try {
         events.push(...((await contract.queryFilter(filter, from, to)) as EventLog[]));
@@ -52,5 +52,7 @@ export async function queryEvents<E extends TypedContractEvent>(
 }
 
 function isRefusal(error: unknown): boolean {
-  return isError(error, "UNKNOWN_ERROR") || isError(error, "BAD_DATA") || isError(error, "UNSUPPORTED_OPERATION");
+  return (
+    isError(error, "UNKNOWN_ERROR") || isError(error, "BAD_DATA") || isError(error, "UNSUPPORTED_OPERATION")
+  );
 }

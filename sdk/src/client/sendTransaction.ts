@@ -1,16 +1,10 @@
-import type { ContractTransactionReceipt, ContractTransactionResponse, Overrides } from "ethers";
+import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
 import { decodeError } from "../errors/decodeError.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
+import type { ContractMethodArgs, DefaultReturnType, TypedContractMethod } from "../generated/common.ts";
 import type { Client } from "./Client.ts";
 import { inTurn } from "./inTurn.ts";
 import { signingAccount } from "./signingAccount.ts";
-
-/** A method of a contract that changes state, as ethers and TypeChain give it. */
-interface Method<A extends unknown[], R> {
-  staticCall(...args: A): Promise<R>;
-  estimateGas(...args: A): Promise<bigint>;
-  send(...args: [...A, Overrides]): Promise<ContractTransactionResponse>;
-}
 
 /** A transaction that was mined. */
 export interface Sent<R = unknown> {
@@ -40,18 +34,19 @@ export interface SendOptions {
  */
 export async function sendTransaction<A extends unknown[], R>(
   client: Client,
-  method: Method<A, R>,
-  args: A,
+  method: TypedContractMethod<A, R, "nonpayable">,
+  args: NoInfer<A>,
   { extraGas = 0n }: SendOptions = {},
-): Promise<Sent<R>> {
+): Promise<Sent<DefaultReturnType<R>>> {
   const { account } = signingAccount(client);
   try {
     const { result, response } = await inTurn(`${client.chainId}:${account}`, async () => {
-      const result = await method.staticCall(...args);
-      const gas = await method.estimateGas(...args);
+      const result = await method.staticCall(...(args as ContractMethodArgs<A, "view">));
+      const gas = await method.estimateGas(...(args as ContractMethodArgs<A, "nonpayable">));
       // A tenth on top: what others do in between can make a call a little dearer, and unused gas costs nothing.
       const gasLimit = gas + gas / 10n + extraGas;
-      return { result, response: await method.send(...args, { gasLimit }) };
+      const response = await method.send(...([...args, { gasLimit }] as ContractMethodArgs<A, "nonpayable">));
+      return { result, response };
     });
     const receipt = await mined(response);
     return { receipt, gasUsed: receipt.gasUsed, result };

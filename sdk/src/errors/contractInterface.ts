@@ -22,7 +22,9 @@ const foreign = [
 
 /** Every custom error that a call of one of our contracts can end with, whichever contract raised it. */
 export const contractInterface = new Interface([
-  ...new Set(abis.flatMap((abi) => new Interface(abi).fragments.filter(isError).map((f) => f.format("full")))),
+  ...new Set(
+    abis.flatMap((abi) => new Interface(abi).fragments.filter(isError).map((f) => f.format("full"))),
+  ),
   ...foreign,
 ]);
 

@@ -27,7 +27,8 @@ export function decodeContractError(data: string, cause?: unknown): PosthumanErr
 
 /** OpenZeppelin 4's words, which Ocean's tokens use; they are the same in every version of the 4 line. */
 function fromString(reason: string, cause: unknown): PosthumanError {
-  if (/exceeds balance/.test(reason)) return new PosthumanError("TOKEN_BALANCE_TOO_LOW", { reason }, { cause });
+  if (/exceeds balance/.test(reason))
+    return new PosthumanError("TOKEN_BALANCE_TOO_LOW", { reason }, { cause });
   if (/allowance/.test(reason)) return new PosthumanError("TOKEN_ALLOWANCE_TOO_LOW", { reason }, { cause });
   return refused(reason, cause);
 }

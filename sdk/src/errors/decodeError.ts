@@ -18,7 +18,10 @@ export interface ErrorContext {
  *
  * @returns The error, ready to be thrown. An error of the catalogue comes back as it is.
  */
-export function decodeError(error: unknown, { url, account = "of the signer" }: ErrorContext): PosthumanError {
+export function decodeError(
+  error: unknown,
+  { url, account = "of the signer" }: ErrorContext,
+): PosthumanError {
   const options = { cause: error };
   if (PosthumanError.is(error)) return error;
   const data = revertDataOf(error);
@@ -49,7 +52,12 @@ function isSilence(error: unknown): boolean {
 }
 
 function answerOf(error: unknown): { method: string; reason: string } {
-  const { error: inner, info, shortMessage, payload } = error as {
+  const {
+    error: inner,
+    info,
+    shortMessage,
+    payload,
+  } = error as {
     error?: { message?: string };
     info?: { payload?: { method?: string }; error?: { message?: string } };
     payload?: { method?: string };

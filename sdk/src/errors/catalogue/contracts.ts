@@ -94,7 +94,8 @@ export const contractErrors = {
     status: 404,
   },
   ASSETS_TOO_MANY: {
-    message: "The job's {assets} assets are too many, or more of them are to be ordered at lease than there are.",
+    message:
+      "The job's {assets} assets are too many, or more of them are to be ordered at lease than there are.",
     why: "A job uses at most 8 other assets.",
     fix: "Use fewer assets; correct orderedAtLease.",
     retryable: false,

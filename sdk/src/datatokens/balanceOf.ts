@@ -1,0 +1,19 @@
+import type { Client } from "../client/Client.ts";
+import { read } from "../client/read.ts";
+import { tokenAt } from "./tokenAt.ts";
+
+/**
+ * What an account holds of a token.
+ *
+ * @param token A datatoken or any other ERC-20.
+ * @returns In the token's smallest unit.
+ *
+ * @example
+ * const jobs = (await balanceOf(client, { token: model, account })) / 10n ** 18n;
+ */
+export function balanceOf(
+  client: Client,
+  { token, account }: { token: string; account: string },
+): Promise<bigint> {
+  return read(client, () => tokenAt(client, token).balanceOf(account));
+}

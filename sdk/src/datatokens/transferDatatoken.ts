@@ -1,0 +1,26 @@
+import { checkedAddress } from "../client/checkedAddress.ts";
+import type { Client } from "../client/Client.ts";
+import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
+import { tokenAt } from "./tokenAt.ts";
+
+/** Which tokens go to whom. */
+export interface TransferParameters {
+  readonly token: string;
+  readonly to: string;
+  /** In the token's smallest unit; 1e18 of a datatoken pays one job. */
+  readonly amount: bigint;
+}
+
+/**
+ * Gives tokens of the client's account to another account.
+ *
+ * @throws PosthumanError `TOKEN_BALANCE_TOO_LOW`, `ADDRESS_INVALID`.
+ *
+ * @example
+ * await transferDatatoken(client, { token: model, to: friend, amount: parseAmount("2") });
+ */
+export function transferDatatoken(client: Client, parameters: TransferParameters): Promise<Sent<boolean>> {
+  const { token, to, amount } = parameters;
+  const receiver = checkedAddress(to, "receiver");
+  return sendTransaction(client, tokenAt(client, token).transfer, [receiver, amount]);
+}

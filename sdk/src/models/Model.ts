@@ -1,0 +1,20 @@
+/** A registered model. */
+export interface Model {
+  /** Its datatoken, which is also its id. */
+  readonly address: string;
+  readonly name: string;
+  /** The model it was trained from; absent for a root. */
+  readonly parent?: string;
+  /** Hops to the root; 0 for a root. */
+  readonly generation: number;
+  /** The family's first model; a root's own address. */
+  readonly root: string;
+  /** Commitment to the weights. */
+  readonly weightsRoot: string;
+  /** Owner of its title, who earns the model's half. */
+  readonly owner: string;
+  /** Its Ocean data NFT. */
+  readonly dataNft: string;
+  /** Its own receiving address: what is sent there becomes its income. */
+  readonly collector: string;
+}

@@ -1,0 +1,36 @@
+import { ZeroAddress } from "ethers";
+import { checkedAddress } from "../client/checkedAddress.ts";
+import type { Client } from "../client/Client.ts";
+import { read } from "../client/read.ts";
+import { tokenAt } from "../datatokens/tokenAt.ts";
+import type { Model } from "./Model.ts";
+
+/**
+ * A model as it stands.
+ *
+ * @param model Its datatoken.
+ * @throws PosthumanError `MODEL_UNKNOWN`, `ADDRESS_INVALID`.
+ *
+ * @example
+ * const { name, owner, parent } = await getModel(client, address);
+ */
+export async function getModel(client: Client, model: string): Promise<Model> {
+  const { registry, vault } = client.contracts;
+  const address = checkedAddress(model, "model");
+  return read(client, async () => {
+    const { parent, generation, root, weightsRoot } = await registry.modelOf(address);
+    const datatoken = tokenAt(client, address);
+    const [name, dataNft, owner] = await Promise.all([
+      datatoken.name(),
+      datatoken.getERC721Address(),
+      registry.ownerOf(address),
+    ]);
+    return {
+      ...{ address, name },
+      ...(parent === ZeroAddress ? {} : { parent }),
+      generation: Number(generation),
+      ...{ root, weightsRoot, owner, dataNft },
+      collector: await vault.collectorOf(dataNft),
+    };
+  });
+}
