@@ -1,0 +1,99 @@
+import { deniedSyscalls } from "./deniedSyscalls.ts";
+
+/* Classic BPF: each instruction is {u16 code, u8 jump if true, u8 jump if false, u32 k}. */
+const LOAD = 0x20;
+const JUMP_IF_EQUAL = 0x15;
+const JUMP_IF_AT_LEAST = 0x35;
+const JUMP_IF_ANY_BIT = 0x45;
+const RETURN = 0x06;
+
+const ALLOW = 0x7fff0000;
+const KILL = 0x80000000;
+const failWith = (errno: number) => 0x00050000 | errno;
+const EPERM = 1;
+const ENOSYS = 38;
+const EAFNOSUPPORT = 97;
+
+/* Offsets in the kernel's `struct seccomp_data`; of an argument, its lower half. */
+const NUMBER = 0;
+const ARCHITECTURE = 4;
+const argument = (index: number) => 16 + 8 * index;
+
+/** Numbers of the calls that are looked at more closely, and the kernel's name of the architecture. */
+const architectures = {
+  x64: { audit: 0xc000003e, clone: 56, clone3: 435, socket: 41, ioctl: 16, column: 1 },
+  arm64: { audit: 0xc00000b7, clone: 220, clone3: 435, socket: 198, ioctl: 29, column: 2 },
+} as const;
+
+/** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET. */
+const NEW_NAMESPACES = 0x7e020000;
+const AF_UNIX = 1;
+/** TIOCSTI and TIOCLINUX type into a terminal as if its user did. */
+const TERMINAL_INJECTION = [0x5412, 0x541c];
+/** Numbers from here are x86-64's x32 calls, which would pass by the list. */
+const X32 = 0x40000000;
+
+type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, k: number];
+
+/**
+ * A seccomp program that bubblewrap loads before the algorithm starts, or nothing for an architecture without a table.
+ * It fails the denied calls, new namespaces, sockets of any family but AF_UNIX (AF_VSOCK, for one, reaches a virtual
+ * machine's host in spite of an empty network namespace) and typing into terminals, and kills on a foreign call table.
+ */
+export function seccompFilter(architecture: string = process.arch): Buffer | undefined {
+  if (architecture !== "x64" && architecture !== "arm64") return undefined;
+  const { audit, clone, clone3, socket, ioctl, column } = architectures[architecture];
+  const program: Instruction[] = [
+    [LOAD, 0, 0, ARCHITECTURE],
+    [JUMP_IF_EQUAL, 1, 0, audit],
+    [RETURN, 0, 0, KILL],
+    [LOAD, 0, 0, NUMBER],
+    [JUMP_IF_AT_LEAST, 0, 1, X32],
+    [RETURN, 0, 0, KILL],
+    // The C library falls back to clone, whose flags a filter can read; clone3's lie in memory.
+    [JUMP_IF_EQUAL, 0, 1, clone3],
+    [RETURN, 0, 0, failWith(ENOSYS)],
+  ];
+  for (const row of deniedSyscalls) {
+    const number = row[column];
+    if (number === null) continue;
+    program.push([JUMP_IF_EQUAL, 0, 1, number], [RETURN, 0, 0, failWith(EPERM)]);
+  }
+  program.push(
+    ...whenCalled(clone, 0, [
+      [JUMP_IF_ANY_BIT, 0, 1, NEW_NAMESPACES],
+      [RETURN, 0, 0, failWith(EPERM)],
+    ]),
+    ...whenCalled(socket, 0, [
+      [JUMP_IF_EQUAL, 1, 0, AF_UNIX],
+      [RETURN, 0, 0, failWith(EAFNOSUPPORT)],
+    ]),
+    ...whenCalled(
+      ioctl,
+      1,
+      TERMINAL_INJECTION.flatMap((request): Instruction[] => [
+        [JUMP_IF_EQUAL, 0, 1, request],
+        [RETURN, 0, 0, failWith(EPERM)],
+      ]),
+    ),
+    [RETURN, 0, 0, ALLOW],
+  );
+  return assemble(program);
+}
+
+/** `checks` on argument `index` of call `number`; who passes them is allowed, other calls go on. */
+function whenCalled(number: number, index: number, checks: readonly Instruction[]): Instruction[] {
+  const body: Instruction[] = [[LOAD, 0, 0, argument(index)], ...checks, [RETURN, 0, 0, ALLOW]];
+  return [[JUMP_IF_EQUAL, 0, body.length, number], ...body];
+}
+
+function assemble(program: readonly Instruction[]): Buffer {
+  const bytes = Buffer.alloc(program.length * 8);
+  for (const [index, [code, ifTrue, ifFalse, k]] of program.entries()) {
+    bytes.writeUInt16LE(code, index * 8);
+    bytes.writeUInt8(ifTrue, index * 8 + 2);
+    bytes.writeUInt8(ifFalse, index * 8 + 3);
+    bytes.writeUInt32LE(k >>> 0, index * 8 + 4);
+  }
+  return bytes;
+}

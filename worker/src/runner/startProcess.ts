@@ -1,0 +1,149 @@
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
+import { once } from "node:events";
+import { constants } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { processTree } from "./processTree.ts";
+
+/** Bytes of the console's end that are kept. */
+const TAIL_BYTES = 4096;
+
+/** What to start, and how. */
+export interface Command {
+  readonly argv: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Read by the process from file descriptor 4. */
+  readonly seccomp?: Buffer | undefined;
+  /** Whether the process is bubblewrap, which says on file descriptor 3 what became of the command it runs. */
+  readonly wrapped: boolean;
+  /** A file that the process writes itself into before all else, to join a group. */
+  readonly joinFile?: string | undefined;
+}
+
+/** How a process ended. */
+export interface ProcessEnd {
+  /** Exit code of the command; 128 + n where signal n ended it; undefined if bubblewrap never started it. */
+  readonly code: number | undefined;
+}
+
+/** A started command and all processes that descend from it. */
+export interface SandboxProcess {
+  /** Processes of the sandbox, the topmost first, empty before it is set up. */
+  tree(): ReturnType<typeof processTree>;
+  /** Asks the algorithm to stop. */
+  terminate(): void;
+  /** Ends all processes at once. */
+  kill(): void;
+  /** Bytes written to the console so far. */
+  consoleBytes(): number;
+  consoleTail(): string;
+  /** Fulfilled when no process of the sandbox is left. */
+  readonly ended: Promise<ProcessEnd>;
+}
+
+/** File descriptors of the process: its status and its filter of system calls. */
+export const STATUS_FD = 3;
+export const SECCOMP_FD = 4;
+
+/** Starts a command in a session of its own, so that a terminal's Ctrl-C does not reach it before the worker decides. */
+export function startProcess({ argv, cwd, env, seccomp, wrapped, joinFile }: Command): SandboxProcess {
+  // A shell joins the group and then becomes the command: nothing of it ever runs outside of the group.
+  const join = ["/bin/sh", "-c", 'echo 0 > "$0" && exec "$@"', joinFile ?? ""] as const;
+  const [file, ...args]: readonly [string, ...string[]] = joinFile === undefined ? argv : [...join, ...argv];
+  const stdio: SpawnOptions["stdio"] = ["ignore", "pipe", "pipe", "pipe", "pipe"];
+  const child: ChildProcess = spawn(file, args, { cwd, env, detached: true, stdio });
+  const filter = child.stdio[SECCOMP_FD] as NodeJS.WritableStream;
+  filter.on("error", () => undefined);
+  filter.end(seccomp ?? "");
+  const status = readStatus(child);
+  const output = watchConsole(child);
+  const top = () => (wrapped ? status.init() : child.pid);
+
+  const kill = () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    // The first process of a namespace takes all others with it; without one, the group is all there is.
+    const init = wrapped ? status.init() : undefined;
+    if (init !== undefined) signal(init, "SIGKILL");
+    else if (child.pid !== undefined) signal(-child.pid, "SIGKILL");
+  };
+
+  return {
+    tree: () => {
+      const pid = top();
+      return pid === undefined ? [] : processTree(pid);
+    },
+    terminate() {
+      const pid = top();
+      // Inside, the namespace's first process is bubblewrap's; the algorithm is its first child.
+      const target =
+        wrapped && pid !== undefined ? processTree(pid).find(({ parent }) => parent === pid)?.pid : pid;
+      if (target === undefined) kill();
+      else signal(target, "SIGTERM");
+    },
+    kill,
+    ...output,
+    ended: waitForEnd(child, wrapped, status),
+  };
+}
+
+async function waitForEnd(
+  child: ChildProcess,
+  wrapped: boolean,
+  status: ReturnType<typeof readStatus>,
+): Promise<ProcessEnd> {
+  const [code, signalName] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
+  const init = status.init();
+  // bubblewrap ends with its command; what the command left behind dies with the namespace, a moment later.
+  if (init !== undefined) {
+    while (processTree(init).length > 0) {
+      signal(init, "SIGKILL");
+      await sleep(5);
+    }
+  } else if (!wrapped && child.pid !== undefined) signal(-child.pid, "SIGKILL");
+  await status.closed;
+  const shellCode = code ?? 128 + signalNumber(signalName);
+  if (!wrapped) return { code: shellCode };
+  // bubblewrap's own errors have code 1; another one without a status is that of its first process, killed by force.
+  return { code: status.exitCode() ?? (shellCode === 1 ? undefined : shellCode) };
+}
+
+/** bubblewrap's status: JSON documents, the first with the host's number of the namespace's first process. */
+function readStatus(child: ChildProcess) {
+  let text = "";
+  const stream = child.stdio[STATUS_FD] as NodeJS.ReadableStream;
+  stream.on("data", (chunk: Buffer) => (text += chunk.toString("latin1")));
+  stream.on("error", () => undefined);
+  const closed = new Promise<void>((resolve) => stream.once("close", resolve));
+  const field = (name: string) => {
+    const found = new RegExp(`"${name}"\\s*:\\s*(\\d+)`).exec(text)?.[1];
+    return found === undefined ? undefined : Number(found);
+  };
+  return { init: () => field("child-pid"), exitCode: () => field("exit-code"), closed };
+}
+
+function watchConsole(child: ChildProcess) {
+  let bytes = 0;
+  let tail = Buffer.alloc(0);
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      tail = Buffer.concat([tail, chunk]).subarray(-TAIL_BYTES);
+    });
+  return {
+    consoleBytes: () => bytes,
+    // Control characters could rewrite the terminal of the operator who reads it.
+    consoleTail: () => tail.toString("utf8").replace(/[^\P{C}\n\t]/gu, "\uFFFD"),
+  };
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+function signalNumber(name: NodeJS.Signals | null): number {
+  return name === null ? 0 : (constants.signals[name] ?? 0);
+}
