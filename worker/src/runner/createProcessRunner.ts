@@ -56,11 +56,13 @@ export function createProcessRunner({ policy = {} }: { readonly policy?: RunnerP
 
   async function commandFor(job: SandboxJob): Promise<Command> {
     const { bubblewrap, reason = "" } = await probe();
-    if (bubblewrap !== undefined)
-      return isolatedCommand(bubblewrap, job, await pythonRuntime(job.interpreter));
-    if (minimum !== "none") throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: minimum, reason });
+    if (bubblewrap === undefined && minimum !== "none")
+      throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: minimum, reason });
+    const runtime = await pythonRuntime(job.interpreter);
+    const launcher = runtime.executable;
+    if (bubblewrap !== undefined) return { ...isolatedCommand(bubblewrap, job, runtime), launcher };
     const env = { PATH: "/usr/bin:/bin", ...job.env, POSTHUMAN_JOB: job.folder };
-    return { argv: [runtime.executable, ...job.args], cwd: job.folder, env, wrapped: false };
+    return { argv: [runtime.executable, ...job.args], cwd: job.folder, env, wrapped: false, launcher };
   }
 
   async function run(

@@ -3,7 +3,7 @@ import type { SandboxLimits } from "./SandboxJob.ts";
 /** Start of a command line that gives the rest of it the kernel's limits per process, and no core dumps. */
 export function resourceLimits(limits: SandboxLimits): string[] {
   const largestFile = Math.max(limits.stateBytes, limits.outputBytes, limits.logBytes);
-  const cpu = limits.cpuSeconds === undefined ? [] : [`--cpu=${Math.ceil(limits.cpuSeconds)}`];
+  const cpu = limits.cpuSeconds === undefined ? [] : [cpuLimit(Math.ceil(limits.cpuSeconds))];
   return [
     "/usr/bin/prlimit",
     `--nproc=${limits.processes}`,
@@ -16,4 +16,9 @@ export function resourceLimits(limits: SandboxLimits): string[] {
     ...cpu,
     "--",
   ];
+}
+
+/** A signal at the limit, and the end by force soon after: both at once would be the end by force, which names no reason. */
+function cpuLimit(seconds: number): string {
+  return `--cpu=${seconds}:${seconds + 2}`;
 }

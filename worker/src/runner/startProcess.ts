@@ -16,7 +16,9 @@ export interface Command {
   readonly seccomp?: Buffer | undefined;
   /** Whether the process is bubblewrap, which says on file descriptor 3 what became of the command it runs. */
   readonly wrapped: boolean;
-  /** A file that the process writes itself into before all else, to join a group. */
+  /** A Python that starts the command in a memory group, and without files that the worker inherited open. */
+  readonly launcher?: string;
+  /** A file into which the launcher writes to join a memory group. */
   readonly joinFile?: string | undefined;
 }
 
@@ -45,11 +47,35 @@ export interface SandboxProcess {
 export const STATUS_FD = 3;
 export const SECCOMP_FD = 4;
 
+/**
+ * Joins the group and becomes the command, so that nothing of it ever runs outside of the group. Node closes its own
+ * files for its children, but not those with which it was started itself, and one of a folder would be a way out.
+ */
+const LAUNCH = `
+import os, sys
+group, command = sys.argv[1], sys.argv[2:]
+if group:
+    with open(group, "w") as file:
+        file.write("0")
+for name in os.listdir("/dev/fd"):
+    try:
+        if int(name) > ${SECCOMP_FD}: os.set_inheritable(int(name), False)
+    except OSError:
+        pass
+os.execv(command[0], command)`;
+
 /** Starts a command in a session of its own, so that a terminal's Ctrl-C does not reach it before the worker decides. */
-export function startProcess({ argv, cwd, env, seccomp, wrapped, joinFile }: Command): SandboxProcess {
-  // A shell joins the group and then becomes the command: nothing of it ever runs outside of the group.
-  const join = ["/bin/sh", "-c", 'echo 0 > "$0" && exec "$@"', joinFile ?? ""] as const;
-  const [file, ...args]: readonly [string, ...string[]] = joinFile === undefined ? argv : [...join, ...argv];
+export function startProcess({
+  argv,
+  cwd,
+  env,
+  seccomp,
+  wrapped,
+  launcher,
+  joinFile,
+}: Command): SandboxProcess {
+  const launch = launcher === undefined ? [] : [launcher, "-I", "-S", "-c", LAUNCH, joinFile ?? ""];
+  const [file, ...args] = [...launch, ...argv] as [string, ...string[]];
   const stdio: SpawnOptions["stdio"] = ["ignore", "pipe", "pipe", "pipe", "pipe"];
   const child: ChildProcess = spawn(file, args, { cwd, env, detached: true, stdio });
   const filter = child.stdio[SECCOMP_FD] as NodeJS.WritableStream;
