@@ -4,10 +4,13 @@ import { ONE, type World } from "./world.ts";
 
 type Signer = World["alice"];
 
+/** Who asks for a fee on each order of an asset, in which token, and how much. */
+type MarketFee = readonly [payee: string, token: string, amount: bigint];
+
 /** Ocean's all-zero provider fee, which needs no signature. */
 export const NO_PROVIDER_FEE = [ZeroAddress, ZeroAddress, 0, 0, ZeroHash, ZeroHash, 0, "0x"];
 /** Ocean's all-zero fee of the market where a datatoken was bought. */
-export const NO_MARKET_FEE = [ZeroAddress, ZeroAddress, 0];
+export const NO_MARKET_FEE: MarketFee = [ZeroAddress, ZeroAddress, 0n];
 
 /** A model's or another asset's datatoken, called by `runner`. */
 export const datatokenOf = (address: string, runner: Signer) =>
@@ -20,16 +23,21 @@ export async function dataNftOf(datatoken: string, runner: Signer) {
 }
 
 /** Arguments of Ocean's one-call birth of a data NFT with a datatoken of template 1. */
-export const oceanBirth = (owner: string, collector = ZeroAddress) =>
+export const oceanBirth = (owner: string, [payee, feeToken, fee]: MarketFee = NO_MARKET_FEE) =>
   [
     ["Corpus", "CORPUS", 1, "", true, owner],
-    [1, ["Corpus", "CORPUS"], [owner, collector, ZeroAddress, ZeroAddress], [MaxUint256, 0], []],
+    [1, ["Corpus", "CORPUS"], [owner, ZeroAddress, payee, feeToken], [MaxUint256, fee], []],
   ] as const;
 
 /** Publishes a dataset in Ocean's ordinary way and gives `buyer` ten of its datatokens, approved for the vault. */
-export async function publishDataset(world: World, publisher: Signer, buyer: Signer): Promise<string> {
+export async function publishDataset(
+  world: World,
+  publisher: Signer,
+  buyer: Signer,
+  fee?: MarketFee,
+): Promise<string> {
   const factory = oceanContract("ERC721Factory", world.ocean.Factory, publisher);
-  const sent = await factory.createNftWithErc20(...oceanBirth(publisher.address));
+  const sent = await factory.createNftWithErc20(...oceanBirth(publisher.address, fee));
   const receipt = (await sent.wait()) as ContractTransactionReceipt;
   const created = receipt.logs
     .filter((log) => log.address === world.ocean.Factory)

@@ -15,7 +15,15 @@ interface OceanContracts {
     "balanceOf" | "transfer" | "approve" | "totalSupply" | "cap" | "mint" | "burn"
   > &
     With<"addMinter" | "removeMinter" | "permissions" | "startOrder" | "getPaymentCollector" | "isMinter"> &
-    With<"setPaymentCollector" | "cleanPermissions" | "addPaymentManager" | "createFixedRate" | "nonces"> &
+    With<
+      | "name"
+      | "burn"
+      | "setPaymentCollector"
+      | "cleanPermissions"
+      | "addPaymentManager"
+      | "createFixedRate"
+      | "nonces"
+    > &
     With<"createDispenser" | "getERC721Address" | "cleanFrom721" | "setData">;
   "templates/ERC721Template": With<
     "ownerOf" | "transferFrom" | "setMetaData" | "setMetaDataState" | "setNewData"
