@@ -2,6 +2,55 @@ import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
 
 /** What an algorithm reports of its work. */
 export const algorithmErrors = {
+  JOB_INVALID: {
+    message: "The job folder is not as it should be: {reason}.",
+    why: "The worker wrote a job.json that the algorithm cannot follow; the two may be of different versions.",
+    fix: "Update worker and algorithms together; by hand, compare job.json with algorithms/README.md.",
+    retryable: false,
+    status: 500,
+  },
+  PARAMETER_UNKNOWN: {
+    message: "There is no parameter {name}.",
+    why: "A parameter that nobody reads is refused, so that a slip of the pen is not paid for.",
+    fix: "Use some of: {known}.",
+    retryable: false,
+    status: 422,
+  },
+  PARAMETER_INVALID: {
+    message: "Parameter {name} is not usable: {reason}.",
+    why: "The value has the wrong type, lies outside of its bounds, or does not suit the model.",
+    fix: "Correct it after the table of parameters in algorithms/README.md.",
+    retryable: false,
+    status: 422,
+  },
+  WEIGHTS_MISSING: {
+    message: "The model has no {file}.",
+    why: "A model folder holds config.json, a tokenizer and weights as model.safetensors.",
+    fix: "Export the model with save_pretrained (transformers) and publish that folder.",
+    retryable: false,
+    status: 422,
+  },
+  WEIGHTS_FORMAT: {
+    message: "The model folder holds {file}, which is not safetensors.",
+    why: "Pickled weights run code when they are loaded, so a folder with any is refused whole.",
+    fix: "Convert the weights to safetensors and remove the old files.",
+    retryable: false,
+    status: 422,
+  },
+  WEIGHTS_CUSTOM_CODE: {
+    message: "The model brings code of its own: {file}.",
+    why: "Workers run only architectures that transformers has, never code that came with a model.",
+    fix: "Use a built-in architecture: remove code files, and auto_map from the configuration.",
+    retryable: false,
+    status: 422,
+  },
+  WEIGHTS_UNREADABLE: {
+    message: "The model cannot be loaded from {file}: {reason}.",
+    why: "The file is damaged, or configuration, tokenizer and weights do not belong together.",
+    fix: "Load the folder with transformers on your own machine, repair it and publish it again.",
+    retryable: false,
+    status: 422,
+  },
   LOSS_NOT_FINITE: {
     message: "The training diverged at step {step}: the loss is {loss}.",
     why: "The learning rate is too high for this model and text, so the numbers overflowed.",
@@ -9,11 +58,25 @@ export const algorithmErrors = {
     retryable: false,
     status: 422,
   },
-  WEIGHTS_FORMAT: {
-    message: "The weights file {name} is not accepted: {reason}.",
-    why: "Weights are kept as safetensors only, because a pickle (.bin, .pt, .ckpt) runs code when it is loaded.",
-    fix: "Save the model with save_pretrained(folder, safe_serialization=True) and leave other files out of the folder.",
+  OUT_OF_MEMORY: {
+    message: "The job ran out of memory.",
+    why: "Model, gradients and batch together need more than the sandbox allows.",
+    fix: "Lower batch_size or block_size, raise gradient_accumulation, or use method lora.",
     retryable: false,
     status: 422,
+  },
+  ALGORITHM_CRASHED: {
+    message: "The algorithm ended with a fault: {reason}.",
+    why: "It met something that it does not know, or it was killed from outside.",
+    fix: "Request the job again; if it fails alike, report it with the job id.",
+    retryable: true,
+    status: 500,
+  },
+  ALGORITHM_TIMEOUT: {
+    message: "The algorithm took longer than {seconds} s.",
+    why: "The job is larger than the worker's time limit, or the algorithm hangs.",
+    fix: "Lower steps or the amount of text, or choose a worker with a longer limit.",
+    retryable: false,
+    status: 504,
   },
 } as const satisfies Record<string, ErrorDescriptor>;

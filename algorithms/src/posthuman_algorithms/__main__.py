@@ -1,0 +1,100 @@
+"""``python -m posthuman_algorithms train|evaluate|generate|create``.
+
+Exit codes: 0 done, 1 a crash (a fault of this package), 2 an error of the catalogue, 143 ended by SIGTERM.
+Torch and transformers take seconds to import, so the modules that need them are imported last.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+
+from posthuman_algorithms.create_options import parse_create_options
+from posthuman_algorithms.environment import environment_versions, prepare_environment
+from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.events import Events, EventWriter
+from posthuman_algorithms.inputs import read_inputs
+from posthuman_algorithms.job import KINDS, Dataset, job_root, read_job
+from posthuman_algorithms.narrow_imports import import_narrowly
+from posthuman_algorithms.parameter_tables import TRAIN_PARAMETERS
+from posthuman_algorithms.parameters import check_parameters
+from posthuman_algorithms.shutdown import Shutdown
+from posthuman_algorithms.text import read_documents
+
+
+def main(arguments: list[str]) -> int:
+    """Run an entry point; the exit code."""
+    shutdown = Shutdown()
+    entry, *rest = arguments or [""]
+    if entry == "create":
+        return _run_create(rest, shutdown)
+    if entry not in KINDS or rest:
+        sys.stderr.write(f"usage: python -m posthuman_algorithms {{{','.join(KINDS)},create}}\n")
+        return 2
+    root = job_root()
+    events = EventWriter(root / "logs" / "events.jsonl")
+
+    def work() -> None:
+        job = read_job(root, entry)
+        prepare_environment(job.threads)
+        inputs = read_inputs(job, entry)
+        environment = environment_versions(job.threads)
+        events.emit("start", algorithm=entry, total=inputs.total, environment=environment)
+        import_narrowly()
+        module = import_module(f"posthuman_algorithms.{entry}")
+        getattr(module, entry)(job, inputs, events, shutdown)
+
+    return _run(events, work)
+
+
+def _run_create(arguments: list[str], shutdown: Shutdown) -> int:
+    options = parse_create_options(arguments)
+    prepare_environment(options.threads)
+    events = EventWriter(options.events)
+
+    def work() -> None:
+        given = {
+            "steps": options.steps,
+            "batch_size": options.batch,
+            "block_size": options.context,
+            "learning_rate": options.learning_rate,
+            "warmup_steps": min(20, options.steps // 10),
+        }
+        parameters = check_parameters(given, TRAIN_PARAMETERS)
+        documents = read_documents(tuple(Dataset(path.name, (path,)) for path in options.text))
+        environment = environment_versions(options.threads)
+        events.emit("start", algorithm="create", total=options.steps, environment=environment)
+        import_narrowly()
+        module = import_module("posthuman_algorithms.create")
+        module.create(options, parameters, documents, events, shutdown)
+
+    return _run(events, work)
+
+
+def _run(events: Events, work: Callable[[], None]) -> int:
+    """Do the work, report how it ended, and give the exit code."""
+    try:
+        work()
+    except AlgorithmError as error:
+        events.emit("error", code=error.code, args=error.details)
+        return 2
+    except Exception as error:
+        if _is_out_of_memory(error):
+            events.emit("error", code="OUT_OF_MEMORY", args={})
+            return 2
+        traceback.print_exc()
+        events.emit("error", code="ALGORITHM_CRASHED", args={"reason": type(error).__name__})
+        return 1
+    events.emit("end")
+    return 0
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or "out of memory" in text or "allocate memory" in text
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,33 @@
+"""The command line of ``create``."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+
+def parse_create_options(arguments: list[str]) -> argparse.Namespace:
+    """Read the arguments; a wrong one ends the process with exit code 2 and says why."""
+    parser = argparse.ArgumentParser(
+        prog="python -m posthuman_algorithms create", description="Make a root model from text."
+    )
+    parser.add_argument("--text", nargs="+", type=Path, required=True, help="files with text in UTF-8")
+    parser.add_argument("--out", type=Path, required=True, help="the model folder to make")
+    for name, default, meaning in (
+        ("vocab", 2048, "tokens in the vocabulary, at least 257"),
+        ("layers", 2, "transformer layers"),
+        ("width", 128, "size of a token's vector"),
+        ("heads", 4, "attention heads, a divisor of the width"),
+        ("context", 128, "tokens that the model sees at once"),
+        ("steps", 200, "optimizer steps"),
+        ("batch", 16, "blocks a step"),
+        ("seed", 1, "of weights and data order"),
+        ("threads", 1, "compute threads"),
+    ):
+        parser.add_argument(f"--{name}", type=int, default=default, help=f"{meaning} (default {default})")
+    parser.add_argument("--learning-rate", type=float, default=3e-3, help="highest (default 0.003)")
+    parser.add_argument("--dropout", type=float, default=0.0, help="share of activations dropped (default 0)")
+    parser.add_argument(
+        "--events", type=Path, help="file for progress as JSON lines (default: standard output)"
+    )
+    return parser.parse_args(arguments)

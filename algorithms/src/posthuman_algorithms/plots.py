@@ -1,0 +1,93 @@
+"""Draw the pictures of a report. Matplotlib is imported when one is drawn, after the work is done."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from posthuman_algorithms.atomic import write_atomic
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_INK, _MUTED, _GRID = "#1f2933", "#7b8794", "#e4e7eb"
+_ACCENT, _PALE = "#5b5bd6", "#c9c9f2"
+_BARS = {"model": _ACCENT, "ancestor": "#9c9ce8", "baseline": "#cbd2d9", "published": "#f0b429"}
+
+
+def draw_losses(path: Path, losses: list[float], title: str) -> None:
+    """Draw the loss of each step and its running mean over a twentieth of the steps, as PNG."""
+    figure, axes = _canvas(title)
+    steps = range(1, len(losses) + 1)
+    smooth = _running_mean(losses, max(1, len(losses) // 20))
+    axes.plot(steps, losses, color=_PALE, linewidth=1, label="each step")
+    axes.plot(steps, smooth, color=_ACCENT, linewidth=2.2, label="running mean")
+    axes.annotate(
+        f"{smooth[-1]:.3f}",
+        (len(losses), smooth[-1]),
+        xytext=(6, 0),
+        textcoords="offset points",
+        color=_ACCENT,
+        va="center",
+        fontweight="bold",
+    )
+    axes.set_xlabel("step")
+    axes.set_ylabel("loss, nats per token")
+    axes.margins(x=0.02)
+    axes.legend(frameon=False, labelcolor=_INK)
+    _save(figure, path)
+
+
+def draw_rows(path: Path, rows: list[dict[str, Any]], title: str) -> None:
+    """Draw bits per byte as bars, best on top, as PNG.
+
+    Args:
+        rows: with ``model``, ``kind`` and ``bitsPerByte``.
+    """
+    figure, axes = _canvas(title, height=1.5 + 0.5 * len(rows))
+    ordered = sorted(rows, key=lambda row: -row["bitsPerByte"])
+    bars = axes.barh(
+        [row["model"] for row in ordered],
+        [row["bitsPerByte"] for row in ordered],
+        color=[_BARS[row["kind"]] for row in ordered],
+        height=0.62,
+    )
+    axes.bar_label(bars, fmt="%.3f", padding=4, color=_INK)
+    axes.set_xlabel("bits per byte (lower is better)")
+    axes.margins(x=0.1)
+    axes.grid(visible=False, axis="y")
+    _save(figure, path)
+
+
+def _canvas(title: str, height: float = 4.5) -> tuple[Figure, Axes]:
+    from matplotlib.figure import Figure  # noqa: PLC0415
+
+    figure = Figure(figsize=(8, height), dpi=144, layout="constrained")
+    axes = figure.add_subplot()
+    axes.set_title(title, loc="left", color=_INK, fontweight="bold", pad=14)
+    axes.grid(color=_GRID, linewidth=0.8)
+    axes.set_axisbelow(True)
+    axes.tick_params(colors=_MUTED, labelcolor=_INK, length=0)
+    axes.xaxis.label.set_color(_MUTED)
+    axes.yaxis.label.set_color(_MUTED)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+    axes.spines["bottom"].set_color(_GRID)
+    return figure, axes
+
+
+def _running_mean(values: list[float], width: int) -> list[float]:
+    means = []
+    for end in range(1, len(values) + 1):
+        window = values[max(0, end - width) : end]
+        means.append(sum(window) / len(window))
+    return means
+
+
+def _save(figure: Figure, path: Path) -> None:
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", metadata={"Software": None})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(path, picture.getvalue())
