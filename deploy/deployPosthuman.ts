@@ -6,7 +6,7 @@ import { ourArtifacts } from "./ourArtifacts.ts";
 /** Where everything lies on one chain. */
 export interface Deployment {
   chainId: number;
-  /** The first block that can hold an event of these contracts. */
+  /** The first block that can hold an event of these contracts; a chain that began empty is read from its start. */
   startBlock: number;
   /** Ocean's contracts: its token, the factory of assets, the router, and the rest under Ocean's own names. */
   ocean: Record<"Token" | "Factory" | "Router", string> & Record<string, string>;
@@ -38,7 +38,6 @@ export async function deployPosthuman(
   journal?: string,
 ): Promise<Deployment> {
   const chainId = Number(await provider.request({ method: "eth_chainId" }));
-  const startBlock = Number(await provider.request({ method: "eth_blockNumber" })) + 1;
   const result = await deploy({
     provider,
     accounts: (await provider.request({ method: "eth_accounts" })) as string[],
@@ -59,7 +58,7 @@ export async function deployPosthuman(
   const { Ocean: Token, ERC721Factory: Factory, ...ocean } = others;
   return {
     chainId,
-    startBlock,
+    startBlock: 1,
     ocean: { Token, Factory, ...ocean },
     posthuman: { JobMarket, ModelRegistry, LineageVault, WorkerRegistry, Offers },
   };

@@ -50,9 +50,7 @@ describe("A request", () => {
     const { market, vault, bob, m1 } = world;
     const terms = await termsOf(world, bob);
     await datatokenOf(m1, bob).approve(vault, 0);
-    await expect(market.connect(bob).request(terms)).to.be.revertedWith(
-      "ERC20: insufficient allowance",
-    );
+    await expect(market.connect(bob).request(terms)).to.be.revertedWith("ERC20: insufficient allowance");
     await datatokenOf(m1, bob).approve(vault, MaxUint256);
     await datatokenOf(m1, bob).transfer(world.alice, 10n * ONE);
     await expect(market.connect(bob).request(terms)).to.be.revertedWith(

@@ -3,6 +3,7 @@ import { deployPosthuman } from "../../../deploy/deployPosthuman.ts";
 import type * as Types from "../../../types/ethers-contracts/index.ts";
 import type { FamilyStruct } from "../../../types/ethers-contracts/ModelRegistry.ts";
 import { chain } from "./chain.ts";
+import { contractAt } from "./contractAt.ts";
 import { oceanContract } from "./oceanContract.ts";
 
 const { ethers, networkHelpers, provider } = chain;
@@ -30,10 +31,6 @@ const NAMES = [
 ] as const;
 type Name = (typeof NAMES)[number];
 type Signer = Awaited<ReturnType<typeof ethers.getSigners>>[number];
-
-async function at<T>(name: string, address: string): Promise<T> {
-  return (await ethers.getContractAt(name, address)) as unknown as T;
-}
 
 /** The terms of Alice's family. */
 export function familyOf(people: Record<Name, Signer>): FamilyStruct {
@@ -63,11 +60,11 @@ async function build() {
   const { deployer, alice, worker, rival } = people;
 
   const { ocean, posthuman } = await deployPosthuman(provider, MARKET);
-  const market = await at<Types.JobMarket>("JobMarket", posthuman.JobMarket);
-  const registry = await at<Types.ModelRegistry>("ModelRegistry", posthuman.ModelRegistry);
-  const vault = await at<Types.LineageVault>("LineageVault", posthuman.LineageVault);
-  const workers = await at<Types.WorkerRegistry>("WorkerRegistry", posthuman.WorkerRegistry);
-  const offers = await at<Types.Offers>("Offers", posthuman.Offers);
+  const market = await contractAt<Types.JobMarket>("JobMarket", posthuman.JobMarket);
+  const registry = await contractAt<Types.ModelRegistry>("ModelRegistry", posthuman.ModelRegistry);
+  const vault = await contractAt<Types.LineageVault>("LineageVault", posthuman.LineageVault);
+  const workers = await contractAt<Types.WorkerRegistry>("WorkerRegistry", posthuman.WorkerRegistry);
+  const offers = await contractAt<Types.Offers>("Offers", posthuman.Offers);
   const token = oceanContract("utils/OceanToken", ocean.Token, deployer);
   const factory = oceanContract("ERC721Factory", ocean.Factory, deployer);
 
