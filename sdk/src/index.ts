@@ -1,3 +1,106 @@
+export type { Addresses } from "./client/Addresses.ts";
+export { chainTime } from "./client/chainTime.ts";
+export type { Client, Contracts } from "./client/Client.ts";
+export { connect, type ConnectParameters } from "./client/connect.ts";
+export { parseAddresses } from "./client/parseAddresses.ts";
+export { queryEvents, type BlockRange } from "./client/queryEvents.ts";
+export { sendTransaction, type SendOptions, type Sent } from "./client/sendTransaction.ts";
+
+export { approve, type ApproveParameters } from "./datatokens/approve.ts";
+export { balanceOf } from "./datatokens/balanceOf.ts";
+export { buyDatatokens, type BuyDatatokensParameters } from "./datatokens/buyDatatokens.ts";
+export { getOffer } from "./datatokens/getOffer.ts";
+export { listOffers, type ListOffersParameters } from "./datatokens/listOffers.ts";
+export type { Offer } from "./datatokens/Offer.ts";
+export { offerDatatokens, type OfferDatatokensParameters } from "./datatokens/offerDatatokens.ts";
+export { transferDatatoken, type TransferParameters } from "./datatokens/transferDatatoken.ts";
+export { withdrawOffer } from "./datatokens/withdrawOffer.ts";
+
 export { catalogue, type ErrorCode } from "./errors/catalogue.ts";
+export { decodeContractError } from "./errors/decodeContractError.ts";
 export type { ErrorDescriptor } from "./errors/ErrorDescriptor.ts";
 export { PosthumanError, type ErrorArgs } from "./errors/PosthumanError.ts";
+
+export { claim } from "./income/claim.ts";
+export { claimableOf } from "./income/claimableOf.ts";
+export { claimFor } from "./income/claimFor.ts";
+export { collect } from "./income/collect.ts";
+export { inboxOf } from "./income/inboxOf.ts";
+export { pay, type PayParameters } from "./income/pay.ts";
+export { settle } from "./income/settle.ts";
+export { settleLineage, type SettleLineageParameters } from "./income/settleLineage.ts";
+
+export { birthJob } from "./jobs/birthJob.ts";
+export { cancelJob } from "./jobs/cancelJob.ts";
+export {
+  createManifest,
+  type CreatedManifest,
+  type CreateManifestParameters,
+  type DatasetReference,
+} from "./jobs/createManifest.ts";
+export { createTerms, type CreateTermsParameters } from "./jobs/createTerms.ts";
+export { expireJob } from "./jobs/expireJob.ts";
+export { followJob, type FollowJobOptions } from "./jobs/followJob.ts";
+export { getJob, type Job } from "./jobs/getJob.ts";
+export type { BirthUpdate, EventUpdate, JobUpdate, ProgressUpdate, StateUpdate } from "./jobs/JobUpdate.ts";
+export { lapseJob } from "./jobs/lapseJob.ts";
+export { requestJob, type RequestedJob, type RequestJobOptions } from "./jobs/requestJob.ts";
+export { requestThroughWorker, type RequestThroughWorkerParameters } from "./jobs/requestThroughWorker.ts";
+export { resultOf, type Result } from "./jobs/resultOf.ts";
+export { settleJob } from "./jobs/settleJob.ts";
+export { settlementGas } from "./jobs/settlementGas.ts";
+export { termsOf } from "./jobs/termsOf.ts";
+
+export { describeModel, type Ddo, type DescribeModelParameters } from "./models/describeModel.ts";
+export { didOf } from "./models/didOf.ts";
+export { type Family, type TrustClass } from "./models/Family.ts";
+export { getFamily } from "./models/getFamily.ts";
+export { getModel } from "./models/getModel.ts";
+export { lineageOf } from "./models/lineageOf.ts";
+export { lineageTree, type LineageTreeNode } from "./models/lineageTree.ts";
+export { listModels, type ListModelsParameters } from "./models/listModels.ts";
+export type { Model } from "./models/Model.ts";
+export { publishModel, type PublishModelParameters } from "./models/publishModel.ts";
+export { setModelMetadata } from "./models/setModelMetadata.ts";
+export { sharesOf, type Share } from "./models/sharesOf.ts";
+export { signCustody, type SignCustodyParameters } from "./models/signCustody.ts";
+export { transferTitle } from "./models/transferTitle.ts";
+
+export { canonicalJson } from "./protocol/canonicalJson.ts";
+export { checkManifest } from "./protocol/checkManifest.ts";
+export { checkReceipt } from "./protocol/checkReceipt.ts";
+export { formatAmount } from "./protocol/formatAmount.ts";
+export { jobIdOf } from "./protocol/jobIdOf.ts";
+export { jobKinds, type JobKind } from "./protocol/jobKinds.ts";
+export { jobStates, type JobState } from "./protocol/jobStates.ts";
+export { keccakOfJson } from "./protocol/keccakOfJson.ts";
+export { tasks, type Manifest } from "./protocol/Manifest.ts";
+export { parseAmount } from "./protocol/parseAmount.ts";
+export { parseManifest } from "./protocol/parseManifest.ts";
+export type { Receipt } from "./protocol/Receipt.ts";
+export type { Terms } from "./protocol/Terms.ts";
+export { fromTermsStruct, toTermsStruct } from "./protocol/termsStruct.ts";
+export { traceTree, type TraceTree } from "./protocol/traceTree.ts";
+export { weightsRootOf, type WeightsFile, type WeightsRootParameters } from "./protocol/weightsRootOf.ts";
+
+export { callWorker } from "./remote/callWorker.ts";
+export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
+export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";
+export { fetchResults, type FetchedResults, type FetchResultsParameters } from "./remote/fetchResults.ts";
+export type { Source } from "./remote/openSource.ts";
+export { sha256Of } from "./remote/sha256Of.ts";
+export { signWorkerRequest, type SignWorkerRequestParameters } from "./remote/signWorkerRequest.ts";
+export { streamEvents, type StreamEventsOptions } from "./remote/streamEvents.ts";
+export { uploadDataset, type UploadDatasetParameters } from "./remote/uploadDataset.ts";
+export { uploadManifest } from "./remote/uploadManifest.ts";
+export { verifyWorkerRequest, type VerifyWorkerRequestParameters } from "./remote/verifyWorkerRequest.ts";
+export type { WorkerEvent } from "./remote/WorkerEvent.ts";
+export { workerRequestHeader, type WorkerAction, type WorkerRequest } from "./remote/WorkerRequest.ts";
+export { workerRequestTypes } from "./remote/workerRequestTypes.ts";
+
+export { announceWorker, type AnnounceWorkerParameters } from "./workers/announceWorker.ts";
+export { authoriseWorker, type AuthoriseWorkerParameters } from "./workers/authoriseWorker.ts";
+export { getWorker, type Worker } from "./workers/getWorker.ts";
+export { stake, type StakeParameters } from "./workers/stake.ts";
+export { unbond } from "./workers/unbond.ts";
+export { withdraw } from "./workers/withdraw.ts";

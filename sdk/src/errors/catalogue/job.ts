@@ -107,12 +107,12 @@ export const jobErrors = {
     retryable: false,
     status: 422,
   },
-  WEIGHTS_INVALID: {
-    message: "The weights cannot be used: {reason}.",
-    why: "Weights are safetensors with a plain configuration: nothing in them may run code.",
-    fix: "Save the model with safetensors and without custom code (no auto_map, no pickle files).",
+  LEASE_LOST: {
+    message: "The lease of the job ran out before it could be renewed.",
+    why: "The chain did not take the worker's heartbeats in time: it or the way to it was down.",
+    fix: "Nothing: another worker takes the job, or all is refunded.",
     retryable: false,
-    status: 422,
+    status: 503,
   },
   WORKER_FAULT: {
     message: "The worker could not go on with the job.",

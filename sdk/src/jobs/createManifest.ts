@@ -1,0 +1,67 @@
+import { toUtf8Bytes, keccak256 } from "ethers";
+import { checkedAddress } from "../client/checkedAddress.ts";
+import { canonicalJson } from "../protocol/canonicalJson.ts";
+import { checkManifest } from "../protocol/checkManifest.ts";
+import type { JobKind } from "../protocol/jobKinds.ts";
+import type { Manifest } from "../protocol/Manifest.ts";
+
+/** What a job is to run. */
+export interface CreateManifestParameters {
+  readonly kind: JobKind;
+  /** Default: `causal-lm`. */
+  readonly task?: string;
+  /** Datatoken of the model used. */
+  readonly model: string;
+  /** One at least, but for `infer`. Their SHA-256 come from `uploadDataset` or `sha256Of`. */
+  readonly datasets?: readonly DatasetReference[];
+  /** The algorithm's, such as `max_steps` of a training. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Makes the same job give the same bits; default 42. */
+  readonly seed?: number;
+}
+
+/** A dataset that a job reads. */
+export interface DatasetReference {
+  /** A file name. */
+  readonly name: string;
+  /** 64 hex digits. */
+  readonly sha256: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Datatoken of the asset that it belongs to, if it is not the requester's own; the job's terms must pay for it. */
+  readonly asset?: string | undefined;
+}
+
+/** A manifest in its one form. */
+export interface CreatedManifest {
+  readonly manifest: Manifest;
+  /** Canonical JSON (RFC 8785) in UTF-8. */
+  readonly bytes: Uint8Array;
+  /** keccak256 of the bytes: the terms' `manifestHash`. */
+  readonly hash: string;
+}
+
+/**
+ * Writes down what a job is to run.
+ *
+ * @throws PosthumanError `MANIFEST_INVALID`, `TASK_UNKNOWN`, `ADDRESS_INVALID`.
+ *
+ * @example
+ * const { bytes, hash } = createManifest({ kind: "infer", model, parameters: { prompt: "My fellow citizens" } });
+ */
+export function createManifest(parameters: CreateManifestParameters): CreatedManifest {
+  const { kind, task = "causal-lm", datasets = [], parameters: own = {}, seed = 42 } = parameters;
+  const model = checkedAddress(parameters.model, "model");
+  const manifest = checkManifest({
+    version: 1,
+    ...{ kind, task, model },
+    datasets: datasets.map(({ name, sha256, size, asset }) => ({
+      ...{ name, sha256: sha256.replace(/^0x/, "").toLowerCase(), size },
+      ...(asset === undefined ? {} : { asset: checkedAddress(asset, "asset") }),
+    })),
+    parameters: own,
+    seed,
+  });
+  const bytes = toUtf8Bytes(canonicalJson(manifest));
+  return { manifest, bytes, hash: keccak256(bytes) };
+}

@@ -1,0 +1,39 @@
+import { urlWithoutSecrets } from "../client/urlWithoutSecrets.ts";
+import { catalogue, type ErrorCode } from "../errors/catalogue.ts";
+import { PosthumanError, type ErrorArgs } from "../errors/PosthumanError.ts";
+
+/**
+ * Asks a worker's API.
+ *
+ * @param endpoint The API's base URL.
+ * @param path From a slash on.
+ * @returns The answer, if the worker did what was asked.
+ * @throws PosthumanError the error that the worker named, as it was raised there; `WORKER_UNREACHABLE`;
+ * `WORKER_ANSWER_INVALID` if something else than a worker answered.
+ */
+export async function callWorker(endpoint: string, path: string, init: RequestInit = {}): Promise<Response> {
+  const url = urlWithoutSecrets(endpoint);
+  let response: Response;
+  try {
+    // A worker redirects nobody; what does would get the signature of the request.
+    response = await fetch(endpoint.replace(/\/+$/, "") + path, { ...init, redirect: "error" });
+  } catch (cause) {
+    throw new PosthumanError("WORKER_UNREACHABLE", { url }, { cause });
+  }
+  if (response.ok) return response;
+  const body: unknown = await response.json().catch(() => undefined);
+  if (isWorkerError(body)) throw new PosthumanError(body.code, body.args);
+  const reason = `status ${response.status}`;
+  throw new PosthumanError("WORKER_ANSWER_INVALID", {
+    url,
+    method: `${init.method ?? "GET"} ${path}`,
+    reason,
+  });
+}
+
+function isWorkerError(body: unknown): body is { code: ErrorCode; args: ErrorArgs } {
+  const { code, args } = (body ?? {}) as { code?: unknown; args?: unknown };
+  return (
+    typeof code === "string" && Object.hasOwn(catalogue, code) && typeof args === "object" && args !== null
+  );
+}

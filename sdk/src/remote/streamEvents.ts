@@ -1,0 +1,60 @@
+import { PosthumanError } from "../errors/PosthumanError.ts";
+import { pause } from "../client/pause.ts";
+import { callWorker } from "./callWorker.ts";
+import { parseEventStream } from "./parseEventStream.ts";
+import type { WorkerEvent } from "./WorkerEvent.ts";
+
+/** How to listen. */
+export interface StreamEventsOptions {
+  /** Ends the stream. */
+  readonly signal?: AbortSignal | undefined;
+  /** First pause before connecting again, in milliseconds; each further one is twice as long, up to 10 s. */
+  readonly pauseMs?: number | undefined;
+}
+
+/** States of a job after which its worker has nothing more to tell. */
+const final = ["Settled", "Cancelled", "Failed", "Expired"];
+
+/**
+ * What a worker tells of a job, as it happens, from the beginning on. When the connection breaks it is opened again and
+ * goes on where it was. Ends with the job, or when the signal fires.
+ *
+ * @throws PosthumanError `JOB_UNKNOWN` or another error of the worker that waiting does not mend.
+ *
+ * @example
+ * for await (const { event, step, total } of streamEvents(endpoint, id)) console.log(event, step, total);
+ */
+export async function* streamEvents(
+  endpoint: string,
+  id: string,
+  { signal, pauseMs = 250 }: StreamEventsOptions = {},
+): AsyncGenerator<WorkerEvent> {
+  let lastId: string | undefined;
+  let wait = pauseMs;
+  while (!signal?.aborted) {
+    try {
+      for await (const { id: number, data } of await listen(endpoint, id, lastId, signal)) {
+        wait = pauseMs;
+        lastId = number ?? lastId;
+        const event = JSON.parse(data) as WorkerEvent;
+        yield event;
+        if (event.event === "state" && final.includes(String(event.state))) return;
+      }
+    } catch (error) {
+      // A connection that broke in the middle is no error of the catalogue.
+      if (PosthumanError.is(error) && !error.retryable) throw error;
+    }
+    await pause(wait, signal);
+    wait = Math.min(2 * wait, 10_000);
+  }
+}
+
+async function listen(endpoint: string, id: string, lastId: string | undefined, signal?: AbortSignal) {
+  const headers = {
+    accept: "text/event-stream",
+    ...(lastId === undefined ? {} : { "last-event-id": lastId }),
+  };
+  const init = { headers, ...(signal ? { signal } : {}) };
+  const { body } = await callWorker(endpoint, `/jobs/${id}/events`, init);
+  return parseEventStream(body!);
+}
