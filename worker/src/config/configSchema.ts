@@ -53,7 +53,9 @@ export const configSchema = z.strictObject({
   slots: positive.default(1),
   /** Threads of one job. Results are reproducible only at an equal count. */
   threads: positive.default(Math.max(1, availableParallelism())),
-  /** Interpreter that has the algorithms; by default the one of this checkout. */
+  /** Folder of the algorithms' package; by default the one of this checkout. */
+  algorithms: z.string().min(1).optional(),
+  /** Interpreter that runs them; by default the one of their virtual environment. */
   python: z.string().min(1).optional(),
   /** Weakest isolation that jobs may run in. `none` is for trusted algorithms on a developer's machine only. */
   isolation: z.enum(["bubblewrap", "none"]).default("bubblewrap"),
@@ -65,6 +67,8 @@ export const configSchema = z.strictObject({
       state: positive.default(20 * GIB),
       outputs: positive.default(64 * 2 ** 20),
       logs: positive.default(64 * 2 ** 20),
+      /** Processes and threads at a time. */
+      processes: positive.default(512),
     })
     .default({}),
   /** Limits of what the API takes in. Sizes in bytes. */
@@ -78,6 +82,8 @@ export const configSchema = z.strictObject({
     .default({}),
   /** What is asked for each kind of job. */
   fees: z.strictObject({ train: price, infer: price, evaluate: price }).default({}),
+  /** Whether the worker tells the WorkerRegistry where its API is. */
+  announce: flag.default(true),
   /** Whether the worker also ends other workers' lapsed leases and expired jobs, on the models that it may run. */
   tidy: flag.default(true),
   log: z

@@ -63,6 +63,7 @@ function readJson(file: string): Record<string, unknown> {
 const PATHS = [
   ["dataFolder"],
   ["addresses"],
+  ["algorithms"],
   ["python"],
   ["key", "keystore"],
   ["key", "passwordFile"],

@@ -12,6 +12,8 @@ export interface PlannedJob {
   readonly terms: Terms;
   readonly manifest: Manifest;
   readonly model: ModelWeights;
+  /** Who keeps the family's weights. */
+  readonly custodian: string;
   /** Ancestors, the parent first; for `evaluate` only. */
   readonly lineage: readonly ModelWeights[];
   /** SHA-256 of the family's evaluation set; for `train` only. */

@@ -1,9 +1,7 @@
-import { mkdir, readdir, readFile, rename } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
-import { syncFolder } from "../store/syncFolder.ts";
-import { temporaryName } from "../store/temporaryName.ts";
-import { writeDurably } from "../store/writeDurably.ts";
+import { replaceDurably } from "../store/replaceDurably.ts";
 
 /** What a worker keeps small documents on. */
 export type RefKind = "manifests" | "weights" | "receipts" | "datasets";
@@ -31,11 +29,7 @@ export function openRefs(folder: string): Refs {
     async write(bytes, kind, ...name) {
       const path = pathOf(folder, kind, name);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      // A dot keeps it out of lists if this process dies before it has its name.
-      const temporary = join(dirname(path), `.${temporaryName()}`);
-      await writeDurably(temporary, once(bytes), 0o600);
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
+      await replaceDurably(path, bytes);
     },
   };
 }
@@ -55,9 +49,4 @@ function absent<T>(value: T) {
     if (["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) return value;
     throw error;
   };
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the writer takes what comes over time
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  yield bytes;
 }

@@ -1,0 +1,46 @@
+import type { JobState, Terms } from "@posthuman/sdk";
+
+/** A job as the chain has it, at the depth that the worker acts on. */
+export interface ChainJob {
+  readonly id: string;
+  readonly terms: Terms;
+  readonly state: JobState;
+  /** Leases so far. */
+  readonly attempts: number;
+  /** Who holds or held it. */
+  readonly worker: string | undefined;
+  /** End of the lease or of the challenge window, Unix time; else 0. */
+  readonly until: number;
+  readonly birthDue: boolean;
+  /** What was submitted. */
+  readonly result: JobResult | undefined;
+}
+
+/** What a worker submits: see `Result` of the contract. */
+export interface JobResult {
+  readonly resultRoot: string;
+  readonly fee: bigint;
+  readonly weightsRoot: string;
+  readonly traceRoot: string;
+  readonly segments: bigint;
+  readonly gain: bigint;
+}
+
+/** A model as the chain has it. */
+export interface ChainModel {
+  readonly id: string;
+  readonly weightsRoot: string;
+  readonly custodian: string;
+  /** SHA-256 of the family's evaluation set, in hex after 0x. */
+  readonly evaluationHash: string;
+}
+
+/** What the engine reads of the chain, confirmed and kept by the index. */
+export interface ChainView {
+  job(id: string): ChainJob | undefined;
+  /** Jobs in these states or with a birth due, the oldest request first. */
+  openJobs(): ChainJob[];
+  /** The model and its ancestors up to the root; nothing if the model is unknown. */
+  lineage(model: string): ChainModel[];
+  isAuthorised(custodian: string, worker: string): boolean;
+}

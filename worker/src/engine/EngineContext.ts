@@ -1,0 +1,46 @@
+import type { JobKind, Receipt } from "@posthuman/sdk";
+import type { Logger } from "../log/createLogger.ts";
+import type { ProcessRunner } from "../runner/createProcessRunner.ts";
+import type { SandboxJob } from "../runner/SandboxJob.ts";
+import type { ChainJob } from "./ChainView.ts";
+import type { CollectOutputs } from "./collectResult.ts";
+import type { EventLog } from "./eventLog.ts";
+import type { Price } from "./feeOf.ts";
+import type { JobErrors } from "./jobErrors.ts";
+import type { PlanSources } from "./planJob.ts";
+import type { Send } from "./Send.ts";
+
+/** What the engine works with. */
+export interface EngineContext extends PlanSources {
+  readonly chainId: bigint;
+  /** The ModelRegistry. */
+  readonly registry: string;
+  /** The market's lease time. */
+  readonly leaseSeconds: number;
+  /** The chain's time in seconds: the newest block's or this machine's, whichever is later. */
+  now(): number;
+  /** The job as the newest block has it, for what cannot wait for confirmations. */
+  current(id: string): Promise<Pick<ChainJob, "state" | "worker" | "until" | "attempts">>;
+  /** Why the worker could not lease now: its stake, for one. */
+  requireStake(): Promise<void>;
+  readonly send: Send;
+  readonly runner: ProcessRunner;
+  /** Whether the operator lets algorithms run without a sandbox. */
+  readonly runsUnisolated: boolean;
+  readonly events: EventLog;
+  readonly errors: JobErrors;
+  readonly collectOutputs: CollectOutputs;
+  /** What to run for each kind of job. */
+  algorithm(kind: JobKind): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env">;
+  readonly environment: Receipt["environment"];
+  readonly limits: SandboxJob["limits"];
+  readonly threads: number;
+  readonly slots: number;
+  readonly prices: Readonly<Record<JobKind, Price>>;
+  /** Whether to do what other workers should have done. */
+  readonly tidy: boolean;
+  /** Folder of the job folders. */
+  readonly jobsFolder: string;
+  readonly pollMs: number;
+  readonly log: Logger;
+}

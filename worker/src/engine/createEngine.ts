@@ -1,0 +1,140 @@
+import { mkdir } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PosthumanError } from "@posthuman/sdk";
+import { crashPoint } from "../crashPoint.ts";
+import type { ChainJob } from "./ChainView.ts";
+import { cleanFolders } from "./cleanFolders.ts";
+import { decide, type Step } from "./decide.ts";
+import type { EngineContext } from "./EngineContext.ts";
+import { isOver } from "./isOver.ts";
+import { isTransient } from "./isTransient.ts";
+import { runJob } from "./runJob.ts";
+import { takeJob } from "./takeJob.ts";
+
+/** Takes jobs and brings them to their end. */
+export interface Engine {
+  /** Works until the signal fires; then stops the algorithms, keeps their state, and returns. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Something changed that jobs may have waited for. */
+  wake(): void;
+  /** Jobs that run now. */
+  running(): string[];
+}
+
+/** What the engine does for one job at the moment. */
+interface Work {
+  readonly step: Step;
+  readonly ended: Promise<void>;
+  readonly abandon: AbortController;
+}
+
+/** Seconds until a step that failed is tried again. */
+const RETRY_SECONDS = 5;
+
+/**
+ * Makes the engine. It keeps nothing that it could not find out anew: what to do next follows from the index, the
+ * sender's journal and the job folders, so that it can be killed at any moment and started again.
+ */
+export function createEngine(context: EngineContext): Engine {
+  const { chain, worker, log } = context;
+  const busy = new Map<string, Work>();
+  /** When a job's step may be tried again, in seconds of the monotonic clock; by job, state and attempt. */
+  const notBefore = new Map<string, number>();
+  let waker = new AbortController();
+
+  const wake = () => waker.abort();
+  const nowSeconds = () => performance.now() / 1_000;
+  const keyOf = ({ id, state, attempts }: ChainJob, step: Step) => `${step}:${id}:${state}:${attempts}`;
+  const slotsUsed = () => [...busy.values()].filter(({ step }) => step === "take" || step === "run").length;
+
+  function tick(stop: AbortSignal): void {
+    for (const [id, { abandon }] of busy) {
+      const job = chain.job(id);
+      if (job && isOver(job, worker)) abandon.abort();
+    }
+    for (const job of chain.openJobs()) {
+      const step = decide(statusOf(job), { worker, now: context.now(), tidy: context.tidy });
+      if (step === undefined || busy.has(job.id) || !isOurs(job)) continue;
+      if ((notBefore.get(keyOf(job, step)) ?? 0) > nowSeconds()) continue;
+      if (step === "take" && slotsUsed() >= context.slots) continue;
+      begin(step, job, stop);
+    }
+  }
+
+  /** Whether the job is on a model that the worker may run, or it holds the job already. */
+  function isOurs(job: ChainJob): boolean {
+    if (job.worker === worker) return true;
+    const custodian = chain.lineage(job.terms.model)[0]?.custodian;
+    return custodian !== undefined && chain.isAuthorised(custodian, worker);
+  }
+
+  function begin(step: Step, job: ChainJob, stop: AbortSignal): void {
+    const abandon = new AbortController();
+    const key = keyOf(job, step);
+    const ended = perform(step, job, AbortSignal.any([stop, abandon.signal]))
+      // Done, but the index does not know yet: another try would find the chain changed.
+      .then(() => void notBefore.set(key, nowSeconds() + RETRY_SECONDS))
+      .catch((error: unknown) => {
+        if (stop.aborted) return;
+        notBefore.set(key, nowSeconds() + (isFinalRefusal(step, error) ? Infinity : RETRY_SECONDS));
+        report(step, job, error);
+      })
+      .finally(() => {
+        busy.delete(job.id);
+        context.events.wake(job.id);
+        wake();
+      });
+    busy.set(job.id, { step, ended, abandon });
+  }
+
+  async function perform(step: Step, job: ChainJob, signal: AbortSignal): Promise<void> {
+    if (step === "take") await takeJob(context, job);
+    if (step === "take" || step === "run") return runJob(context, job, signal);
+    const args = step === "settle" || step === "birth" ? [job.terms, job.result] : [job.terms];
+    await context.send({
+      key: `${step}:${job.id}:${job.attempts}`,
+      method: step,
+      args,
+      description: `${step} job ${job.id}`,
+    });
+    crashPoint(`engine.${step}`);
+  }
+
+  function report(step: Step, { id }: ChainJob, error: unknown): void {
+    if (isTransient(error)) return log.debug("A step has to wait.", { job: id, step, error });
+    if (step === "take" && PosthumanError.is(error) && !error.code.startsWith("TRANSACTION_")) {
+      if (context.errors.get(id)?.code !== error.code) log.info("Did not take a job.", { job: id, error });
+      return context.errors.set(id, error);
+    }
+    log.warn("A step failed.", { job: id, step, error });
+  }
+
+  return {
+    wake() {
+      // Refusals may be void now.
+      for (const key of notBefore.keys()) if (key.startsWith("take:")) notBefore.delete(key);
+      wake();
+    },
+    running: () => [...busy].filter(([, { step }]) => step === "take" || step === "run").map(([id]) => id),
+    async run(signal) {
+      await mkdir(context.jobsFolder, { recursive: true, mode: 0o700 });
+      while (!signal.aborted) {
+        waker = new AbortController();
+        tick(signal);
+        await cleanFolders(context, (id) => busy.has(id));
+        const woken = AbortSignal.any([signal, waker.signal]);
+        await sleep(context.pollMs, undefined, { signal: woken }).catch(() => undefined);
+      }
+      await Promise.all([...busy.values()].map(({ ended }) => ended));
+    },
+  };
+}
+
+function statusOf({ terms, ...job }: ChainJob) {
+  return { ...job, reservedFor: terms.worker, deadline: Number(terms.deadline) };
+}
+
+/** Whether nothing that the worker can wait for makes the step possible; a change of the job's state still does. */
+function isFinalRefusal(step: Step, error: unknown): boolean {
+  return step === "take" && PosthumanError.is(error) && !error.retryable && !error.code.startsWith("TRANSACTION_");
+}

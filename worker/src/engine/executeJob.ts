@@ -1,0 +1,74 @@
+import { PosthumanError } from "@posthuman/sdk";
+import { crashPoint } from "../crashPoint.ts";
+import type { JobEvent } from "../runner/JobEvent.ts";
+import type { ChainJob, JobResult } from "./ChainView.ts";
+import { collectResult } from "./collectResult.ts";
+import type { EngineContext } from "./EngineContext.ts";
+import { feeOf } from "./feeOf.ts";
+import { planJob } from "./planJob.ts";
+import { prepareFolder } from "./prepareFolder.ts";
+import { loadResult, saveResult } from "./savedResult.ts";
+
+/**
+ * Runs the algorithm of a leased job to its end and makes the result; goes on where an earlier run stopped.
+ * @param folder The job's folder.
+ * @param signal Stops the algorithm; its state stays.
+ * @returns `undefined` if it was stopped.
+ * @throws PosthumanError why there can be no result.
+ */
+export async function executeJob(
+  context: EngineContext,
+  job: ChainJob,
+  folder: string,
+  signal: AbortSignal,
+): Promise<JobResult | undefined> {
+  const saved = await loadResult(folder);
+  if (saved) return saved;
+  const { runner, limits, events, log, threads } = context;
+  const plan = await planJob(context, job);
+  const { kind } = plan.manifest;
+  await prepareFolder(plan, { folder, store: context.store, threads });
+  crashPoint("engine.prepared");
+
+  const onEvent = (event: JobEvent) => {
+    events.append(job.id, event);
+    crashPoint(`engine.${event.event}`);
+  };
+  const run = await runner.run({ folder, limits, ...context.algorithm(kind) }, { signal, onEvent });
+  if (run.stopped) return undefined;
+  log.debug("An algorithm ended.", {
+    job: job.id,
+    seconds: run.seconds,
+    peakMemoryBytes: run.peakMemoryBytes,
+    exitCode: run.exitCode,
+  });
+  if (run.failure) throw new PosthumanError(run.failure.code, run.failure.args);
+  crashPoint("engine.ran");
+
+  const result = await collectResult(
+    {
+      plan,
+      folder,
+      metrics: metricsOf(context, job.id),
+      environment: { ...context.environment, threads, isolation: run.isolation },
+      fee: feeOf(context.prices[kind], secondsOf(context, job.id), plan.terms.maxFee),
+    },
+    context,
+    context.collectOutputs,
+  );
+  await saveResult(folder, result);
+  crashPoint("engine.collected");
+  return result;
+}
+
+function metricsOf({ events }: EngineContext, job: string): Record<string, unknown> {
+  const last = events.latest(job, "metrics")?.event;
+  return last?.event === "metrics" ? last.metrics : {};
+}
+
+/** From the first sign of the algorithm to the last, over all its runs. */
+function secondsOf({ events }: EngineContext, job: string): number {
+  const [first] = events.after(job, 0, 1);
+  const last = events.latest(job, "end") ?? first;
+  return first && last ? (Date.parse(last.time) - Date.parse(first.time)) / 1_000 : 0;
+}

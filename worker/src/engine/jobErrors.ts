@@ -1,0 +1,27 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { PosthumanError } from "@posthuman/sdk";
+
+/** An error as the API shows it. */
+export type ShownError = ReturnType<PosthumanError["toJSON"]>;
+
+/** Why jobs were not taken or were given up, durable, as the chain does not say it in full. */
+export interface JobErrors {
+  set(job: string, error: PosthumanError): void;
+  clear(job: string): void;
+  get(job: string): ShownError | undefined;
+}
+
+/** The errors as the worker's database has them. */
+export function openJobErrors(db: DatabaseSync): JobErrors {
+  const set = db.prepare("INSERT INTO job_errors VALUES (?, ?) ON CONFLICT DO UPDATE SET error = excluded.error");
+  const clear = db.prepare("DELETE FROM job_errors WHERE job = ?");
+  const get = db.prepare("SELECT error FROM job_errors WHERE job = ?");
+  return {
+    set: (job, error) => void set.run(job, JSON.stringify(error)),
+    clear: (job) => void clear.run(job),
+    get(job) {
+      const row = get.get(job);
+      return row && (JSON.parse(String(row["error"])) as ShownError);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
+import { readWeights } from "../refs/weightsRefs.ts";
+import type { Refs } from "../refs/openRefs.ts";
+import type { ArtifactStore } from "../store/openStore.ts";
+import type { ChainJob, ChainModel, ChainView } from "./ChainView.ts";
+import type { PlannedJob } from "./PlannedJob.ts";
+import { readManifest } from "./readManifest.ts";
+import { requireDatasets } from "./requireDatasets.ts";
+
+/** Where a plan's parts are found. */
+export interface PlanSources {
+  readonly worker: string;
+  readonly chain: ChainView;
+  readonly refs: Refs;
+  readonly store: ArtifactStore;
+  /** What a model is called. */
+  nameOf(model: string): Promise<string>;
+}
+
+/**
+ * Finds everything that running the job takes. A worker does so before it leases, so that it takes no job that it
+ * cannot do.
+ * @throws PosthumanError the first thing that is missing or not allowed.
+ */
+export async function planJob(sources: PlanSources, { id, terms }: ChainJob): Promise<PlannedJob> {
+  const { chain, worker, refs, store } = sources;
+  const lineage = chain.lineage(terms.model);
+  const [model, ...ancestors] = lineage;
+  if (!model) throw new PosthumanError("RPC_INCONSISTENT", { block: 0, what: `there is no model ${terms.model}` });
+  if (!chain.isAuthorised(model.custodian, worker)) {
+    throw new PosthumanError("WORKER_NOT_AUTHORISED", { custodian: model.custodian, worker });
+  }
+  const manifest = await readManifest(refs, terms);
+  await requireDatasets(sources, manifest, terms);
+  const withName = async (one: ChainModel) => ({
+    name: await sources.nameOf(one.id),
+    files: await requireWeights(sources, one),
+  });
+  const plan = {
+    id,
+    terms,
+    manifest,
+    model: await withName(model),
+    custodian: model.custodian,
+    lineage: terms.kind === "evaluate" ? await Promise.all(ancestors.map(withName)) : [],
+  };
+  if (terms.kind !== "train") return plan;
+  const evaluationSet = model.evaluationHash.slice(2).toLowerCase();
+  if (await store.has(evaluationSet)) return { ...plan, evaluationSet };
+  throw new PosthumanError("EVALUATION_SET_MISSING", { sha256: evaluationSet });
+}
+
+async function requireWeights(
+  { refs, store }: PlanSources,
+  { id, weightsRoot }: ChainModel,
+): Promise<readonly WeightsFile[]> {
+  const files = await readWeights(refs, weightsRoot);
+  const here = await Promise.all((files ?? []).map(({ sha256 }) => store.has(sha256)));
+  if (files && here.every(Boolean)) return files;
+  throw new PosthumanError("WEIGHTS_MISSING", { model: id, weightsRoot });
+}

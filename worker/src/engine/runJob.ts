@@ -1,0 +1,74 @@
+import { join } from "node:path";
+import { PosthumanError } from "@posthuman/sdk";
+import { crashPoint } from "../crashPoint.ts";
+import type { ChainJob } from "./ChainView.ts";
+import type { EngineContext } from "./EngineContext.ts";
+import { executeJob } from "./executeJob.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { isTransient } from "./isTransient.ts";
+import { progressOf } from "./progressOf.ts";
+
+/**
+ * Brings a job that this worker leased to its end: a submitted result, or a failure with its reason; both are mined
+ * when it returns. A job that is no longer this worker's is left alone.
+ * @param stop Ends the run; the job's folder stays for the next one.
+ * @throws what only time can mend, such as a chain that does not answer.
+ */
+export async function runJob(context: EngineContext, job: ChainJob, stop: AbortSignal): Promise<void> {
+  const { id, terms } = job;
+  const { worker, events, log, send } = context;
+  const lease = await context.current(id);
+  if (lease.state !== "Leased" || lease.worker !== worker) return;
+  const folder = join(context.jobsFolder, id);
+  const lost = new AbortController();
+  const done = new AbortController();
+  const signal = AbortSignal.any([stop, lost.signal]);
+  const beating = heartbeat({
+    leaseSeconds: context.leaseSeconds,
+    until: lease.until,
+    deadline: Number(terms.deadline),
+    now: () => context.now(),
+    progress: () => progressOf(events, id, folder),
+    async renew(until, { progress, checkpoint }) {
+      const args = [terms, progress, checkpoint];
+      await send({ key: `renew:${id}:${until}`, method: "renew", args, description: `renew the lease of job ${id}` });
+      crashPoint("engine.renewed");
+      return (await context.current(id)).until;
+    },
+    onLost(reason) {
+      log.warn("Lost the lease of a job.", { job: id, reason });
+      lost.abort();
+    },
+    signal: AbortSignal.any([signal, done.signal]),
+  });
+  try {
+    const result = await executeJob(context, job, folder, signal);
+    if (!result || lost.signal.aborted) return;
+    const key = `submit:${id}:${lease.attempts}`;
+    await send({ key, method: "submit", args: [terms, result], description: `submit the result of job ${id}` });
+    crashPoint("engine.submitted");
+    log.info("Submitted a result.", { job: id, resultRoot: result.resultRoot });
+  } catch (error) {
+    if (signal.aborted || isTransient(error)) throw error;
+    await giveUp(context, job, lease.attempts, error);
+  } finally {
+    done.abort();
+    await beating;
+  }
+}
+
+/** Fails the job on chain, with the catalogue's code alone, so that its requester is refunded at once. */
+async function giveUp(context: EngineContext, job: ChainJob, attempt: number, error: unknown): Promise<void> {
+  const reason = PosthumanError.is(error) ? error : new PosthumanError("WORKER_FAULT", {}, { cause: error });
+  context.log.warn("Gave a job up.", { job: job.id, error: reason });
+  // The chain refused the result itself: it would refuse this as well.
+  if (reason.code.startsWith("TRANSACTION_")) throw reason;
+  context.errors.set(job.id, reason);
+  await context.send({
+    key: `fail:${job.id}:${attempt}:${reason.code}`,
+    method: "fail",
+    args: [job.terms, reason.code],
+    description: `give up job ${job.id}`,
+  });
+  crashPoint("engine.failed");
+}

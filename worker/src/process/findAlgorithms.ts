@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { ZeroHash } from "ethers";
+import { PosthumanError, type JobKind, type Receipt } from "@posthuman/sdk";
+import type { WorkerConfig } from "../config/configSchema.ts";
+import type { SandboxJob } from "../runner/SandboxJob.ts";
+
+/** The package's entry point for each kind of job. */
+const ENTRY_POINTS: Readonly<Record<JobKind, string>> = { train: "train", evaluate: "evaluate", infer: "generate" };
+
+/** The algorithms of this checkout. */
+const OWN_FOLDER = fileURLToPath(new URL("../../../algorithms", import.meta.url));
+
+/** Prints the versions that a result's bits depend on; a package that is not there is left out. */
+const QUERY = `
+import json, platform
+from importlib.metadata import PackageNotFoundError, version
+found = {"python": platform.python_version()}
+for name in ("torch", "transformers"):
+    try:
+        found[name] = version(name)
+    except PackageNotFoundError:
+        pass
+print(json.dumps(found))
+`;
+
+/** Where the algorithms are, and what they run in. */
+export interface Algorithms {
+  readonly folder: string;
+  readonly interpreter: string;
+  /** Versions, for receipts. */
+  readonly environment: Receipt["environment"];
+  /** SHA-256 of the locked environment, in hex after 0x; zero where there is no lock. */
+  readonly environmentHash: string;
+  /** What to run for a kind of job. */
+  command(kind: JobKind): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env">;
+}
+
+/**
+ * Finds the algorithms and asks their interpreter for its versions.
+ * @throws PosthumanError `INTERPRETER_UNUSABLE`.
+ */
+export async function findAlgorithms({ algorithms, python }: Pick<WorkerConfig, "algorithms" | "python">): Promise<Algorithms> {
+  const folder = algorithms ?? OWN_FOLDER;
+  const interpreter = python ?? join(folder, ".venv", "bin", "python");
+  const source = join(folder, "src");
+  const binds = existsSync(source) ? [source] : [folder];
+  return {
+    folder,
+    interpreter,
+    environment: await versions(interpreter),
+    environmentHash: await lockHash(join(folder, "uv.lock")),
+    command: (kind) => ({
+      interpreter,
+      args: ["-m", "posthuman_algorithms", ENTRY_POINTS[kind]],
+      binds,
+      env: { PYTHONPATH: binds[0] ?? "", PYTHONDONTWRITEBYTECODE: "1" },
+    }),
+  };
+}
+
+async function versions(interpreter: string): Promise<Receipt["environment"]> {
+  try {
+    const { stdout } = await promisify(execFile)(interpreter, ["-I", "-c", QUERY], { timeout: 30_000 });
+    return JSON.parse(stdout) as Receipt["environment"];
+  } catch (cause) {
+    throw new PosthumanError("INTERPRETER_UNUSABLE", { interpreter, reason: "it does not run" }, { cause });
+  }
+}
+
+async function lockHash(file: string): Promise<string> {
+  const lock = await readFile(file).catch(() => undefined);
+  return lock === undefined ? ZeroHash : `0x${createHash("sha256").update(lock).digest("hex")}`;
+}
