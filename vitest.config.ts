@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Unit tests stand beside the code; what needs a chain, a worker and real training is in test/e2e, one file at a time. */
 export default defineConfig({
   test: {
+    globalSetup: "scripts/test/vitestSetup.ts",
     projects: [
       {
         test: {

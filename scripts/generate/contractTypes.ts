@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { runTypeChain } from "typechain";
+import { buildContracts } from "../contracts/buildContracts.ts";
 import { type Files, listFiles } from "./folder.ts";
 
 const ocean = "node_modules/@oceanprotocol/contracts/artifacts/contracts";
@@ -21,9 +21,7 @@ const artifacts = [
 
 /** Compiles the contracts and makes TypeChain's types of them, as files of `sdk/src/generated`. */
 export async function contractTypes(): Promise<Files> {
-  execFileSync("node_modules/.bin/hardhat", ["build", "--quiet", "--no-tests"], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  buildContracts();
   const folder = mkdtempSync(join(tmpdir(), "types-"));
   try {
     return await typesOf(artifacts, folder);

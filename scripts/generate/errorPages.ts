@@ -26,7 +26,8 @@ export async function errorPages(): Promise<Files> {
 
 async function load(name: string): Promise<Area> {
   const module = (await import(pathToFileURL(join(source, `${name}.ts`)).href)) as Record<string, Area>;
-  return module[`${name}Errors`] ?? {};
+  const [exported] = Object.values(module);
+  return exported ?? {};
 }
 
 function renderPage(name: string, errors: Area): string {

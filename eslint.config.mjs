@@ -1,0 +1,65 @@
+import jsdoc from "eslint-plugin-jsdoc";
+import tseslint from "typescript-eslint";
+import { importDirection } from "./scripts/lint/importDirection.ts";
+
+const tests = ["**/*.test.ts", "**/testing/**", "test/**"];
+const configs = ["*.config.{ts,mjs}", "deploy/modules/*.ts"];
+
+const throwsError = {
+  selector: "ThrowStatement > NewExpression[callee.name=/^(Error|TypeError|RangeError)$/]",
+  message: "Throw a PosthumanError with a code of the catalogue (sdk/src/errors/catalogue).",
+};
+const exportsDefault = { selector: "ExportDefaultDeclaration", message: "Export by name." };
+
+export default tseslint.config(
+  {
+    ignores: [
+      "node_modules",
+      ".toolchain",
+      "artifacts",
+      "cache",
+      "coverage",
+      "types",
+      "**/generated",
+      "**/.venv",
+      "demo-output",
+    ],
+  },
+  { linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
+    plugins: { jsdoc, posthuman: { rules: { "import-direction": importDirection } } },
+    rules: {
+      eqeqeq: "error",
+      "max-lines": ["error", 400],
+      "no-restricted-syntax": ["error", throwsError, exportsDefault],
+      "posthuman/import-direction": "error",
+      "jsdoc/require-jsdoc": [
+        "error",
+        {
+          publicOnly: true,
+          require: { ClassDeclaration: true, FunctionDeclaration: true },
+          contexts: ["TSInterfaceDeclaration", "TSTypeAliasDeclaration", "VariableDeclaration"],
+        },
+      ],
+      "@typescript-eslint/consistent-type-definitions": "error",
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      // It takes the methods of plain objects for methods of classes.
+      "@typescript-eslint/unbound-method": "off",
+    },
+  },
+  {
+    files: tests,
+    rules: {
+      "no-restricted-syntax": ["error", exportsDefault],
+      // chai's `expect(x).to.be.true` is an expression, and mocha's suites are not awaited.
+      "@typescript-eslint/no-unused-expressions": "off",
+      "jsdoc/require-jsdoc": "off",
+    },
+  },
+  { files: configs, rules: { "no-restricted-syntax": ["error", throwsError] } },
+);

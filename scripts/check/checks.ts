@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import type { Check } from "./Check.ts";
+import { command } from "./command.ts";
+import { findLeftovers } from "./findLeftovers.ts";
+import { missingPlatforms } from "./missingPlatforms.ts";
+
+const npm = (name: string, tool: string, ...args: string[]) =>
+  command(name, `node_modules/.bin/${tool}`, ...args);
+const ruff = "algorithms/.venv/bin/ruff";
+const python = ["algorithms", "spaces"].filter((folder) => existsSync(folder));
+
+/** A check in this process: it is fine if it finds nothing. */
+const finding = (name: string, find: () => string[]): Check => ({
+  name,
+  run: () => {
+    const found = find();
+    return Promise.resolve({ ok: found.length === 0, output: found.join("\n") });
+  },
+});
+
+/** All parts of `npm run check`, the slow ones first. */
+export const checks: readonly Check[] = [
+  npm("lint", "eslint", ".", "--max-warnings", "0"),
+  npm("format", "prettier", "--check", ".", "--log-level", "warn"),
+  command("generated", process.execPath, "scripts/generate.ts", "--check"),
+  npm("types", "tsc", "--project", "."),
+  npm("dead", "knip", "--no-progress", "--treat-config-hints-as-errors"),
+  npm("solidity", "solhint", "contracts/**/*.sol", "--noPoster", "--max-warnings", "0"),
+  command("python", ruff, "check", ...python),
+  command("pyformat", ruff, "format", "--check", ...python),
+  finding("leftovers", () => findLeftovers()),
+  finding("lockfile", () => missingPlatforms()),
+];

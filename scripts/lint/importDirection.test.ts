@@ -1,0 +1,56 @@
+import { ESLint, Linter } from "eslint";
+import { expect, test } from "vitest";
+import { importDirection } from "./importDirection.ts";
+
+/** The rule's verdict on one file with one statement. */
+function lint(filename: string, code: string): (string | undefined)[] {
+  const plugins = { posthuman: { rules: { direction: importDirection } } };
+  const config = {
+    files: ["**/*.ts"],
+    plugins,
+    rules: { "posthuman/direction": "error" },
+  } satisfies Linter.Config;
+  return new Linter({ cwd: process.cwd() })
+    .verify(code, [config], filename)
+    .map(({ messageId }) => messageId);
+}
+
+test.each([
+  ["sdk/src/client/x.ts", 'import { a } from "@posthuman/worker";', "direction"],
+  ["sdk/src/client/x.ts", 'import { a } from "../../../worker/src/index.ts";', "direction"],
+  ["sdk/src/client/x.ts", 'export * from "../../../scripts/x.ts";', "direction"],
+  ["sdk/src/client/x.ts", 'export { a } from "../../../deploy/x.ts";', "direction"],
+  ["worker/src/engine/x.ts", 'await import("@posthuman/cli");', "direction"],
+  ["worker/src/engine/x.ts", 'import { a } from "../../../scripts/demo.ts";', "direction"],
+  ["worker/src/engine/x.ts", 'import { a } from "../../../sdk/src/jobs/x.ts";', "path"],
+  ["worker/src/engine/x.test.ts", 'import { a } from "../../../cli/src/x.ts";', "direction"],
+  ["cli/src/x.ts", 'import { a } from "../../scripts/x.ts";', "direction"],
+  ["deploy/x.ts", 'import { a } from "@posthuman/sdk";', "direction"],
+  ["scripts/demo/x.ts", 'import { a } from "../../sdk/src/generated/JobMarket.ts";', "generated"],
+])("%s: %s is refused", (file, code, verdict) => {
+  expect(lint(file, code)).toEqual([verdict]);
+});
+
+test.each([
+  ["sdk/src/client/x.ts", 'import { a } from "../generated/JobMarket.ts";'],
+  ["sdk/src/client/x.ts", 'import { Contract } from "ethers";'],
+  ["worker/src/engine/x.ts", 'import { a } from "@posthuman/sdk"; import b from "../store/b.ts";'],
+  ["worker/src/testing/x.ts", 'import { a } from "../../../deploy/deployLocal.ts";'],
+  ["cli/src/x.ts", 'import { a } from "@posthuman/worker"; import { b } from "@posthuman/sdk";'],
+  ["scripts/demo/x.ts", 'import { a } from "../../deploy/x.ts"; import { b } from "@posthuman/worker";'],
+])("%s: %s is fine", (file, code) => {
+  expect(lint(file, code)).toEqual([]);
+});
+
+test("is on for every part of the project", async () => {
+  for (const file of [
+    "sdk/src/index.ts",
+    "worker/src/x.ts",
+    "cli/src/main.ts",
+    "deploy/x.ts",
+    "scripts/test.ts",
+  ]) {
+    const config = (await new ESLint().calculateConfigForFile(file)) as Linter.Config;
+    expect(config.rules?.["posthuman/import-direction"]).toEqual([2]);
+  }
+});

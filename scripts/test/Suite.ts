@@ -1,0 +1,12 @@
+/** One part of `npm test`. */
+export interface Suite {
+  readonly name: string;
+  /** Runs it, shows its progress on stdout and counts. */
+  run(): Promise<Counts>;
+}
+
+/** How many tests passed and failed. A suite that breaks, or runs no test, counts as a failed one. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { runner } from "./runner.ts";
+
+const suite = (printed: string, code: number) =>
+  runner(
+    "x",
+    "pytest",
+    process.execPath,
+    "--eval",
+    `console.log(${JSON.stringify(printed)}); process.exit(${code})`,
+  );
+
+test("counts what the program ran", async () => {
+  expect(await suite("3 passed in 1.0s", 0).run()).toEqual({ passed: 3, failed: 0 });
+  expect(await suite("1 failed, 3 passed in 1.0s", 1).run()).toEqual({ passed: 3, failed: 1 });
+});
+
+test("a suite that breaks or runs no test has failed", async () => {
+  expect(await suite("3 passed in 1.0s", 1).run()).toEqual({ passed: 3, failed: 1 });
+  expect(await suite("Segmentation fault", 139).run()).toEqual({ passed: 0, failed: 1 });
+  expect(await suite("no tests ran in 0.01s", 0).run()).toEqual({ passed: 0, failed: 1 });
+});

@@ -1,0 +1,27 @@
+import { spawn } from "node:child_process";
+import { countTests, type Runner } from "./countTests.ts";
+import type { Counts, Suite } from "./Suite.ts";
+
+/** A suite that is a program: its output is shown as it comes, and read for the counts. */
+export function runner(name: string, kind: Runner, program: string, ...args: string[]): Suite {
+  return { name, run: async () => judge(kind, await show(program, args)) };
+}
+
+function judge(kind: Runner, { code, printed }: { code: number; printed: string }): Counts {
+  const { passed, failed } = countTests(kind, printed);
+  if (passed + failed === 0) console.log(`${kind} ran no test.`);
+  return { passed, failed: code !== 0 || passed === 0 ? Math.max(failed, 1) : failed };
+}
+
+function show(program: string, args: string[]): Promise<{ code: number; printed: string }> {
+  const env = process.stdout.isTTY ? { ...process.env, FORCE_COLOR: "1", PY_COLORS: "1" } : process.env;
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"], env });
+  let printed = "";
+  child.stdout.on("data", (chunk) => (printed += String(chunk)));
+  child.stdout.pipe(process.stdout, { end: false });
+  child.stderr.pipe(process.stderr, { end: false });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code: code ?? 1, printed }));
+  });
+}
