@@ -91,12 +91,10 @@ export const migrations: readonly string[] = [
 
   -- Every form in which a transaction was signed: the same nonce, at a higher fee each time.
   CREATE TABLE attempts (
-    hash         TEXT PRIMARY KEY,
-    key          TEXT NOT NULL REFERENCES transactions (key),
-    raw          TEXT NOT NULL, -- signed bytes
-    max_fee      TEXT NOT NULL,
-    priority_fee TEXT NOT NULL,
-    signed_at    INTEGER NOT NULL -- milliseconds
+    hash      TEXT PRIMARY KEY,
+    key       TEXT NOT NULL REFERENCES transactions (key),
+    raw       TEXT NOT NULL, -- signed bytes
+    signed_at INTEGER NOT NULL -- milliseconds
   ) STRICT;
   CREATE INDEX attempts_of_key ON attempts (key, signed_at);
 

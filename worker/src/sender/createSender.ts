@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { DatabaseSync } from "node:sqlite";
+import { toQuantity } from "ethers";
+import { PosthumanError } from "@posthuman/sdk";
+import { crashPoint } from "../crashPoint.ts";
+import { readHead } from "../rpc/readHead.ts";
+import { retry, type RetryOptions } from "../rpc/retry.ts";
+import { broadcast } from "./broadcast.ts";
+import type { JournalEntry, SentReceipt } from "./JournalEntry.ts";
+import { openJournal } from "./openJournal.ts";
+import { prepare } from "./prepare.ts";
+import { errorName, refusal } from "./refusal.ts";
+import type { SenderContext } from "./SenderContext.ts";
+import type { TransactionRequest } from "./TransactionRequest.ts";
+import { watch } from "./watch.ts";
+
+/** `signal` ends the sender: what waits is rejected with `WORKER_STOPPING`, and goes on at the next start. */
+export interface SenderOptions
+  extends
+    Pick<SenderContext, "rpc" | "signer" | "chainId" | "interfaces" | "confirmations">,
+    Partial<Pick<SenderContext, "bumpAfterMs" | "feeLimit">>,
+    Omit<RetryOptions, "signal"> {
+  readonly db: DatabaseSync;
+  readonly signal: AbortSignal;
+  /** Pause between looks at the chain, in milliseconds. */
+  readonly pollMs?: number;
+}
+
+/** Sends one account's transactions, each once, whatever dies in between. */
+export interface Sender {
+  /**
+   * Sends a transaction, or finds the one that was sent under this key before, also before a restart, and waits
+   * until it is as deep as the confirmations ask. A refused one may be asked for again: it was never sent.
+   * @throws PosthumanError `TRANSACTION_REFUSED`, `TRANSACTION_REVERTED`, `TRANSACTION_REPLACED`,
+   * `TRANSACTION_KEY_TAKEN`, `WORKER_STOPPING`.
+   */
+  send(request: TransactionRequest): Promise<SentReceipt>;
+  /** What became of a transaction so far; `undefined` if none has this key. */
+  status(key: string): JournalEntry | undefined;
+  /** Takes back what was concluded from blocks above this one. Joins the transaction of the follower's rewind. */
+  reopen(block: number): void;
+  /** Watches over the transactions in flight, those of an earlier run first, until the signal fires. */
+  run(): Promise<void>;
+}
+
+/** Makes the sender of an account. Nobody else may send from that account. */
+export function createSender(options: SenderOptions): Sender {
+  const { db, signal, pollMs = 500, pauseMs, maxPauseMs, onFailure = () => undefined } = options;
+  const journal = openJournal(db);
+  const context: SenderContext = {
+    bumpAfterMs: 60_000,
+    feeLimit: 1_000_000_000_000n,
+    ...options,
+    journal,
+    onFailure,
+  };
+  const retrying: RetryOptions = {
+    signal,
+    onFailure,
+    ...(pauseMs && { pauseMs }),
+    ...(maxPauseMs && { maxPauseMs }),
+  };
+  const waiting = new Map<string, PromiseWithResolvers<SentReceipt>>();
+  let queue: Promise<unknown> = Promise.resolve();
+
+  /** One at a time, so that nonces are reserved in order. */
+  function serially<T>(work: () => Promise<T>): Promise<T> {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async function dispatch(key: string): Promise<void> {
+    const entry = journal.find(key) as JournalEntry;
+    if (entry.state !== "intent" && entry.state !== "refused") return;
+    await retry(() => prepare(context, entry), retrying);
+    await broadcast(context, key);
+  }
+
+  function outcome(key: string): Promise<SentReceipt> {
+    const known = waiting.get(key);
+    if (known) return known.promise;
+    const waiter = Promise.withResolvers<SentReceipt>();
+    waiting.set(key, waiter);
+    conclude(key);
+    if (signal.aborted) giveUp();
+    return waiter.promise;
+  }
+
+  /** Answers whoever waits for a transaction that came to its end. */
+  function conclude(key: string): void {
+    const entry = journal.find(key) as JournalEntry;
+    const waiter = waiting.get(key);
+    const error = failureOf(entry, context.signer.address);
+    if (!waiter || (entry.state !== "final" && !error)) return;
+    waiting.delete(key);
+    if (error) waiter.reject(error);
+    else waiter.resolve(entry.receipt as SentReceipt);
+  }
+
+  function giveUp(): void {
+    for (const { reject } of waiting.values()) reject(new PosthumanError("WORKER_STOPPING"));
+    waiting.clear();
+  }
+  signal.addEventListener("abort", giveUp, { once: true });
+
+  async function look(): Promise<void> {
+    const entries = journal.inFlight();
+    if (entries.length === 0) return;
+    const head = await readHead(context.rpc);
+    // Nodes keep the states of at least 128 blocks; that deep is deep enough to call a nonce lost.
+    const settled = toQuantity(Math.max(0, head - Math.min(context.confirmations, 64)));
+    const count = await context.rpc.call<string>("eth_getTransactionCount", [
+      context.signer.address,
+      settled,
+    ]);
+    for (const { key } of entries) {
+      const entry = journal.find(key) as JournalEntry;
+      await watch(context, entry, { head, settledCount: Number(count) });
+      conclude(key);
+    }
+  }
+
+  return {
+    async send(request) {
+      journal.intend(request);
+      crashPoint("sender.intent");
+      await serially(() => dispatch(request.key));
+      return outcome(request.key);
+    },
+    status: (key) => journal.find(key),
+    reopen: (block) => journal.reopen(block),
+    async run() {
+      while (!signal.aborted) {
+        await retry(look, retrying).catch((error: unknown) => {
+          if (!PosthumanError.is(error, "WORKER_STOPPING")) throw error;
+        });
+        await sleep(pollMs, undefined, { signal }).catch(() => undefined);
+      }
+    },
+  };
+}
+
+function failureOf(entry: JournalEntry, account: string): PosthumanError | undefined {
+  const { key, state, description, nonce = 0, receipt, reason = "no reason given" } = entry;
+  if (state === "refused") return refusal(entry);
+  if (state === "replaced") return new PosthumanError("TRANSACTION_REPLACED", { key, nonce, account });
+  if (state !== "failed") return undefined;
+  const args = { description, reason, error: errorName(reason), hash: receipt?.hash ?? "" };
+  return new PosthumanError("TRANSACTION_REVERTED", args);
+}
