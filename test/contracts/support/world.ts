@@ -1,4 +1,4 @@
-import { id, parseEther, type ContractTransactionResponse } from "ethers";
+import { id, MaxUint256, parseEther, type ContractTransactionResponse } from "ethers";
 import { deployPosthuman } from "../../../deploy/deployPosthuman.ts";
 import type * as Types from "../../../types/ethers-contracts/index.ts";
 import type { FamilyStruct } from "../../../types/ethers-contracts/ModelRegistry.ts";
@@ -71,7 +71,7 @@ async function build() {
   for (const person of Object.values(people)) {
     if (person !== deployer) await token.transfer(person, 1000n * ONE);
     for (const spender of [vault, workers, offers]) {
-      await oceanContract("utils/OceanToken", ocean.Token, person).approve(spender, 1000n * ONE);
+      await oceanContract("utils/OceanToken", ocean.Token, person).approve(spender, MaxUint256);
     }
   }
   for (const who of [worker, rival]) {
