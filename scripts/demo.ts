@@ -1,0 +1,98 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { parseAmount, PosthumanError } from "@posthuman/sdk";
+import { buildReport } from "./demo/buildReport.ts";
+import { createRootModel } from "./demo/createRootModel.ts";
+import { createScreen, type Screen } from "./demo/createScreen.ts";
+import { keepRunning } from "./demo/keepRunning.ts";
+import { payOut } from "./demo/payOut.ts";
+import { makePeople } from "./demo/people.ts";
+import { renderPage, type Picture } from "./demo/renderPage.ts";
+import { renderSummary } from "./demo/renderSummary.ts";
+import { startKeeper } from "./demo/startKeeper.ts";
+import { tellStory } from "./demo/tellStory.ts";
+import { writeCorpus } from "./demo/writeCorpus.ts";
+import { startStack } from "./stack/startStack.ts";
+
+const USAGE = `npm run demo -- [options]      tells the seven steps on real parts
+
+  --json       print one JSON document on stdout and nothing else
+  --keep       leave chain and worker running at the end, and say how to go on by hand
+  --out DIR    folder for results and pictures (default: demo-output)
+  --steps N    steps of each training (default: ${120})`;
+
+/** Threads of every training: results are the same bits only at an equal count. */
+const THREADS = 2;
+const ROOT_STEPS = 200;
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+    out: { type: "string", default: "demo-output" },
+    steps: { type: "string", default: "120" },
+  },
+});
+
+if (options.help) {
+  process.stdout.write(`${USAGE}\n`);
+} else {
+  // With --json, stdout belongs to the document.
+  const screen = createScreen(options.json ? process.stderr : process.stdout);
+  await runDemo(screen, resolve(options.out)).catch((error: unknown) => {
+    const words = PosthumanError.is(error) ? `${error.message} ${error.fix}` : String(error);
+    process.stderr.write(`\n${words}\n`);
+    process.exitCode = 1;
+  });
+}
+
+async function runDemo(screen: Screen, folder: string): Promise<void> {
+  const work = await mkdtemp(join(tmpdir(), "posthuman-demo-"));
+  await rm(folder, { recursive: true, force: true });
+  screen.step("0. A chain with Ocean's contracts, and Alice's first model");
+  const corpus = writeCorpus(join(work, "corpus"));
+  const weights = join(work, "weights");
+  const root = { text: corpus.root, folder: weights, steps: ROOT_STEPS, threads: THREADS };
+  const [stack] = await Promise.all([startStack(work), createRootModel(screen, root)]);
+  try {
+    screen.say(`chain ${stack.addresses.chainId} at ${stack.rpcUrl}, contracts deployed`);
+    const people = await makePeople(stack);
+    const keeper = await startKeeper(stack, {
+      ...{ custodian: people.Alice, folder: join(work, "keeper"), threads: THREADS, fee: parseAmount("5") },
+    });
+    try {
+      screen.say(`Alice's worker is ready at ${keeper.url}`);
+      const scene = { screen, stack, people, keeper, corpus, folder };
+      const told = await tellStory(scene, weights, Number(options.steps));
+      await payOut(people, told.models);
+      const report = await buildReport(people, told);
+      await writeFile(join(folder, "index.html"), renderPage(report, await picturesIn(folder)));
+      await writeFile(join(folder, "report.json"), JSON.stringify(report, null, 2));
+      screen.step("What came of it");
+      screen.show(renderSummary(report));
+      screen.say(`\n  Pictures and results: ${join(relative(process.cwd(), folder) || ".", "index.html")}`);
+      if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+      if (options.keep) await keepRunning(scene, told.models);
+    } finally {
+      await keeper.stop();
+    }
+  } finally {
+    await stack.stop();
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+async function picturesIn(folder: string): Promise<Picture[]> {
+  const captions: Record<string, string> = {
+    "bob/loss.png": "Bob's training of M1: the loss falls",
+    "charlie/loss.png": "Charlie's training of M2: the loss falls",
+    "elena/plot.png": "M3 next to its ancestors and a reference, on Elena's text",
+  };
+  const files = await readdir(folder, { recursive: true });
+  return Object.entries(captions)
+    .filter(([path]) => files.includes(path))
+    .map(([path, caption]) => ({ path, caption }));
+}

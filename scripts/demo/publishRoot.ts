@@ -1,0 +1,40 @@
+import { openAsBlob } from "node:fs";
+import { parseAmount, publishModel, sha256Of } from "@posthuman/sdk";
+import { runPosthuman } from "../stack/runPosthuman.ts";
+import type { Scene } from "./Scene.ts";
+import { shareBirth } from "./shareBirth.ts";
+
+const BIRTH_SUPPLY = parseAmount("1000");
+
+/** Least gain for a birth, in bits per byte: more than noise. */
+const MIN_GAIN = parseAmount("0.001");
+
+/**
+ * Alice brings her weights and the held-out set to her worker and publishes the model.
+ *
+ * @param weights Folder of the weights.
+ * @returns The model's datatoken.
+ */
+export async function publishRoot({ people, keeper, corpus, screen }: Scene, weights: string): Promise<string> {
+  const { client, address: custodian } = people.Alice;
+  const config = ["--config", keeper.config];
+  await runPosthuman("worker", "import-dataset", corpus.evaluation, ...config);
+  const { weightsRoot } = await runPosthuman<{ weightsRoot: string }>(
+    ...["worker", "import-weights", weights, "--custodian", custodian, ...config],
+  );
+  const { sha256 } = await sha256Of(await openAsBlob(corpus.evaluation));
+  const { model } = await publishModel(client, {
+    name: "M1",
+    weightsRoot,
+    family: {
+      tailRecipient: people.tail.address,
+      birthSupply: BIRTH_SUPPLY,
+      minGain: MIN_GAIN,
+      evaluationHash: `0x${sha256}`,
+    },
+  });
+  screen.say(`M1 is published; its weights stay in ${keeper.url}`);
+  const description = "GPT-2 architecture, trained on State of the Union addresses of 1790 to 1899.";
+  await shareBirth(screen, people, { model, description, endpoint: keeper.url });
+  return model;
+}

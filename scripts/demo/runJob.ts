@@ -1,0 +1,77 @@
+import {
+  fetchResults,
+  followJob,
+  getJob,
+  PosthumanError,
+  requestThroughWorker,
+  resultOf,
+  type ErrorCode,
+  type JobUpdate,
+  type Receipt,
+  type RequestThroughWorkerParameters,
+} from "@posthuman/sdk";
+import type { Account } from "../stack/startStack.ts";
+import type { Screen } from "./createScreen.ts";
+import type { ReportJob } from "./Report.ts";
+import { secondsLeft } from "./secondsLeft.ts";
+
+/** What to run, for whom, and where the results go. */
+export interface JobToRun {
+  readonly requester: Account;
+  readonly job: RequestThroughWorkerParameters;
+  /** Folder for the results. */
+  readonly folder: string;
+}
+
+/** A job that was settled. */
+export interface FinishedJob {
+  readonly id: string;
+  /** Its line of the report; the model's name is not known here. */
+  readonly line: Omit<ReportJob, "model">;
+  readonly receipt: Receipt;
+  /** The child's datatoken, if one was born. */
+  readonly child?: string;
+}
+
+/** Requests a job, shows how it goes, and fetches its results, which are checked against the chain. */
+export async function runJob(screen: Screen, { requester, job, folder }: JobToRun): Promise<FinishedJob> {
+  const { client } = requester;
+  const started = performance.now();
+  const requested = await requestThroughWorker(client, job);
+  const { id } = requested;
+  screen.say(`paid and requested: job ${id.slice(0, 10)}…`);
+  const gas: Record<string, number> = { Requested: Number(requested.gasUsed) };
+  let child: string | undefined;
+  let seconds = 0;
+  for await (const update of followJob(client, id, { endpoint: job.endpoint, pollMs: 250 })) {
+    showUpdate(screen, job.kind, update);
+    if (update.type === "birth") child = update.child;
+    if (update.type !== "state") continue;
+    if (update.reason) throw new PosthumanError(update.reason as ErrorCode);
+    const mined = await client.provider.getTransactionReceipt(update.transaction);
+    gas[update.state] ??= Number(mined!.gasUsed);
+    if (update.state === "Settled") seconds = (performance.now() - started) / 1000;
+  }
+  const { receipt } = await fetchResults(client, { endpoint: job.endpoint, job: id, folder });
+  screen.say(`${receipt.files.length} files fetched, and they match what stands on chain`);
+  const { resultRoot } = await resultOf(client, id);
+  const { state } = await getJob(client, id);
+  const { Requested = 0, Leased = 0, Submitted = 0, Settled = 0 } = gas;
+  const line = {
+    ...{ id, kind: job.kind, state, seconds, resultRoot },
+    gas: { request: Requested, lease: Leased, submit: Submitted, settle: Settled },
+  };
+  return { id, line, receipt, ...(child === undefined ? {} : { child }) };
+}
+
+function showUpdate(screen: Screen, kind: string, update: JobUpdate): void {
+  if (update.type === "state" && update.state !== "Requested") screen.say(`on chain: ${update.state}`);
+  if (update.type !== "event" || update.event.event !== "progress") return;
+  const { step = 0, total = 1, loss, tokens_per_s: speed, eta_s: eta } = update.event;
+  const details = [
+    loss === undefined ? "" : `loss ${loss.toFixed(2)}`,
+    speed === undefined ? "" : `${Math.round(speed)} tokens/s`,
+    secondsLeft(eta),
+  ];
+  screen.progress(kind.padEnd(8), step / total, details.filter(Boolean).join(" · "));
+}

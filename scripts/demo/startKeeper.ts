@@ -1,0 +1,54 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { authoriseWorker, parseAmount, stake } from "@posthuman/sdk";
+import type { Account, Stack } from "../stack/startStack.ts";
+import { startWorker, type RunningWorker } from "../stack/startWorker.ts";
+
+const STAKE = parseAmount("500");
+
+/** Which worker, for whom. */
+export interface KeeperParameters {
+  /** The custodian, who stakes for the worker and authorises it. */
+  readonly custodian: Account;
+  /** Folder of the worker's files. */
+  readonly folder: string;
+  /** Threads of one job. */
+  readonly threads: number;
+  /** OCEAN asked for each job, in wei. */
+  readonly fee: bigint;
+  /** Added to the worker's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A custodian's worker and where its configuration lies. */
+export interface Keeper extends RunningWorker {
+  readonly config: string;
+}
+
+/** Starts a worker with an account of its own; its custodian stakes for it and lets it run jobs. */
+export async function startKeeper(stack: Stack, parameters: KeeperParameters): Promise<Keeper> {
+  const { custodian, folder, threads, fee, env } = parameters;
+  await mkdir(folder, { recursive: true });
+  const account = await stack.newAccount(0n);
+  const keyFile = join(folder, "key");
+  await writeFile(keyFile, account.wallet.privateKey, { mode: 0o600 });
+  const price = { fixed: fee.toString() };
+  const worker = await startWorker(
+    folder,
+    {
+      name: "alice",
+      dataFolder: join(folder, "data"),
+      rpcUrl: stack.rpcUrl,
+      addresses: stack.addressesFile,
+      key: { file: keyFile },
+      confirmations: 1,
+      pollMs: 250,
+      threads,
+      fees: { train: price, infer: price, evaluate: price },
+    },
+    env,
+  );
+  await stake(custodian.client, { worker: worker.address, amount: STAKE });
+  await authoriseWorker(custodian.client, { worker: worker.address });
+  return { ...worker, config: join(folder, "worker.json") };
+}

@@ -1,0 +1,103 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { parseAmount, uploadDataset } from "@posthuman/sdk";
+import { publishRoot } from "./publishRoot.ts";
+import type { Report, ReportJob } from "./Report.ts";
+import { runJob, type FinishedJob } from "./runJob.ts";
+import type { Scene } from "./Scene.ts";
+import { sell } from "./sell.ts";
+import { shareBirth } from "./shareBirth.ts";
+import { trainFurther } from "./trainFurther.ts";
+
+const PROMPT = "My fellow citizens, the greatest task before us is";
+const MAX_FEE = parseAmount("10");
+
+/** What the story left, for the report. */
+export interface Told extends Pick<Report, "jobs" | "inference" | "evaluation"> {
+  /** Names and datatokens, root first, with what was measured on the held-out set. */
+  readonly models: readonly { name: string; address: string; bitsPerByte: number }[];
+}
+
+/** Tells the seven steps on real parts. `weights` is the folder of Alice's model, `steps` the length of a training. */
+export async function tellStory(scene: Scene, weights: string, steps: number): Promise<Told> {
+  const { screen, people, keeper, corpus, folder } = scene;
+  const { Alice, Bob, Charlie, Derek, Elena } = people;
+  const endpoint = keeper.url;
+  const jobs: ReportJob[] = [];
+  const done = (model: string, { line }: FinishedJob) => jobs.push({ ...line, model });
+
+  screen.step("1. Alice publishes a GPT-2 model, M1");
+  const m1 = await publishRoot(scene, weights);
+
+  screen.step("2. Bob buys a datatoken of M1 and has it trained on his text");
+  await sell(screen, { seller: Alice, buyer: Bob, model: m1, price: "2", says: "Bob buys 1 M1 from Alice" });
+  const bob = await trainFurther(scene, {
+    ...{ trainer: "Bob", model: m1, childName: "M2", text: corpus.bob, steps },
+  });
+  done("M1", bob);
+
+  screen.step("3. M2 is born: it stays at Alice's, and Bob is rewarded");
+  const m2 = bornOf(bob);
+  await shareBirth(screen, people, { ...m2, endpoint, description: "M1, trained further on 1900 to 1944." });
+
+  screen.step("4. Charlie buys a datatoken of M2 from Bob and has it trained further");
+  await sell(screen, { seller: Bob, buyer: Charlie, model: m2.model, price: "3", says: "Charlie buys 1 M2 from Bob" });
+  const charlie = await trainFurther(scene, {
+    ...{ trainer: "Charlie", model: m2.model, childName: "M3", text: corpus.charlie, steps },
+  });
+  done("M2", charlie);
+
+  screen.step("5. M3 is born: its datatokens are shared along the lineage");
+  const m3 = bornOf(charlie);
+  await shareBirth(screen, people, { ...m3, endpoint, description: "M2, trained further on 1945 to 2005." });
+
+  screen.step("6. Derek buys a datatoken of M3 from Charlie and has it continue a text");
+  const { model } = m3;
+  await sell(screen, { seller: Charlie, buyer: Derek, model, price: "4", says: "Derek buys 1 M3 from Charlie" });
+  const derek = await runJob(screen, {
+    requester: Derek,
+    job: {
+      ...{ kind: "infer", endpoint, model, maxFee: MAX_FEE },
+      parameters: { prompt: PROMPT, max_new_tokens: 60, temperature: 0.8, top_k: 40 },
+    },
+    folder: join(folder, "derek"),
+  });
+  done("M3", derek);
+  const inference = await readJson<Report["inference"]>(join(folder, "derek", "output.json"));
+  screen.show(`“${inference.prompt}${inference.text}”`);
+
+  screen.step("7. Elena has M3 evaluated on her own text");
+  await sell(screen, { seller: Charlie, buyer: Elena, model, price: "4", says: "Elena buys 1 M3 from Charlie" });
+  const source = { endpoint, worker: keeper.address, source: corpus.elena, name: basename(corpus.elena) };
+  const elena = await runJob(screen, {
+    requester: Elena,
+    job: {
+      ...{ kind: "evaluate", endpoint, model, maxFee: MAX_FEE },
+      datasets: [await uploadDataset(Elena.client, source)],
+    },
+    folder: join(folder, "elena"),
+  });
+  done("M3", elena);
+  const { rows } = await readJson<Report["evaluation"]>(join(folder, "elena", "report.json"));
+  screen.show(await readFile(join(folder, "elena", "table.md"), "utf8"));
+
+  return {
+    models: [
+      { name: "M1", address: m1, bitsPerByte: bob.receipt.metrics.bits_per_byte.parent },
+      { name: "M2", address: m2.model, bitsPerByte: m2.bitsPerByte },
+      { name: "M3", address: m3.model, bitsPerByte: m3.bitsPerByte },
+    ],
+    jobs,
+    inference: { prompt: inference.prompt, text: inference.text },
+    evaluation: { text: basename(corpus.elena), rows: rows.map(({ model, bitsPerByte }) => ({ model, bitsPerByte })) },
+  };
+}
+
+function bornOf({ child, receipt }: FinishedJob): { model: string; bitsPerByte: number } {
+  if (child === undefined) throw new Error("The training did not improve the model, so no child was born.");
+  return { model: child, bitsPerByte: receipt.metrics.bits_per_byte.child };
+}
+
+async function readJson<T>(path: string): Promise<T> {
+  return JSON.parse(await readFile(path, "utf8")) as T;
+}

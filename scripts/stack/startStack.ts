@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { connect, type Addresses, type Client } from "@posthuman/sdk";
+import { startChain, type Chain } from "@posthuman/sdk/testing/startChain";
+import { parseEther, Wallet } from "ethers";
+import { deployLocal } from "../../deploy/deployLocal.ts";
+
+/** A chain with Ocean's contracts and ours, in a process of its own. */
+export interface Stack {
+  readonly rpcUrl: string;
+  readonly addresses: Addresses;
+  /** File with the addresses, for processes. */
+  readonly addressesFile: string;
+  /** The folder of everything that the stack leaves. */
+  readonly folder: string;
+  /** Makes a new account with coins for gas and some OCEAN. */
+  newAccount(ocean: bigint): Promise<Account>;
+  stop(): Promise<void>;
+}
+
+/** A person's or a worker's account. */
+export interface Account {
+  readonly address: string;
+  readonly wallet: Wallet;
+  readonly client: Client;
+}
+
+/** Starts a chain that mines a block each second and one for each transaction, and deploys everything to it. */
+export async function startStack(folder: string): Promise<Stack> {
+  await mkdir(folder, { recursive: true });
+  const chain: Chain = await startChain({ flags: ["--block-time", "1", "--mixed-mining"] });
+  const rpcUrl = chain.url;
+  const addresses: Addresses = await deployLocal({ rpcUrl });
+  const addressesFile = join(folder, "addresses.json");
+  await writeFile(addressesFile, JSON.stringify(addresses, null, 2));
+  const treasury = await connect({ rpcUrl, addresses, signer: await chain.provider.getSigner(0) });
+  const accounts: Account[] = [];
+  return {
+    ...{ rpcUrl, addresses, addressesFile, folder },
+    async newAccount(ocean) {
+      const wallet = new Wallet(Wallet.createRandom().privateKey);
+      await (await treasury.signer!.sendTransaction({ to: wallet.address, value: parseEther("10") })).wait();
+      const client = await connect({ rpcUrl, addresses, privateKey: wallet.privateKey, pollingMs: 200 });
+      if (ocean > 0n) {
+        await transferDatatoken(treasury, { token: addresses.ocean.Token, to: wallet.address, amount: ocean });
+      }
+      const account = { address: wallet.address, wallet, client };
+      accounts.push(account);
+      return account;
+    },
+    async stop() {
+      for (const { client } of accounts) client.close();
+      await chain[Symbol.asyncDispose]();
+    },
+  };
+}

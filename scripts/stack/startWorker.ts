@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { WorkerConfigInput } from "@posthuman/worker";
+
+/** A worker in its own process. */
+export interface RunningWorker {
+  readonly url: string;
+  /** Its account. */
+  readonly address: string;
+  /** File with everything that it logged. */
+  readonly log: string;
+  /** Asks it to stop and waits: the running algorithm keeps its state. */
+  stop(): Promise<void>;
+  /** Kills it at once, as a power cut would. */
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts `posthuman worker start` and waits until it is ready.
+ *
+ * @param folder Gets the configuration file and the log.
+ * @param env Added to the worker's environment.
+ * @throws Error with the end of its log if it stops before.
+ */
+export async function startWorker(
+  folder: string,
+  config: WorkerConfigInput,
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningWorker> {
+  const configFile = join(folder, "worker.json");
+  const log = join(folder, "worker.log");
+  await writeFile(configFile, JSON.stringify(config, null, 2));
+  const child = spawn(process.execPath, ["cli/src/main.ts", "worker", "start", "--config", configFile], {
+    cwd: join(import.meta.dirname, "../.."),
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stderr.pipe(createWriteStream(log, { flags: "a" }));
+  const gone = once(child, "exit");
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await gone;
+  };
+  const first = await Promise.race([once(createInterface({ input: child.stdout }), "line"), gone]);
+  if (child.exitCode !== null || typeof first[0] !== "string") {
+    throw new Error(`The worker stopped before it was ready; see ${log}.`);
+  }
+  const { url, worker } = JSON.parse(first[0]) as { url: string; worker: string };
+  return { url, address: worker, log, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+}
