@@ -1,4 +1,4 @@
-import type { JobState, Terms } from "@posthuman/sdk";
+import type { JobState, Result, Terms } from "@posthuman/sdk";
 
 /** A job as the chain has it, at the depth that the worker acts on. */
 export interface ChainJob {
@@ -13,17 +13,7 @@ export interface ChainJob {
   readonly until: number;
   readonly birthDue: boolean;
   /** What was submitted. */
-  readonly result: JobResult | undefined;
-}
-
-/** What a worker submits: see `Result` of the contract. */
-export interface JobResult {
-  readonly resultRoot: string;
-  readonly fee: bigint;
-  readonly weightsRoot: string;
-  readonly traceRoot: string;
-  readonly segments: bigint;
-  readonly gain: bigint;
+  readonly result: Result | undefined;
 }
 
 /** A model as the chain has it. */

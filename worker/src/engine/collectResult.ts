@@ -7,9 +7,9 @@ import {
   traceTree,
   type JobKind,
   type Receipt,
+  type Result,
 } from "@posthuman/sdk";
 import { writeReceipt } from "../refs/receiptRefs.ts";
-import type { JobResult } from "./ChainView.ts";
 import { gainOf } from "./gainOf.ts";
 import { keepWeights, type Custody } from "./keepWeights.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
@@ -39,7 +39,7 @@ export async function collectResult(
   { plan, folder, metrics, environment, fee }: FinishedRun,
   custody: Omit<Custody, "custodian">,
   collectOutputs: CollectOutputs,
-): Promise<JobResult> {
+): Promise<Result> {
   const { id, manifest, terms } = plan;
   const files = [...(await collectOutputs(folder, manifest.kind))].sort((a, b) => (a.path < b.path ? -1 : 1));
   const trained = manifest.kind === "train" ? await collectTraining(plan, folder, metrics, custody) : NOTHING;

@@ -1,7 +1,7 @@
-import { PosthumanError } from "@posthuman/sdk";
+import { PosthumanError, type Result } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
 import type { JobEvent } from "../runner/JobEvent.ts";
-import type { ChainJob, JobResult } from "./ChainView.ts";
+import type { ChainJob } from "./ChainView.ts";
 import { collectResult } from "./collectResult.ts";
 import type { EngineContext } from "./EngineContext.ts";
 import { feeOf } from "./feeOf.ts";
@@ -21,7 +21,7 @@ export async function executeJob(
   job: ChainJob,
   folder: string,
   signal: AbortSignal,
-): Promise<JobResult | undefined> {
+): Promise<Result | undefined> {
   const saved = await loadResult(folder);
   if (saved) return saved;
   const { runner, limits, events, log, threads } = context;

@@ -1,21 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { replaceDurably } from "../store/replaceDurably.ts";
-import type { JobResult } from "./ChainView.ts";
+import type { Result } from "@posthuman/sdk";
 
 const AMOUNTS: readonly string[] = ["fee", "segments", "gain"];
 
 /** Writes a job's result down before it is submitted, so that a restart submits the very same. */
-export async function saveResult(folder: string, result: JobResult): Promise<void> {
+export async function saveResult(folder: string, result: Result): Promise<void> {
   const text = JSON.stringify(result, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
   await replaceDurably(join(folder, "result.json"), Buffer.from(text));
 }
 
 /** The result that was written down, if there is one. */
-export async function loadResult(folder: string): Promise<JobResult | undefined> {
+export async function loadResult(folder: string): Promise<Result | undefined> {
   const text = await readFile(join(folder, "result.json"), "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   return JSON.parse(text, (key, value: unknown) =>
     AMOUNTS.includes(key) ? BigInt(value as string) : value,
-  ) as JobResult;
+  ) as Result;
 }

@@ -44,6 +44,20 @@ export const apiErrors = {
     retryable: false,
     status: 403,
   },
+  REQUEST_FORBIDDEN: {
+    message: "{account} may not have {subject}.",
+    why: "A job's results are for its requester alone.",
+    fix: "Sign the request with the account that requested the job.",
+    retryable: false,
+    status: 403,
+  },
+  REQUEST_REPLAYED: {
+    message: "This signed request of {account} was used before.",
+    why: "Each signed request is good for one call, so that nobody who saw one can repeat it.",
+    fix: "Sign a new request.",
+    retryable: false,
+    status: 409,
+  },
   LISTEN_FAILED: {
     message: "The API cannot listen at {host}:{port}: {reason}.",
     why: "Another program uses the port, or the address is not this machine's.",
