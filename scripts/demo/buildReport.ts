@@ -27,10 +27,17 @@ export async function buildReport(people: People, told: Told): Promise<Report> {
 }
 
 /** Which part of a model's birth supply each account got: its first claim of that token over the whole supply. */
-async function sharesReceived(client: Client, people: People, model: string): Promise<Record<string, string>> {
+async function sharesReceived(
+  client: Client,
+  people: People,
+  model: string,
+): Promise<Record<string, string>> {
   const { vault } = client.contracts;
   const { birthSupply } = await getFamily(client, model);
-  const claims = await vault.queryFilter(vault.filters.Claimed(undefined, model), client.addresses.startBlock);
+  const claims = await vault.queryFilter(
+    vault.filters.Claimed(undefined, model),
+    client.addresses.startBlock,
+  );
   const shares: Record<string, string> = {};
   for (const { args } of claims) {
     shares[nameOf(people, args.account)] ??= formatAmount((args.amount * 10n ** 18n) / birthSupply);

@@ -5,7 +5,8 @@ import type { People } from "./people.ts";
 export async function payOut(people: People, models: readonly { address: string }[]): Promise<void> {
   const { client } = people.Alice;
   for (const { address: token } of models) {
-    if ((await inboxOf(client, { model: token, token })) > 1n) await settleLineage(client, { model: token, token });
+    if ((await inboxOf(client, { model: token, token })) > 1n)
+      await settleLineage(client, { model: token, token });
     for (const { address: account } of Object.values(people)) {
       if ((await claimableOf(client, { account, token })) > 0n) await claimFor(client, { account, token });
     }

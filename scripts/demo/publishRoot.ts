@@ -15,7 +15,10 @@ const MIN_GAIN = parseAmount("0.001");
  * @param weights Folder of the weights.
  * @returns The model's datatoken.
  */
-export async function publishRoot({ people, keeper, corpus, screen }: Scene, weights: string): Promise<string> {
+export async function publishRoot(
+  { people, keeper, corpus, screen }: Scene,
+  weights: string,
+): Promise<string> {
   const { client, address: custodian } = people.Alice;
   const config = ["--config", keeper.config];
   await runPosthuman("worker", "import-dataset", corpus.evaluation, ...config);

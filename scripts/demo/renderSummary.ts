@@ -25,7 +25,9 @@ export function renderSummary({ models, shares, jobs, balances }: Report): strin
     ["holds", ...tokens],
     ...accounts.map((account) => [
       account,
-      ...tokens.map((token) => balances.find((row) => row.account === account && row.token === token)?.amount ?? "–"),
+      ...tokens.map(
+        (token) => balances.find((row) => row.account === account && row.token === token)?.amount ?? "–",
+      ),
     ]),
   ]);
   return [tree, gas, held].join("\n\n");

@@ -28,13 +28,19 @@ export async function shareBirth(screen: Screen, people: People, born: NewModel)
   const { client } = people.Alice;
   const record = await getModel(client, model);
   const ddo = describeModel({
-    ...{ chainId: client.chainId, model: record, lineage: await lineageOf(client, model), description, endpoint },
+    ...{
+      chainId: client.chainId,
+      model: record,
+      lineage: await lineageOf(client, model),
+      description,
+      endpoint,
+    },
     ...{ author: "Posthuman demo", license: "Apache-2.0", created: new Date() },
   });
   await setModelMetadata(client, ddo);
   screen.say(`${record.name} is an asset on Ocean: ${ddo.id.slice(0, 23)}…`);
   await settleLineage(client, { model, token: model });
-  for (const recipient of new Set((await sharesOf(client, model)).map(({ account }) => account))) {
+  for (const recipient of new Set((await sharesOf(client, model)).map((share) => share.recipient))) {
     const { result: amount } = await claimFor(client, { account: recipient, token: model });
     screen.say(`${nameOf(people, recipient)} gets ${formatAmount(amount)} ${record.name}`);
   }

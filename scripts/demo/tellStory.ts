@@ -41,7 +41,13 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
   await shareBirth(screen, people, { ...m2, endpoint, description: "M1, trained further on 1900 to 1944." });
 
   screen.step("4. Charlie buys a datatoken of M2 from Bob and has it trained further");
-  await sell(screen, { seller: Bob, buyer: Charlie, model: m2.model, price: "3", says: "Charlie buys 1 M2 from Bob" });
+  await sell(screen, {
+    seller: Bob,
+    buyer: Charlie,
+    model: m2.model,
+    price: "3",
+    says: "Charlie buys 1 M2 from Bob",
+  });
   const charlie = await trainFurther(scene, {
     ...{ trainer: "Charlie", model: m2.model, childName: "M3", text: corpus.charlie, steps },
   });
@@ -53,7 +59,13 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
 
   screen.step("6. Derek buys a datatoken of M3 from Charlie and has it continue a text");
   const { model } = m3;
-  await sell(screen, { seller: Charlie, buyer: Derek, model, price: "4", says: "Derek buys 1 M3 from Charlie" });
+  await sell(screen, {
+    seller: Charlie,
+    buyer: Derek,
+    model,
+    price: "4",
+    says: "Derek buys 1 M3 from Charlie",
+  });
   const derek = await runJob(screen, {
     requester: Derek,
     job: {
@@ -67,7 +79,13 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
   screen.show(`“${inference.prompt}${inference.text}”`);
 
   screen.step("7. Elena has M3 evaluated on her own text");
-  await sell(screen, { seller: Charlie, buyer: Elena, model, price: "4", says: "Elena buys 1 M3 from Charlie" });
+  await sell(screen, {
+    seller: Charlie,
+    buyer: Elena,
+    model,
+    price: "4",
+    says: "Elena buys 1 M3 from Charlie",
+  });
   const source = { endpoint, worker: keeper.address, source: corpus.elena, name: basename(corpus.elena) };
   const elena = await runJob(screen, {
     requester: Elena,
@@ -83,19 +101,27 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
 
   return {
     models: [
-      { name: "M1", address: m1, bitsPerByte: bob.receipt.metrics.bits_per_byte.parent },
+      { name: "M1", address: m1, bitsPerByte: bitsPerByteOf(bob).parent },
       { name: "M2", address: m2.model, bitsPerByte: m2.bitsPerByte },
       { name: "M3", address: m3.model, bitsPerByte: m3.bitsPerByte },
     ],
     jobs,
     inference: { prompt: inference.prompt, text: inference.text },
-    evaluation: { text: basename(corpus.elena), rows: rows.map(({ model, bitsPerByte }) => ({ model, bitsPerByte })) },
+    evaluation: {
+      text: basename(corpus.elena),
+      rows: rows.map(({ model, bitsPerByte }) => ({ model, bitsPerByte })),
+    },
   };
 }
 
-function bornOf({ child, receipt }: FinishedJob): { model: string; bitsPerByte: number } {
-  if (child === undefined) throw new Error("The training did not improve the model, so no child was born.");
-  return { model: child, bitsPerByte: receipt.metrics.bits_per_byte.child };
+function bornOf(training: FinishedJob): { model: string; bitsPerByte: number } {
+  if (training.child === undefined)
+    throw new Error("The training did not improve the model: no child was born.");
+  return { model: training.child, bitsPerByte: bitsPerByteOf(training).child };
+}
+
+function bitsPerByteOf({ receipt }: FinishedJob): { parent: number; child: number } {
+  return receipt.metrics.bits_per_byte as { parent: number; child: number };
 }
 
 async function readJson<T>(path: string): Promise<T> {

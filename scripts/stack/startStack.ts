@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { connect, type Addresses, type Client } from "@posthuman/sdk";
+import { connect, transferDatatoken, type Addresses, type Client } from "@posthuman/sdk";
 import { startChain, type Chain } from "@posthuman/sdk/testing/startChain";
-import { parseEther, Wallet } from "ethers";
+import { hexlify, randomBytes, Wallet } from "ethers";
 import { deployLocal } from "../../deploy/deployLocal.ts";
 
 /** A chain with Ocean's contracts and ours, in a process of its own. */
@@ -28,7 +28,7 @@ export interface Account {
 /** Starts a chain that mines a block each second and one for each transaction, and deploys everything to it. */
 export async function startStack(folder: string): Promise<Stack> {
   await mkdir(folder, { recursive: true });
-  const chain: Chain = await startChain({ flags: ["--block-time", "1", "--mixed-mining"] });
+  const chain: Chain = await startChain(["--block-time", "1", "--mixed-mining"]);
   const rpcUrl = chain.url;
   const addresses: Addresses = await deployLocal({ rpcUrl });
   const addressesFile = join(folder, "addresses.json");
@@ -38,11 +38,15 @@ export async function startStack(folder: string): Promise<Stack> {
   return {
     ...{ rpcUrl, addresses, addressesFile, folder },
     async newAccount(ocean) {
-      const wallet = new Wallet(Wallet.createRandom().privateKey);
-      await (await treasury.signer!.sendTransaction({ to: wallet.address, value: parseEther("10") })).wait();
+      const wallet = new Wallet(hexlify(randomBytes(32)));
+      await chain.fund(wallet.address);
       const client = await connect({ rpcUrl, addresses, privateKey: wallet.privateKey, pollingMs: 200 });
       if (ocean > 0n) {
-        await transferDatatoken(treasury, { token: addresses.ocean.Token, to: wallet.address, amount: ocean });
+        await transferDatatoken(treasury, {
+          token: addresses.ocean.Token,
+          to: wallet.address,
+          amount: ocean,
+        });
       }
       const account = { address: wallet.address, wallet, client };
       accounts.push(account);
