@@ -34,7 +34,8 @@ export function createAuthenticate(
     const time = now();
     const signed = verifyWorkerRequest({ header, ...identity, action, subject, now: time });
     const { account, nonce, expires } = signed;
-    if (only !== undefined && account !== only) throw new PosthumanError("REQUEST_FORBIDDEN", { account, subject });
+    if (only !== undefined && account !== only)
+      throw new PosthumanError("REQUEST_FORBIDDEN", { account, subject });
     const { changes } = transaction(db, () => {
       forget.run(time - KEEP);
       return use.run(account, nonce, expires);
