@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {JobFixture} from "./testing/JobFixture.t.sol";
 import {Mood} from "./testing/tokens/HostileToken.sol";
 import {IJobMarket, Job, JobKind, JobState, Result, Terms} from "./interfaces/IJobMarket.sol";
+import {Family} from "./interfaces/IModelRegistry.sol";
 
 contract JobMarketSettleTest is JobFixture {
     function testFuzz_PaysTheWorkerWhatItAskedAndTheRequesterTheRest(uint256 asked) public {
@@ -80,6 +82,26 @@ contract JobMarketSettleTest is JobFixture {
             bytes32 id = _leased(terms);
             _settleWithGain(terms, gains[i]);
             vm.assertEq(market.jobOf(id).birthDue, i == 1, "birth due");
+        }
+    }
+
+    function test_WithoutALeastGainAnyGainAboveZeroWill() public {
+        Family memory family = _family();
+        family.minGain = 0;
+        vm.prank(alice);
+        address model = registry.publish("M", "", keccak256("weights"), family, "");
+        vault.settle(model, model);
+        vm.prank(tail);
+        vault.claim(model);
+        vm.prank(tail);
+        IERC20(model).transfer(bob, 2 * ONE);
+        _approve(bob, model);
+        for (uint256 gain; gain < 2; ++gain) {
+            Terms memory terms = _terms(JobKind.Train);
+            (terms.model, terms.salt) = (model, bytes32(gain));
+            bytes32 id = _leased(terms);
+            _settleWithGain(terms, int256(gain));
+            vm.assertEq(market.jobOf(id).birthDue, gain == 1, "birth due");
         }
     }
 

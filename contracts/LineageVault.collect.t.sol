@@ -77,8 +77,7 @@ contract LineageVaultCollectTest is Fixture {
         hostile.mint(_collector(root), 100);
         hostile.setReentry(address(vault), abi.encodeCall(ILineageVault.collect, (root, address(hostile))));
         vault.collect(root, address(hostile));
-        vm.assertEq(hostile.attempts(), 1, "tried");
-        vm.assertEq(hostile.reentered(), false, "reentered");
+        _assertGuarded();
         vm.assertEq(vault.inboxOf(root, address(hostile)), 100, "inbox");
     }
 

@@ -108,8 +108,7 @@ contract LineageVaultPayTest is Fixture {
         for (uint256 i; i < calls.length; ++i) {
             hostile.setReentry(address(vault), calls[i]);
             _pay(root, hostile, 10);
-            vm.assertEq(hostile.attempts(), i + 1, "tried");
-            vm.assertEq(hostile.reentered(), false, "reentered");
+            _assertGuarded();
         }
         vm.assertEq(vault.inboxOf(root, address(hostile)), 60, "inbox");
     }

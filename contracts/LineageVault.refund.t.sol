@@ -91,8 +91,7 @@ contract LineageVaultRefundTest is Fixture {
     function test_ATokenThatReentersChangesNothing() public {
         hostile.setReentry(address(vault), abi.encodeCall(ILineageVault.settle, (root, root)));
         _refund();
-        vm.assertEq(hostile.attempts(), 1, "tried");
-        vm.assertEq(hostile.reentered(), false, "reentered");
+        _assertGuarded();
         _assertPaid();
     }
 

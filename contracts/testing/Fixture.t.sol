@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IJobMarket, MarketConfig} from "../interfaces/IJobMarket.sol";
 import {ILineageVault} from "../interfaces/ILineageVault.sol";
 import {Family, IModelRegistry, TrustClass} from "../interfaces/IModelRegistry.sol";
@@ -122,5 +123,16 @@ abstract contract Fixture is OceanStack {
         TestToken(address(token)).mint(address(this), amount);
         token.approve(address(vault), amount);
         vault.pay(model, address(token), amount);
+    }
+
+    /// @dev The hostile token has just called back, and met the guard rather than a check that stands behind it.
+    function _assertGuarded() internal view {
+        vm.assertTrue(hostile.attempts() > 0, "called back");
+        vm.assertEq(hostile.reentered(), false, "reentered");
+        vm.assertEq(
+            bytes32(hostile.refusal()),
+            bytes32(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector),
+            "guard"
+        );
     }
 }

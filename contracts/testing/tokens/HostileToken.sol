@@ -27,6 +27,8 @@ contract HostileToken is TestToken {
     bool public reentered;
     /// @notice Calls made while reentering.
     uint256 public attempts;
+    /// @notice First four bytes of what the last such call reverted with.
+    bytes4 public refusal;
     address private _target;
     bytes private _data;
 
@@ -69,7 +71,9 @@ contract HostileToken is TestToken {
         }
         if (current == Mood.Reenters) {
             ++attempts;
-            (reentered, ) = _target.call(_data);
+            bytes memory answer;
+            (reentered, answer) = _target.call(_data);
+            if (!reentered) refusal = bytes4(answer);
         }
     }
 
