@@ -1,11 +1,8 @@
-import { isError } from "ethers";
-import type { BaseContract, EventLog } from "ethers";
+import type { BaseContract } from "ethers";
 import { decodeError } from "../errors/decodeError.ts";
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog } from "../generated/common.ts";
 import type { Client } from "./Client.ts";
-
-/** Blocks asked for at once; endpoints that allow less are asked for less. */
-const STRIDE = 50_000;
+import { inPieces } from "./inPieces.ts";
 
 /** Which blocks to look at. */
 export interface BlockRange {
@@ -30,29 +27,11 @@ export async function queryEvents<E extends TypedContractEvent>(
   filter: TypedDeferredTopicFilter<E>,
   { fromBlock = client.addresses.startBlock, toBlock }: BlockRange = {},
 ): Promise<TypedEventLog<E>[]> {
-  const events: EventLog[] = [];
   try {
     const end = toBlock ?? (await client.provider.getBlockNumber());
-    let stride = STRIDE;
-    for (let from = fromBlock; from <= end;) {
-      const to = Math.min(from + stride - 1, end);
-      try {
-        events.push(...((await contract.queryFilter(filter, from, to)) as EventLog[]));
-        from = to + 1;
-      } catch (error) {
-        // Endpoints limit the range or the number of events in their own words; a smaller range helps against both.
-        if (to === from || !isRefusal(error)) throw error;
-        stride = Math.ceil((to - from + 1) / 2);
-      }
-    }
+    const events = await inPieces(fromBlock, end, (from, to) => contract.queryFilter(filter, from, to));
+    return events as unknown as TypedEventLog<E>[];
   } catch (error) {
     throw decodeError(error, client);
   }
-  return events as unknown as TypedEventLog<E>[];
-}
-
-function isRefusal(error: unknown): boolean {
-  return (
-    isError(error, "UNKNOWN_ERROR") || isError(error, "BAD_DATA") || isError(error, "UNSUPPORTED_OPERATION")
-  );
 }

@@ -31,6 +31,13 @@ export function decodeError(
     return new PosthumanError("NONCE_TAKEN", { account }, options);
   }
   if (isError(error, "ACTION_REJECTED")) return new PosthumanError("WALLET_REFUSED", {}, options);
+  if (isError(error, "UNCONFIGURED_NAME")) {
+    return new PosthumanError("ADDRESS_INVALID", { what: "name", value: error.value }, options);
+  }
+  if (isError(error, "INVALID_ARGUMENT")) {
+    const { argument, shortMessage: reason } = error;
+    return new PosthumanError("ARGUMENT_INVALID", { argument, reason }, options);
+  }
   if (isSilence(error)) return new PosthumanError("RPC_UNREACHABLE", { url }, options);
   if (isError(error, "BAD_DATA")) {
     return new PosthumanError("CONTRACT_REFUSED", { reason: "it answered with nothing readable" }, options);

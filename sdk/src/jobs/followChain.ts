@@ -1,3 +1,4 @@
+import { inPieces } from "../client/inPieces.ts";
 import { pause } from "../client/pause.ts";
 import type { Client } from "../client/Client.ts";
 import { decodeError } from "../errors/decodeError.ts";
@@ -43,7 +44,9 @@ export async function* followChain(
 async function look({ provider, contracts: { market }, addresses }: Client, id: string, fromBlock: number) {
   const head = await provider.getBlockNumber();
   const filter = { address: addresses.posthuman.JobMarket, topics: [null, id] };
-  const logs = await provider.getLogs({ ...filter, fromBlock, toBlock: head });
+  const logs = await inPieces(fromBlock, head, (from, to) =>
+    provider.getLogs({ ...filter, fromBlock: from, toBlock: to }),
+  );
   const updates = logs.flatMap((log) => {
     const parsed = market.interface.parseLog(log);
     const key = `${log.transactionHash}:${log.topics[0]}`;

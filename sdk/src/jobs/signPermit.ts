@@ -1,7 +1,7 @@
 import { Signature, TypedDataEncoder } from "ethers";
 import type { Client } from "../client/Client.ts";
 import { signingAccount } from "../client/signingAccount.ts";
-import type { Token } from "../datatokens/tokenAt.ts";
+import type { ERC20Permit } from "../generated/ERC20Permit.ts";
 
 const types = {
   Permit: [
@@ -22,7 +22,11 @@ const deadline = 2n ** 256n - 1n;
  * @returns Calldata for `JobMarket.permit`; `undefined` if the token has no permits in the usual form or the signer
  * cannot sign them, and an approval is needed.
  */
-export async function signPermit(client: Client, token: Token, value: bigint): Promise<string | undefined> {
+export async function signPermit(
+  client: Client,
+  token: ERC20Permit,
+  value: bigint,
+): Promise<string | undefined> {
   const { signer, account: owner } = signingAccount(client);
   const verifyingContract = await token.getAddress();
   const spender = client.addresses.posthuman.LineageVault;

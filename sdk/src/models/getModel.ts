@@ -2,7 +2,7 @@ import { ZeroAddress } from "ethers";
 import { checkedAddress } from "../client/checkedAddress.ts";
 import type { Client } from "../client/Client.ts";
 import { read } from "../client/read.ts";
-import { tokenAt } from "../datatokens/tokenAt.ts";
+import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
 import type { Model } from "./Model.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function getModel(client: Client, model: string): Promise<Model> {
   const address = checkedAddress(model, "model");
   return read(client, async () => {
     const { parent, generation, root, weightsRoot } = await registry.modelOf(address);
-    const datatoken = tokenAt(client, address);
+    const datatoken = ERC20Template__factory.connect(address, client.provider);
     const [name, dataNft, owner] = await Promise.all([
       datatoken.name(),
       datatoken.getERC721Address(),

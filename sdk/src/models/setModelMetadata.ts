@@ -1,29 +1,9 @@
-import { Contract, hexlify, sha256, toUtf8Bytes, type BaseContract } from "ethers";
+import { hexlify, sha256, toUtf8Bytes } from "ethers";
 import { checkedAddress } from "../client/checkedAddress.ts";
 import type { Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import type { TypedContractMethod } from "../generated/common.ts";
+import { ERC721Template__factory } from "../generated/factories/ERC721Template__factory.ts";
 import type { Ddo } from "./describeModel.ts";
-
-interface DataNft extends BaseContract {
-  readonly setMetaData: TypedContractMethod<
-    [
-      state: number,
-      decryptorUrl: string,
-      decryptorAddress: string,
-      flags: string,
-      data: string,
-      hash: string,
-      proofs: [],
-    ],
-    [void],
-    "nonpayable"
-  >;
-}
-
-const abi = [
-  "function setMetaData(uint8 state, string decryptorUrl, string decryptorAddress, bytes flags, bytes data, bytes32 hash, tuple(address validatorAddress, uint8 v, bytes32 r, bytes32 s)[] proofs)",
-];
 
 const ACTIVE = 0;
 const IN_THE_CLEAR = "0x00";
@@ -38,14 +18,14 @@ const IN_THE_CLEAR = "0x00";
  * await setModelMetadata(custodianClient, ddo);
  */
 export function setModelMetadata(client: Client, ddo: Ddo): Promise<Sent> {
-  const address = checkedAddress(ddo.nftAddress, "data NFT");
-  const nft = new Contract(address, abi, client.signer ?? client.provider) as unknown as DataNft;
+  const nft = ERC721Template__factory.connect(
+    checkedAddress(ddo.nftAddress, "data NFT"),
+    client.signer ?? client.provider,
+  );
   const data = hexlify(toUtf8Bytes(JSON.stringify(ddo)));
   // Ocean's own client hashes the hex text, not the bytes; its indexer compares with that.
   const hash = sha256(toUtf8Bytes(data));
   const { serviceEndpoint } = ddo.services[0]!;
-  return sendTransaction(client, nft.setMetaData, [
-    ...([ACTIVE, serviceEndpoint, "", IN_THE_CLEAR, data, hash] as const),
-    [],
-  ]);
+  const metadata = [ACTIVE, serviceEndpoint, "", IN_THE_CLEAR, data, hash] as const;
+  return sendTransaction(client, nft.setMetaData, [...metadata, []]);
 }

@@ -2,6 +2,9 @@ import { urlWithoutSecrets } from "../client/urlWithoutSecrets.ts";
 import { catalogue, type ErrorCode } from "../errors/catalogue.ts";
 import { PosthumanError, type ErrorArgs } from "../errors/PosthumanError.ts";
 
+/** What fetch takes, and `duplex`, which it demands of a body that is a stream and which the web's types do not know. */
+export type WorkerCall = RequestInit & { readonly duplex?: "half" };
+
 /**
  * Asks a worker's API.
  *
@@ -11,7 +14,7 @@ import { PosthumanError, type ErrorArgs } from "../errors/PosthumanError.ts";
  * @throws PosthumanError the error that the worker named, as it was raised there; `WORKER_UNREACHABLE`;
  * `WORKER_ANSWER_INVALID` if something else than a worker answered.
  */
-export async function callWorker(endpoint: string, path: string, init: RequestInit = {}): Promise<Response> {
+export async function callWorker(endpoint: string, path: string, init: WorkerCall = {}): Promise<Response> {
   const url = urlWithoutSecrets(endpoint);
   let response: Response;
   try {

@@ -50,9 +50,7 @@ export async function uploadDataset(
     ...(asset === undefined ? {} : { "x-posthuman-asset": asset }),
   };
   const body = onProgress ? counted(blob, onProgress) : blob;
-  // `duplex` is what fetch demands of a body that is a stream; the types of the web do not know it.
-  const init = { method: "PUT", headers, body, duplex: "half" };
-  await callWorker(endpoint, `/datasets/${sha256}`, init);
+  await callWorker(endpoint, `/datasets/${sha256}`, { method: "PUT", headers, body, duplex: "half" });
   return { name, sha256, size, ...(asset === undefined ? {} : { asset }) };
 }
 

@@ -23,29 +23,22 @@ export const algorithmErrors = {
     retryable: false,
     status: 422,
   },
-  WEIGHTS_MISSING: {
-    message: "The model has no {file}.",
+  WEIGHTS_FORMAT: {
+    message: "The model's file {name} is refused: {reason}.",
+    why: "Pickled weights and code that comes with a model could run anything, so only safetensors and the settings of built-in architectures are taken.",
+    fix: "Convert the weights to safetensors, and remove all other weights, code and auto_map.",
+    retryable: false,
+    status: 422,
+  },
+  WEIGHTS_INCOMPLETE: {
+    message: "The model has no {name}.",
     why: "A model folder holds config.json, a tokenizer and weights as model.safetensors.",
     fix: "Export the model with save_pretrained (transformers) and publish that folder.",
     retryable: false,
     status: 422,
   },
-  WEIGHTS_FORMAT: {
-    message: "The model folder holds {file}, which is not safetensors.",
-    why: "Pickled weights run code when they are loaded, so a folder with any is refused whole.",
-    fix: "Convert the weights to safetensors and remove the old files.",
-    retryable: false,
-    status: 422,
-  },
-  WEIGHTS_CUSTOM_CODE: {
-    message: "The model brings code of its own: {file}.",
-    why: "Workers run only architectures that transformers has, never code that came with a model.",
-    fix: "Use a built-in architecture: remove code files, and auto_map from the configuration.",
-    retryable: false,
-    status: 422,
-  },
   WEIGHTS_UNREADABLE: {
-    message: "The model cannot be loaded from {file}: {reason}.",
+    message: "The model's {name} cannot be loaded: {reason}.",
     why: "The file is damaged, or configuration, tokenizer and weights do not belong together.",
     fix: "Load the folder with transformers on your own machine, repair it and publish it again.",
     retryable: false,
@@ -71,12 +64,5 @@ export const algorithmErrors = {
     fix: "Request the job again; if it fails alike, report it with the job id.",
     retryable: true,
     status: 500,
-  },
-  ALGORITHM_TIMEOUT: {
-    message: "The algorithm took longer than {seconds} s.",
-    why: "The job is larger than the worker's time limit, or the algorithm hangs.",
-    fix: "Lower steps or the amount of text, or choose a worker with a longer limit.",
-    retryable: false,
-    status: 504,
   },
 } as const satisfies Record<string, ErrorDescriptor>;

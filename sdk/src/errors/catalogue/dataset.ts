@@ -2,10 +2,10 @@ import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
 
 /** What is wrong with a dataset. */
 export const datasetErrors = {
-  DATASET_MISSING: {
-    message: "Dataset {name} is missing.",
-    why: "The job names a dataset that is not in its folder, or names none where one is needed.",
-    fix: "Upload the file to the worker and name it in the manifest.",
+  DATASET_ABSENT: {
+    message: "The job has no dataset {name}.",
+    why: "The manifest names no dataset where one is needed, or the job's folder lacks its file.",
+    fix: "Name a dataset in the manifest; it must be at the worker before the job runs.",
     retryable: false,
     status: 422,
   },

@@ -30,6 +30,13 @@ export const requestErrors = {
     retryable: false,
     status: 422,
   },
+  ARGUMENT_INVALID: {
+    message: "The argument {argument} is wrong: {reason}.",
+    why: "It does not have the form that the contract's call takes.",
+    fix: "Correct it: addresses and hashes are hex after 0x, amounts are whole numbers in the smallest unit.",
+    retryable: false,
+    status: 422,
+  },
   AMOUNT_INVALID: {
     message: "{text} is not an amount with at most {decimals} decimals.",
     why: "Amounts are exact: digits, at most one point, and no more decimals than the token has.",
