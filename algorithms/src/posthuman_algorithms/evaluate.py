@@ -42,8 +42,8 @@ def evaluate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> No
         )
         bits, perplexity = measured.bits_per_byte, measured.perplexity
         rows.append({"model": name, "kind": kind, "bitsPerByte": bits, "perplexity": perplexity})
-    own = {row["model"]: row["bitsPerByte"] for row in rows}
-    metrics = {"bits_per_byte": rows[0]["bitsPerByte"], "rows": own}
+    size = sum(document.size for document in inputs.documents)
+    metrics = {"bits_per_byte": rows[0]["bitsPerByte"], "perplexity": rows[0]["perplexity"], "bytes": size}
     rows += baseline_rows(inputs.documents)
     rows += published_rows()
     _write_outputs(job, inputs.documents, rows)

@@ -39,6 +39,11 @@ def generate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> No
         answers.append({"prompt": prompt, "text": text, "tokens": tokens})
     write_json(job.outputs / "output.json", answers[0] if len(answers) == 1 else {"outputs": answers})
     joined = "\n\n".join(answer["prompt"] + answer["text"] for answer in answers)
-    write_text(job.outputs / "output.txt", joined + "\n")
+    write_text(job.outputs / "output.txt", _printable(joined) + "\n")
     total = sum(answer["tokens"] for answer in answers)
     events.emit("metrics", metrics={"tokens": total, "prompts": len(answers)})
+
+
+def _printable(text: str) -> str:
+    """Replace control characters, which a model may well write but no text file should hold."""
+    return "".join(one if one >= " " or one in "\t\n\r" else "\N{REPLACEMENT CHARACTER}" for one in text)

@@ -69,11 +69,11 @@ class Job:
 
     @property
     def evaluation(self) -> Dataset:
-        """The family's held-out set. Raises DATASET_MISSING."""
+        """The family's held-out set. Raises DATASET_ABSENT."""
         folder = self.root / "inputs" / "evaluation"
         files = tuple(sorted(path for path in folder.glob("*") if path.is_file()))
         if not files:
-            raise AlgorithmError("DATASET_MISSING", name="evaluation")
+            raise AlgorithmError("DATASET_ABSENT", name="evaluation")
         return Dataset("evaluation", files)
 
 

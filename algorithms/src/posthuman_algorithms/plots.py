@@ -18,10 +18,10 @@ _BARS = {"model": _ACCENT, "ancestor": "#9c9ce8", "baseline": "#cbd2d9", "publis
 
 
 def draw_losses(path: Path, losses: list[float], title: str) -> None:
-    """Draw the loss of each step and its running mean over a twentieth of the steps, as PNG."""
+    """Draw the loss of each step and its running mean (over a twentieth of the steps) as PNG."""
     figure, axes = _canvas(title)
     steps = range(1, len(losses) + 1)
-    smooth = _running_mean(losses, max(1, len(losses) // 20))
+    smooth = _running_mean(losses, max(5, len(losses) // 20))
     axes.plot(steps, losses, color=_PALE, linewidth=1, label="each step")
     axes.plot(steps, smooth, color=_ACCENT, linewidth=2.2, label="running mean")
     axes.annotate(
@@ -35,6 +35,7 @@ def draw_losses(path: Path, losses: list[float], title: str) -> None:
     )
     axes.set_xlabel("step")
     axes.set_ylabel("loss, nats per token")
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.margins(x=0.02)
     axes.legend(frameon=False, labelcolor=_INK)
     _save(figure, path)

@@ -30,15 +30,15 @@ def read_documents(datasets: tuple[Dataset, ...]) -> list[Document]:
     """Read every file of every dataset, in order.
 
     Raises:
-        AlgorithmError: DATASET_MISSING, DATASET_UNREADABLE, DATASET_HASH_MISMATCH or DATASET_EMPTY.
+        AlgorithmError: DATASET_ABSENT, DATASET_UNREADABLE, DATASET_HASH_MISMATCH or DATASET_EMPTY.
     """
     if not datasets:
-        raise AlgorithmError("DATASET_MISSING", name="(none given)")
+        raise AlgorithmError("DATASET_ABSENT", name="to read")
     documents = []
     for dataset in datasets:
         of_this = [_read_file(dataset, index) for index in range(len(dataset.files))]
         if not of_this:
-            raise AlgorithmError("DATASET_MISSING", name=dataset.name)
+            raise AlgorithmError("DATASET_ABSENT", name=dataset.name)
         if not any(document.text.strip() for document in of_this):
             raise AlgorithmError("DATASET_EMPTY", name=dataset.name)
         documents += [document for document in of_this if document.size]
@@ -50,7 +50,7 @@ def _read_file(dataset: Dataset, index: int) -> Document:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise AlgorithmError("DATASET_MISSING", name=dataset.name) from error
+        raise AlgorithmError("DATASET_ABSENT", name=dataset.name) from error
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise AlgorithmError("DATASET_UNREADABLE", name=dataset.name, reason=reason) from error

@@ -39,21 +39,23 @@ def check_model_folder(folder: Path) -> None:
     """Refuse a folder with pickles or code of its own, or without weights.
 
     Raises:
-        AlgorithmError: WEIGHTS_FORMAT, WEIGHTS_CUSTOM_CODE or WEIGHTS_MISSING.
+        AlgorithmError: WEIGHTS_FORMAT or WEIGHTS_INCOMPLETE.
     """
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     for name in names:
         if Path(name).suffix in _PICKLES:
-            raise AlgorithmError("WEIGHTS_FORMAT", file=name)
+            raise AlgorithmError("WEIGHTS_FORMAT", name=name, reason="it could hold a pickle")
         if Path(name).suffix in {".py", ".so"}:
-            raise AlgorithmError("WEIGHTS_CUSTOM_CODE", file=name)
+            raise AlgorithmError("WEIGHTS_FORMAT", name=name, reason="it is code")
     for name in _CONFIGS:
         if name in names and "auto_map" in (folder / name).read_text(errors="replace"):
-            raise AlgorithmError("WEIGHTS_CUSTOM_CODE", file=name)
+            raise AlgorithmError(
+                "WEIGHTS_FORMAT", name=name, reason="its auto_map asks for code of the model's own"
+            )
     if WEIGHTS not in names and _INDEX not in names:
-        raise AlgorithmError("WEIGHTS_MISSING", file=WEIGHTS)
+        raise AlgorithmError("WEIGHTS_INCOMPLETE", name=WEIGHTS)
     if "config.json" not in names:
-        raise AlgorithmError("WEIGHTS_MISSING", file="config.json")
+        raise AlgorithmError("WEIGHTS_INCOMPLETE", name="config.json")
 
 
 def weights_sha256(folder: Path) -> str:
@@ -86,10 +88,10 @@ def load_model(folder: Path, auto_class: Any, device: torch.device) -> PreTraine
             output_loading_info=True,
         )
     except _FAILURES as error:
-        raise AlgorithmError("WEIGHTS_UNREADABLE", file=WEIGHTS, reason=_first_line(error)) from error
+        raise AlgorithmError("WEIGHTS_UNREADABLE", name=WEIGHTS, reason=_first_line(error)) from error
     if missing := loading["missing_keys"]:
         reason = f"{len(missing)} tensors are missing, such as {sorted(missing)[0]}"
-        raise AlgorithmError("WEIGHTS_UNREADABLE", file=WEIGHTS, reason=reason)
+        raise AlgorithmError("WEIGHTS_UNREADABLE", name=WEIGHTS, reason=reason)
     return model.to(device).eval()
 
 
@@ -100,7 +102,7 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
     except Exception as error:
         # The tokenizers library raises bare Exception on a broken file.
         raise AlgorithmError(
-            "WEIGHTS_UNREADABLE", file="tokenizer.json", reason=_first_line(error)
+            "WEIGHTS_UNREADABLE", name="tokenizer.json", reason=_first_line(error)
         ) from error
 
 
