@@ -1,0 +1,38 @@
+import { catalogue, PosthumanError, type ErrorCode } from "@posthuman/sdk";
+import type { JobView } from "./JobView.ts";
+import type { ChainJob } from "../engine/ChainView.ts";
+import type { ShownError } from "../engine/jobErrors.ts";
+
+/** What the chain says of a job besides what the engine needs. */
+export interface JobFacts {
+  /** Done part, in 1/10 000, as the latest heartbeat said. */
+  readonly progress: number;
+  /** Why it failed: a code of the catalogue. */
+  readonly reason: string | undefined;
+  readonly child: string | undefined;
+}
+
+/**
+ * A job as the API shows it.
+ * @param error Why this worker did not take it or gave it up, with all details; else the chain's code stands for it.
+ */
+export function toJobView(job: ChainJob, facts: JobFacts, error: ShownError | undefined): JobView {
+  const { id, terms, state, attempts, worker, until, birthDue, result } = job;
+  const shown = error ?? (facts.reason === undefined ? undefined : byCode(facts.reason));
+  return {
+    ...{ id, kind: terms.kind, model: terms.model, requester: terms.requester, state, attempts },
+    ...(worker === undefined ? {} : { worker }),
+    ...(until === 0 ? {} : { until }),
+    progress: state === "Submitted" || state === "Settled" ? 10_000 : facts.progress,
+    manifestHash: terms.manifestHash,
+    ...(result === undefined ? {} : { resultRoot: result.resultRoot, fee: result.fee.toString() }),
+    birthDue,
+    ...(facts.child === undefined ? {} : { child: facts.child }),
+    ...(shown === undefined ? {} : { error: shown }),
+  };
+}
+
+/** Any account can write any text into a failure on chain, so only codes are shown. */
+function byCode(code: string): ShownError | undefined {
+  return Object.hasOwn(catalogue, code) ? new PosthumanError(code as ErrorCode).toJSON() : undefined;
+}

@@ -1,0 +1,27 @@
+import { PosthumanError, settlementGas, toTermsStruct, type Contracts, type Terms } from "@posthuman/sdk";
+import type { Call, Send } from "../engine/Send.ts";
+import type { Sender } from "../sender/createSender.ts";
+
+/** Errors after which a key is used up, though the call may be right later. */
+const SPENT = ["TRANSACTION_REVERTED", "TRANSACTION_REPLACED"] as const;
+
+/**
+ * Turns the engine's calls into transactions to the market. A call whose transaction was mined and reverted is spent:
+ * asked again, it goes out under the next key.
+ */
+export function createSend(market: Contracts["market"], sender: Pick<Sender, "send">): Send {
+  const rounds = new Map<string, number>();
+  return async ({ key, method, args, description }: Call) => {
+    const [terms, ...rest] = args as [Terms, ...unknown[]];
+    const data = market.interface.encodeFunctionData(method as "lease", [toTermsStruct(terms), ...rest] as never);
+    const round = rounds.get(key) ?? 0;
+    const request = { key: round === 0 ? key : `${key}#${round}`, to: String(market.target), data, description };
+    try {
+      await sender.send({ ...request, extraGas: settlementGas(terms) });
+      rounds.delete(key);
+    } catch (error) {
+      if (SPENT.some((code) => PosthumanError.is(error, code))) rounds.set(key, round + 1);
+      throw error;
+    }
+  };
+}
