@@ -7,6 +7,8 @@ export interface TransactionRequest {
   readonly data: string;
   /** In wei; none by default. */
   readonly value?: bigint;
+  /** Gas on top of the estimate, for calls that try something and go on without it when the gas is short. */
+  readonly extraGas?: bigint;
   /** What it does, as in "could not …": `lease job 0x12`. */
   readonly description: string;
 }

@@ -70,10 +70,10 @@ export function createSender(options: SenderOptions): Sender {
     return result;
   }
 
-  async function dispatch(key: string): Promise<void> {
+  async function dispatch({ key, extraGas = 0n }: TransactionRequest): Promise<void> {
     const entry = journal.find(key) as JournalEntry;
     if (entry.state !== "intent" && entry.state !== "refused") return;
-    await retry(() => prepare(context, entry), retrying);
+    await retry(() => prepare(context, entry, extraGas), retrying);
     await broadcast(context, key);
   }
 
@@ -125,7 +125,7 @@ export function createSender(options: SenderOptions): Sender {
     async send(request) {
       journal.intend(request);
       crashPoint("sender.intent");
-      await serially(() => dispatch(request.key));
+      await serially(() => dispatch(request));
       return outcome(request.key);
     },
     status: (key) => journal.find(key),

@@ -11,10 +11,14 @@ import type { SenderContext } from "./SenderContext.ts";
  * Brings an intent to signed bytes on disk: tries it on the latest state, then reserves the nonce. Sends nothing.
  * @throws PosthumanError `TRANSACTION_REFUSED` if it would revert; `WORKER_BALANCE_TOO_LOW`; what `Rpc.call` throws.
  */
-export async function prepare(context: SenderContext, entry: JournalEntry): Promise<void> {
+export async function prepare(
+  context: SenderContext,
+  entry: JournalEntry,
+  extraGas: bigint,
+): Promise<void> {
   const { rpc, journal, signer, chainId } = context;
   const { key, to, data, value } = entry;
-  const gasLimit = await estimate(context, entry);
+  const gasLimit = (await estimate(context, entry)) + extraGas;
   const fees = await readFees(rpc);
   await requireBalance(context, value + gasLimit * fees.maxFeePerGas);
   const pending = await rpc.call<string>("eth_getTransactionCount", [signer.address, "pending"]);
@@ -39,7 +43,7 @@ async function estimate(
   const { key, to, data, value } = entry;
   const call = { from: signer.address, to, data, value: toQuantity(value) };
   try {
-    const gas = BigInt(await rpc.call<string>("eth_estimateGas", [call]));
+    const gas = BigInt(await rpc.call<string>("eth_estimateGas", [call, "latest"]));
     // The state may change until the block; what is not used is not paid.
     return (gas * 5n) / 4n + 10_000n;
   } catch (error) {
