@@ -1,4 +1,3 @@
-import type { EIP1193Provider } from "@nomicfoundation/ignition-core";
 import { JsonRpcProvider, Wallet, type TransactionRequest } from "ethers";
 import { deployPosthuman, type Deployment, type MarketParameters } from "./deployPosthuman.ts";
 
@@ -29,12 +28,16 @@ export async function deployLocal(options: DeployLocalOptions): Promise<Deployme
   }
 }
 
-function asked(rpc: JsonRpcProvider): EIP1193Provider {
-  return { request: ({ method, params }) => rpc.send(method, (params ?? []) as unknown[]) };
+type Send = (call: { method: string; params?: readonly unknown[] | object }) => Promise<unknown>;
+
+function asked(rpc: JsonRpcProvider): { request: Send } {
+  return {
+    request: ({ method, params }) => rpc.send(method, (params ?? []) as unknown[]) as Promise<unknown>,
+  };
 }
 
 /** Signs here what a node without the key could not. Ignition fills in every field, nonce and fees included. */
-function signing(rpc: JsonRpcProvider, wallet: Wallet): EIP1193Provider {
+function signing(rpc: JsonRpcProvider, wallet: Wallet): { request: Send } {
   const node = asked(rpc);
   return {
     async request(call) {
@@ -43,7 +46,7 @@ function signing(rpc: JsonRpcProvider, wallet: Wallet): EIP1193Provider {
       const [{ gas, ...transaction }] = call.params as [TransactionRequest & { gas: string }];
       const { chainId } = await rpc.getNetwork();
       const signed = await wallet.signTransaction({ ...transaction, gasLimit: gas, chainId });
-      return rpc.send("eth_sendRawTransaction", [signed]);
+      return node.request({ method: "eth_sendRawTransaction", params: [signed] });
     },
   };
 }

@@ -95,7 +95,8 @@ describe("The parameters of a public network", () => {
 
   it("name Ocean's own contracts on Sepolia, and make a market", async () => {
     const file = fileURLToPath(new URL("../../deploy/parameters/11155111.json", import.meta.url));
-    const parameters = JSON.parse(await readFile(file, "utf8")).Posthuman;
+    const parameters = (JSON.parse(await readFile(file, "utf8")) as { Posthuman: Record<string, unknown> })
+      .Posthuman;
     const { Ocean, ERC721Factory, OPFCommunityFeeCollector, chainId } = networks.sepolia!;
     expect(chainId).to.equal(11155111);
     expect(parameters.factory).to.equal(ERC721Factory);

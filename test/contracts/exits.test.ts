@@ -13,7 +13,8 @@ async function openJob() {
   await hand(world, m1, alice, bob);
   const dataset = await publishDataset(world, publisher, bob);
   const tokens = [m1, dataset, ocean.Token];
-  const held = () => Promise.all(tokens.map((token) => datatokenOf(token, bob).balanceOf(bob)));
+  const balance = async (token: string) => (await datatokenOf(token, bob).balanceOf(bob)) as bigint;
+  const held = async () => [await balance(m1), await balance(dataset), await balance(ocean.Token)] as const;
   const before = await held();
   const job = await requested(world, { assets: [dataset] });
   return { ...world, ...job, world, tokens, vault, held, before };

@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { expect } from "chai";
 import { gasOfIncome } from "./support/gasOfIncome.ts";
 import { gasOfJobs } from "./support/gasOfJobs.ts";
+import { gasOfOcean } from "./support/gasOfOcean.ts";
 import { gasOfPay } from "./support/gasOfPay.ts";
 import { newWorld } from "./support/world.ts";
 
@@ -36,5 +37,10 @@ describe("Gas", () => {
   it("of a whole job without a birth is below 400 000", () => {
     expect(gas["infer: whole job without a birth"]).to.be.below(400_000);
     expect(gas["train: whole job without a birth"]).to.be.below(400_000);
+  });
+
+  it("of a birth is at most 1.3 times that of Ocean's own", async () => {
+    const ocean = await gasOfOcean(await newWorld());
+    expect(gas.birth! / ocean.birth).to.be.at.most(1.3);
   });
 });

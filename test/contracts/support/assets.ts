@@ -1,4 +1,4 @@
-import { MaxUint256, ZeroAddress, ZeroHash, type ContractTransactionReceipt } from "ethers";
+import { MaxUint256, ZeroAddress, ZeroHash } from "ethers";
 import { oceanContract } from "./oceanContract.ts";
 import { ONE, type World } from "./world.ts";
 
@@ -38,7 +38,7 @@ export async function publishDataset(
 ): Promise<string> {
   const factory = oceanContract("ERC721Factory", world.ocean.Factory, publisher);
   const sent = await factory.createNftWithErc20(...oceanBirth(publisher.address, fee));
-  const receipt = (await sent.wait()) as ContractTransactionReceipt;
+  const receipt = (await sent.wait())!;
   const created = receipt.logs
     .filter((log) => log.address === world.ocean.Factory)
     .map((log) => factory.interface.parseLog(log))

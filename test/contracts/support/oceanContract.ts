@@ -1,44 +1,38 @@
-import { Contract, type ContractMethod, type ContractRunner } from "ethers";
+import { Contract, type ContractRunner, type ContractTransactionResponse } from "ethers";
 import { oceanArtifact } from "../../../deploy/oceanArtifact.ts";
 
-type With<Name extends string> = Contract & Record<Name, ContractMethod>;
-
 /** The functions of Ocean's contracts that the tests call, by the contract's place in Ocean's package. */
-interface OceanContracts {
-  "utils/OceanToken": With<"balanceOf" | "transfer" | "approve" | "allowance" | "mint">;
-  "utils/mock/MockERC20Decimals": With<"balanceOf" | "transfer" | "approve">;
-  ERC721Factory: With<"createNftWithErc20" | "erc20List" | "getCurrentTokenCount"> &
-    With<"addTokenTemplate" | "disableTokenTemplate" | "reactivateTokenTemplate">;
-  "pools/FactoryRouter": With<"updateOPCFee">;
-  "pools/fixedRate/FixedRateExchange": With<"buyDT" | "generateExchangeId">;
-  "templates/ERC20Template": With<
-    "balanceOf" | "transfer" | "approve" | "totalSupply" | "cap" | "mint" | "burn"
-  > &
-    With<"addMinter" | "removeMinter" | "permissions" | "startOrder" | "getPaymentCollector" | "isMinter"> &
-    With<
-      | "name"
-      | "burn"
-      | "setPaymentCollector"
-      | "cleanPermissions"
-      | "addPaymentManager"
-      | "createFixedRate"
-      | "nonces"
-    > &
-    With<"createDispenser" | "getERC721Address" | "cleanFrom721" | "setData">;
-  "templates/ERC721Template": With<
-    "ownerOf" | "transferFrom" | "setMetaData" | "setMetaDataState" | "setNewData"
-  > &
-    With<"addManager" | "createERC20" | "getPermissions" | "isERC20Deployer" | "cleanPermissions"> &
-    With<"executeCall" | "setTokenURI" | "setBaseURI" | "addToMetadataList" | "removeFromMetadataList"> &
-    With<"addToCreateERC20List" | "addTo725StoreList" | "transferable" | "getMetaData" | "tokenURI"> &
-    With<"addMultipleUsersToRoles" | "approve">;
+interface Functions {
+  "utils/OceanToken": "approve" | "balanceOf" | "transfer";
+  ERC721Factory: "createNftWithErc20" | "disableTokenTemplate" | "reactivateTokenTemplate";
+  "escrow/Escrow": "authorize" | "claimLock" | "createLock" | "deposit";
+  "pools/FactoryRouter": "updateOPCFee";
+  "templates/ERC20Template":
+    | ("approve" | "balanceOf" | "burn" | "mint" | "name" | "totalSupply" | "transfer")
+    | ("addMinter" | "addPaymentManager" | "cleanFrom721" | "cleanPermissions" | "createDispenser")
+    | ("createFixedRate" | "getERC721Address" | "getPaymentCollector" | "isMinter" | "setData")
+    | ("setPaymentCollector" | "startOrder");
+  "templates/ERC721Template":
+    | ("approve" | "ownerOf" | "setBaseURI" | "setTokenURI" | "transferFrom" | "transferable")
+    | ("addManager" | "addMultipleUsersToRoles" | "addToCreateERC20List" | "addToMetadataList")
+    | ("cleanPermissions" | "createERC20" | "executeCall" | "removeFromMetadataList" | "setMetaData")
+    | ("setMetaDataState" | "setNewData");
 }
 
+/** Those of them that only read. */
+type Read =
+  | ("balanceOf" | "getERC721Address" | "getPaymentCollector" | "isMinter" | "name")
+  | ("ownerOf" | "totalSupply" | "transferable");
+
+type OceanContract<Path extends keyof Functions> = Contract &
+  Record<Extract<Functions[Path], Read>, (...args: unknown[]) => Promise<unknown>> &
+  Record<Exclude<Functions[Path], Read>, (...args: unknown[]) => Promise<ContractTransactionResponse>>;
+
 /** One of Ocean's deployed contracts, with the functions that the tests call. */
-export function oceanContract<Path extends keyof OceanContracts>(
+export function oceanContract<Path extends keyof Functions>(
   path: Path,
   address: string,
   runner: ContractRunner,
-): OceanContracts[Path] {
-  return new Contract(address, oceanArtifact(path).abi, runner) as unknown as OceanContracts[Path];
+): OceanContract<Path> {
+  return new Contract(address, oceanArtifact(path).abi, runner) as unknown as OceanContract<Path>;
 }
