@@ -17,7 +17,7 @@ export interface ApproveParameters {
  * @example
  * await approve(client, { token, spender: client.addresses.posthuman.LineageVault, amount: parseAmount("5") });
  */
-export function approve(
+export async function approve(
   client: Client,
   { token, spender, amount }: ApproveParameters,
 ): Promise<Sent<boolean>> {

@@ -19,7 +19,10 @@ export interface TransferParameters {
  * @example
  * await transferDatatoken(client, { token: model, to: friend, amount: parseAmount("2") });
  */
-export function transferDatatoken(client: Client, parameters: TransferParameters): Promise<Sent<boolean>> {
+export async function transferDatatoken(
+  client: Client,
+  parameters: TransferParameters,
+): Promise<Sent<boolean>> {
   const { token, to, amount } = parameters;
   const receiver = checkedAddress(to, "receiver");
   return sendTransaction(client, tokenAt(client, token).transfer, [receiver, amount]);

@@ -17,7 +17,7 @@ const IN_THE_CLEAR = "0x00";
  * @example
  * await setModelMetadata(custodianClient, ddo);
  */
-export function setModelMetadata(client: Client, ddo: Ddo): Promise<Sent> {
+export async function setModelMetadata(client: Client, ddo: Ddo): Promise<Sent> {
   const nft = ERC721Template__factory.connect(
     checkedAddress(ddo.nftAddress, "data NFT"),
     client.signer ?? client.provider,

@@ -17,7 +17,7 @@ export interface AuthoriseWorkerParameters {
  * @example
  * await authoriseWorker(custodianClient, { worker });
  */
-export function authoriseWorker(
+export async function authoriseWorker(
   client: Client,
   { worker, authorised = true }: AuthoriseWorkerParameters,
 ): Promise<Sent> {
