@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
-import { defineConfig } from "hardhat/config";
+import { configVariable, defineConfig } from "hardhat/config";
 
 /** The compiler is npm's WASM `solc`, so a build needs no download of its own. */
 const compiler = {
@@ -26,6 +26,12 @@ export default defineConfig({
   networks: {
     default: { type: "edr-simulated", chainType: "l1", allowUnlimitedContractSize: true },
     node: { type: "edr-simulated", chainType: "l1", mining, allowBlocksWithSameTimestamp: true },
+    sepolia: {
+      type: "http",
+      chainType: "l1",
+      url: configVariable("SEPOLIA_RPC_URL"),
+      accounts: [configVariable("SEPOLIA_PRIVATE_KEY")],
+    },
   },
   test: {
     solidity: {
