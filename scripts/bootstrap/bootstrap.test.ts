@@ -7,7 +7,7 @@ test("installs what is missing, then runs the target, whose stdout stays its own
   using checkout = new FakeCheckout();
   const first = await checkout.run("target.ts", "--json", "x");
   expect(first).toMatchObject({ code: 0, stdout: '["--json","x"]\n' });
-  expect(first.stderr).toMatch(/npm packages ready.*\n.*\n.*Python packages ready/);
+  expect(first.stderr).toMatch(/✓ (npm|Python) packages.*\n.*✓ (npm|Python) packages/);
   const second = await checkout.run("target.ts");
   expect(second).toMatchObject({ code: 0, stdout: "[]\n", stderr: "" });
   expect([checkout.calls("npm ci"), checkout.calls("uv sync")]).toEqual([1, 1]);

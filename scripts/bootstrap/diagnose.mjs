@@ -7,7 +7,7 @@ const reasons = [
   [
     /ENOSPC|No space left|disk quota/i,
     "the disk is full",
-    `Free some space (the setup needs about 4 GB), ${again}`,
+    `Free some space (the setup needs about 7 GB), ${again}`,
   ],
   [
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|network (is unreachable|timeout|aborted)|Temporary failure|name resolution|Could not (connect|resolve)|dns error|error sending request|Failed to (establish|connect)|Connection (refused|reset|timed out)/i,

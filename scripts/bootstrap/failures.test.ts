@@ -98,3 +98,12 @@ test("the checkout cannot be written to", async () => {
   checkout.write(".toolchain", "a file where the folder should be");
   expectMessage(await checkout.run("target.ts"), "setup failed|No permission", "again");
 });
+
+test("a failure stops what runs beside it", async () => {
+  using checkout = new FakeCheckout();
+  checkout.program("npm", "exec sleep 20");
+  checkout.program("python3", "echo cpython 3 9 /usr/bin/python3");
+  const start = Date.now();
+  expectMessage(await checkout.run("target.ts"), "3.11 or newer was not found", "Install it");
+  expect(Date.now() - start).toBeLessThan(10_000);
+});

@@ -32,12 +32,13 @@ export async function withLock(work, onWait) {
 }
 
 /**
- * Names the program that now works under the lock. If this process is killed, that program may live on, and a second
- * one beside it would spoil what both write.
+ * Names the programs that now work under the lock. If this process is killed, they may live on, and others beside them
+ * would spoil what both write.
+ * @param {number[]} pids
  */
-export function shareLock(pid) {
+export function shareLock(pids) {
   if (!held) return;
-  writeFileSync(`${file}.new`, `${identify(process.pid)}\n${identify(pid)}\n`);
+  writeFileSync(`${file}.new`, [process.pid, ...pids].map((pid) => `${identify(pid)}\n`).join(""));
   renameSync(`${file}.new`, file);
 }
 

@@ -6,12 +6,15 @@ import { withLock } from "./lock.mjs";
 import { node } from "./node.mjs";
 import { packages } from "./packages.mjs";
 import { say, step } from "./progress.mjs";
-import { logFile } from "./run.mjs";
+import { logFile, stopAll } from "./run.mjs";
 import { SetupError } from "./SetupError.mjs";
 import { uvBin } from "./uv.mjs";
 
-/** In order: packages need node. bubblewrap comes early because a person may have to act on it. */
-const parts = [node, bubblewrap, packages, algorithms];
+/** One after another. bubblewrap comes early because a person may have to act on it. */
+const first = [node, bubblewrap];
+
+/** Side by side, since each mostly waits for the network or the disk. */
+const then = [packages, algorithms];
 
 /**
  * Makes sure that all parts are there and installs what is not.
@@ -26,13 +29,29 @@ export async function setUp() {
   }
   const path = [node.bin, process.env.PATH, uvBin].filter((folder) => folder !== undefined).join(delimiter);
   const env = { ...process.env, PATH: path };
-  if (parts.every((part) => part.ready())) return env;
+  if ([...first, ...then].every((part) => part.ready())) return env;
   const waiting = () => say("waiting for another setup of this checkout");
   await withLock(async () => {
     rmSync(logFile, { force: true });
-    for (const part of parts) {
-      if (!part.ready()) await step(part.title, (note) => part.install(env, note));
-    }
+    for (const part of first) await ensure(part, env);
+    await allOrStop(then.map((part) => ensure(part, env)));
   }, waiting);
   return env;
+}
+
+async function ensure(part, env) {
+  if (!part.ready()) await step(part.title, (note) => part.install(env, note));
+}
+
+/** Waits for all; if one fails, stops what the others run and throws the first failure. */
+async function allOrStop(promises) {
+  const failures = [];
+  const noted = promises.map((promise) =>
+    promise.catch((error) => {
+      failures.push(error);
+      stopAll();
+    }),
+  );
+  await Promise.all(noted);
+  if (failures.length > 0) throw failures[0];
 }

@@ -1,7 +1,4 @@
-import { availableParallelism } from "node:os";
-import { checks } from "../check/checks.ts";
-import { printChecks } from "../check/printChecks.ts";
-import { runChecks } from "../check/runChecks.ts";
+import { checkSources } from "../check/checkSources.ts";
 import { runner } from "./runner.ts";
 import type { Suite } from "./Suite.ts";
 
@@ -10,7 +7,7 @@ const vitest = (project: string) =>
 
 /** All parts of `npm test`, quickest answer first; the story comes last. */
 export const suites: readonly Suite[] = [
-  { name: "check", run: () => printChecks(runChecks(checks, availableParallelism())) },
+  { name: "check", run: () => checkSources([]) },
   runner("contracts", "hardhat", "node_modules/.bin/hardhat", "test"),
   vitest("unit"),
   runner(
