@@ -1,81 +1,72 @@
 import { open, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { WINDOW_BYTES, windowIndex } from "./windowIndex.ts";
 
-/** Bytes of the blocks that are compared: 16 numbers of 32 bits. */
-const BLOCK = 64;
-/** Bits of the filter for each byte that is searched: one look in sixteen at foreign bytes is in vain, and then settled exactly. */
-const BITS_PER_BYTE = 16;
+/** Bytes that are searched in one reading of the weights, which bounds the index's memory. */
+const BATCH_BYTES = 8 * 1024 * 1024;
 const READ_BYTES = 4 * 1024 * 1024;
-/** A block with fewer different bytes (zeros, ones, padding) says nothing of the weights it is from. */
+/** A window with fewer different bytes (zeros, ones, padding) says nothing of the weights it is from. */
 const MIN_DISTINCT = 20;
-
-const BASE = 0x01000193;
 
 /**
  * The first of `searched` that holds 64 bytes in a row which stand at a multiple of 64 in a weights file of one of the
- * folders; any 127 bytes in a row that were copied hold such a block. Every offset of the searched bytes is entered
- * in a filter, then each file is read once, a block at a time.
+ * folders; any 127 bytes in a row that were copied hold such a window.
  */
 export async function findWeights<Searched extends { readonly bytes: Buffer }>(
   searched: readonly Searched[],
   folders: readonly string[],
 ): Promise<Searched | undefined> {
-  const long = searched.filter(({ bytes }) => bytes.length >= BLOCK);
-  const total = long.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  if (total === 0) return undefined;
-  const filter = enter(long, total);
-  for (const folder of folders) {
-    for (const entry of await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])) {
-      if (!entry.isFile() || !entry.name.endsWith(".safetensors")) continue;
-      const found = await findBlockOf(join(entry.parentPath, entry.name), long, filter);
-      if (found) return found;
-    }
+  const long = searched.filter(({ bytes }) => bytes.length >= WINDOW_BYTES);
+  if (long.length === 0) return undefined;
+  const files = (await Promise.all(folders.map(weightsFiles))).flat();
+  for (const batch of batches(long)) {
+    const joined = Buffer.concat(batch.map(({ bytes }) => bytes));
+    const offset = await findWindowOf(files, joined);
+    if (offset === undefined) continue;
+    let end = 0;
+    return batch.find(({ bytes }) => offset < (end += bytes.length));
   }
   return undefined;
 }
 
-/** A bit for each run of BLOCK bytes, by a hash that rolls from one offset to the next. */
-function enter(searched: readonly { readonly bytes: Buffer }[], total: number): Uint8Array {
-  const filter = new Uint8Array(2 ** Math.ceil(Math.log2((total * BITS_PER_BYTE) / 8)));
-  const mask = filter.length * 8 - 1;
-  let leaving = 1;
-  for (let i = 0; i < BLOCK; i++) leaving = Math.imul(leaving, BASE);
-  for (const { bytes } of searched) {
-    let hash = 0;
-    for (let i = 0; i < bytes.length; i++) {
-      hash = (Math.imul(hash, BASE) + bytes[i]! + 1) | 0;
-      if (i >= BLOCK) hash = (hash - Math.imul(leaving, bytes[i - BLOCK]! + 1)) | 0;
-      if (i < BLOCK - 1) continue;
-      const bit = mix(hash) & mask;
-      filter[bit >>> 3]! |= 1 << (bit & 7);
+function batches<Searched extends { readonly bytes: Buffer }>(searched: readonly Searched[]): Searched[][] {
+  const all: Searched[][] = [];
+  let room = 0;
+  for (const one of searched) {
+    if (one.bytes.length > room || all.length === 0) {
+      all.push([]);
+      room = BATCH_BYTES;
     }
+    all.at(-1)?.push(one);
+    room -= one.bytes.length;
   }
-  return filter;
+  return all;
 }
 
-async function findBlockOf<Searched extends { readonly bytes: Buffer }>(
-  path: string,
-  searched: readonly Searched[],
-  filter: Uint8Array,
-): Promise<Searched | undefined> {
-  await using file = await open(path, "r");
-  const mask = filter.length * 8 - 1;
+async function weightsFiles(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".safetensors"))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** An offset at which `searched` holds a telling window of one of the files. */
+async function findWindowOf(files: readonly string[], searched: Buffer): Promise<number | undefined> {
+  const index = windowIndex(searched);
   const chunk = Buffer.allocUnsafe(READ_BYTES);
-  for (let position = await headerBytes(file); ;) {
-    const { bytesRead } = await file.read(chunk, 0, READ_BYTES, position);
-    for (let start = 0; start + BLOCK <= bytesRead; start += BLOCK) {
-      let hash = 0;
-      for (let i = start; i < start + BLOCK; i++) hash = (Math.imul(hash, BASE) + chunk[i]! + 1) | 0;
-      const bit = mix(hash) & mask;
-      if ((filter[bit >>> 3]! & (1 << (bit & 7))) === 0) continue;
-      const block = chunk.subarray(start, start + BLOCK);
-      if (new Set(block).size < MIN_DISTINCT) continue;
-      const found = searched.find(({ bytes }) => bytes.includes(block));
-      if (found) return found;
+  for (const path of files) {
+    await using file = await open(path, "r");
+    let position = await headerBytes(file);
+    for (let bytesRead = READ_BYTES; bytesRead === READ_BYTES; position += bytesRead) {
+      ({ bytesRead } = await file.read(chunk, 0, READ_BYTES, position));
+      for (let start = 0; start + WINDOW_BYTES <= bytesRead; start += WINDOW_BYTES) {
+        const offset = index.find(chunk, start);
+        if (offset >= 0 && new Set(chunk.subarray(start, start + WINDOW_BYTES)).size >= MIN_DISTINCT)
+          return offset;
+      }
     }
-    if (bytesRead < READ_BYTES) return undefined;
-    position += bytesRead;
   }
+  return undefined;
 }
 
 /** Where the tensors begin: the header before them is JSON that any report may quote. */
@@ -83,9 +74,4 @@ async function headerBytes(file: Awaited<ReturnType<typeof open>>): Promise<numb
   const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0);
   const length = bytesRead === 8 ? buffer.readBigUInt64LE() : 0n;
   return length < (await file.stat()).size ? 8 + Number(length) : 0;
-}
-
-/** Spreads a hash's upper bits into the lower ones that are used. */
-function mix(hash: number): number {
-  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> 3;
 }

@@ -8,6 +8,8 @@ export interface Png {
 
 const SIGNATURE = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
 const MAX_SIDE = 4096;
+/** Bytes of all pixels; each is searched for weights. */
+const MAX_PIXEL_BYTES = 8 * 1024 * 1024;
 /** Bytes of all remarks together; plotting libraries write their name. */
 const MAX_TEXT_BYTES = 256;
 const PLAIN_CHUNKS = new Set(["PLTE", "tRNS", "gAMA", "cHRM", "sRGB", "pHYs", "sBIT", "bKGD"]);
@@ -57,6 +59,7 @@ function readPixels(header: Buffer, data: Buffer): Png | string {
   if (width < 1 || height < 1 || width > MAX_SIDE || height > MAX_SIDE)
     return `a side has more than ${MAX_SIDE} pixels`;
   const rowBytes = Math.ceil((width * depth * channels) / 8);
+  if (height * rowBytes > MAX_PIXEL_BYTES) return "the picture has too many pixels";
   const expected = height * (rowBytes + 1);
   try {
     const { buffer, engine } = inflateSync(data, { maxOutputLength: expected, info: true }) as unknown as {
