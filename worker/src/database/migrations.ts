@@ -85,7 +85,7 @@ export const migrations: readonly string[] = [
     nonce       INTEGER UNIQUE,
     block       INTEGER,
     receipt     TEXT, -- JSON
-    reason      TEXT  -- why it was refused or failed
+    reason      TEXT  -- JSON: why it was refused or failed
   ) STRICT;
   CREATE INDEX transactions_of_state ON transactions (state);
 

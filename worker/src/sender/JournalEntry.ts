@@ -16,6 +16,13 @@ export interface SentReceipt {
   readonly gasPrice: bigint;
 }
 
+/** Why a contract reverted, in the catalogue's words. */
+export interface Revert {
+  /** A code of the catalogue; `CONTRACT_REFUSED` for what it has no words for. */
+  readonly error: string;
+  readonly reason: string;
+}
+
 /** What the journal knows of one transaction. */
 export interface JournalEntry {
   readonly key: string;
@@ -26,8 +33,8 @@ export interface JournalEntry {
   readonly state: TransactionState;
   readonly nonce: number | undefined;
   readonly receipt: SentReceipt | undefined;
-  /** Why it was refused or failed: the contract's error with its arguments. */
-  readonly reason: string | undefined;
+  /** Why it was refused or failed. */
+  readonly reason: Revert | undefined;
 }
 
 /** One signed form of a transaction. */

@@ -1,4 +1,3 @@
-import type { Interface } from "ethers";
 import type { PosthumanError } from "@posthuman/sdk";
 import type { Rpc } from "../rpc/Rpc.ts";
 import type { Journal } from "./openJournal.ts";
@@ -10,8 +9,6 @@ export interface SenderContext {
   readonly journal: Journal;
   readonly signer: TransactionSigner;
   readonly chainId: bigint;
-  /** Interfaces whose errors are understood. */
-  readonly interfaces: readonly Interface[];
   /** How many blocks must lie on top of a transaction before its outcome counts. */
   readonly confirmations: number;
   /** How long a transaction may hang before its fee is raised, in milliseconds. */

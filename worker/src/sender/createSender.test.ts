@@ -4,7 +4,7 @@ import { Transaction, Wallet } from "ethers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDatabase, type WorkerDatabase } from "../database/openDatabase.ts";
 import { connectRpc } from "../rpc/connectRpc.ts";
-import { EMITTER, ONCE, onceInterface, placeContracts, timesEmitted, word } from "../testing/contracts.ts";
+import { EMITTER, ONCE, placeContracts, timesEmitted, word } from "../testing/contracts.ts";
 import { ANVIL_CHAIN_ID, startAnvil, type Anvil } from "../testing/startAnvil.ts";
 import { startProxy } from "../testing/startProxy.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
@@ -43,7 +43,6 @@ function start(options: Partial<SenderOptions> = {}) {
     db: open.db,
     signer,
     chainId: ANVIL_CHAIN_ID,
-    interfaces: [onceInterface],
     confirmations: 0,
     signal: stop.signal,
     pollMs: 20,
@@ -99,7 +98,7 @@ test("waits for the confirmations", async () => {
 test("refuses what would revert, names the error, sends nothing, and may be asked again", async () => {
   const { sender } = start();
   await sender.send(take("first"));
-  const refused = { code: "TRANSACTION_REFUSED", args: { reason: "Taken()", error: "Taken" } };
+  const refused = { code: "TRANSACTION_REFUSED", args: { error: "TERMS_INCOMPLETE" } };
   await expect(sender.send(take("second"))).rejects.toMatchObject(refused);
   expect(sender.status("second")).toMatchObject({ state: "refused", nonce: undefined });
   await anvil.rpc.call("anvil_setStorageAt", [ONCE, word(1), word(0)]);
@@ -115,7 +114,9 @@ test("says why a transaction reverted on chain", async () => {
   await anvil.mine(1);
   const [first, second] = await sending;
   expect(first?.status).toBe("fulfilled");
-  expect(second).toMatchObject({ reason: { code: "TRANSACTION_REVERTED", args: { reason: "Taken()" } } });
+  expect(second).toMatchObject({
+    reason: { code: "TRANSACTION_REVERTED", args: { error: "TERMS_INCOMPLETE" } },
+  });
   await expect(sender.send(take("second"))).rejects.toMatchObject({ code: "TRANSACTION_REVERTED" });
 });
 

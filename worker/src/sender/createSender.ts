@@ -6,10 +6,10 @@ import { crashPoint } from "../crashPoint.ts";
 import { readHead } from "../rpc/readHead.ts";
 import { retry, type RetryOptions } from "../rpc/retry.ts";
 import { broadcast } from "./broadcast.ts";
+import { failureOf } from "./failureOf.ts";
 import type { JournalEntry, SentReceipt } from "./JournalEntry.ts";
 import { openJournal } from "./openJournal.ts";
 import { prepare } from "./prepare.ts";
-import { errorName, refusal } from "./refusal.ts";
 import type { SenderContext } from "./SenderContext.ts";
 import type { TransactionRequest } from "./TransactionRequest.ts";
 import { watch } from "./watch.ts";
@@ -17,7 +17,7 @@ import { watch } from "./watch.ts";
 /** `signal` ends the sender: what waits is rejected with `WORKER_STOPPING`, and goes on at the next start. */
 export interface SenderOptions
   extends
-    Pick<SenderContext, "rpc" | "signer" | "chainId" | "interfaces" | "confirmations">,
+    Pick<SenderContext, "rpc" | "signer" | "chainId" | "confirmations">,
     Partial<Pick<SenderContext, "bumpAfterMs" | "feeLimit">>,
     Omit<RetryOptions, "signal"> {
   readonly db: DatabaseSync;
@@ -139,13 +139,4 @@ export function createSender(options: SenderOptions): Sender {
       }
     },
   };
-}
-
-function failureOf(entry: JournalEntry, account: string): PosthumanError | undefined {
-  const { key, state, description, nonce = 0, receipt, reason = "no reason given" } = entry;
-  if (state === "refused") return refusal(entry);
-  if (state === "replaced") return new PosthumanError("TRANSACTION_REPLACED", { key, nonce, account });
-  if (state !== "failed") return undefined;
-  const args = { description, reason, error: errorName(reason), hash: receipt?.hash ?? "" };
-  return new PosthumanError("TRANSACTION_REVERTED", args);
 }

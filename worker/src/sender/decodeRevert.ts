@@ -1,23 +1,16 @@
-import type { Interface } from "ethers";
-import { PosthumanError } from "@posthuman/sdk";
+import { decodeContractError, PosthumanError } from "@posthuman/sdk";
+import type { Revert } from "./JournalEntry.ts";
 
-/** What the node says when a call reverts: geth's code, and words for those that use another. */
+/** How nodes say that a call reverted when they send no bytes along. */
 const REVERTED = /revert|execution failed|invalid opcode|out of gas/i;
 
-/**
- * The contract's error behind a refused call, as `Name(arguments)`; `undefined` if the call did not revert, but
- * failed for the node's own reasons.
- */
-export function decodeRevert(error: unknown, interfaces: readonly Interface[]): string | undefined {
+/** Why a call reverted; `undefined` if it did not revert, but failed for the node's own reasons. */
+export function decodeRevert(error: unknown): Revert | undefined {
   if (!PosthumanError.is(error, "RPC_REFUSED")) return undefined;
-  const data = revertData(error.cause);
-  if (data === undefined)
-    return REVERTED.test(String(error.args["reason"])) ? String(error.args["reason"]) : undefined;
-  for (const candidate of interfaces) {
-    const parsed = candidate.parseError(data);
-    if (parsed) return `${parsed.name}(${parsed.args.map(String).join(", ")})`;
-  }
-  return data === "0x" ? "a revert without a reason" : `an unknown error ${data.slice(0, 10)}`;
+  const data = revertData(error.cause) ?? (REVERTED.test(String(error.args["reason"])) ? "0x" : undefined);
+  if (data === undefined) return undefined;
+  const { code, message } = decodeContractError(data);
+  return { error: code, reason: message.replace(/\.$/, "") };
 }
 
 /** The returned bytes, where the several layers may have put them. */

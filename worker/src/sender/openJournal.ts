@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PosthumanError } from "@posthuman/sdk";
 import { transaction } from "../database/transaction.ts";
-import type { Attempt, JournalEntry, SentReceipt, TransactionState } from "./JournalEntry.ts";
+import type { Attempt, JournalEntry, Revert, SentReceipt, TransactionState } from "./JournalEntry.ts";
 import type { TransactionRequest } from "./TransactionRequest.ts";
 
 /** The write-ahead journal of one account's transactions. Each write is on disk when its call returns. */
@@ -9,7 +9,7 @@ export interface Journal {
   find(key: string): JournalEntry | undefined;
   /** Writes a request down, unless it is there. Throws `TRANSACTION_KEY_TAKEN` if the key names another one. */
   intend(request: TransactionRequest): JournalEntry;
-  refuse(key: string, reason: string): void;
+  refuse(key: string, reason: Revert): void;
   /** Reserves the nonce and stores the signed bytes, both or none. */
   sign(key: string, nonce: number, attempt: Attempt): void;
   /** Stores a further form of a signed transaction. */
@@ -20,7 +20,7 @@ export interface Journal {
   broadcast(key: string): void;
   mine(key: string, receipt: SentReceipt): void;
   /** Ends it. `block` is the height up to which this was seen to be so. */
-  finish(key: string, state: "final" | "failed" | "replaced", block: number, reason?: string): void;
+  finish(key: string, state: "final" | "failed" | "replaced", block: number, reason?: Revert): void;
   /** Transactions whose end is open, by nonce. */
   inFlight(): JournalEntry[];
   /** One above the highest nonce reserved; 0 if none is. */
@@ -72,7 +72,7 @@ export function openJournal(db: DatabaseSync): Journal {
       }
       return read(key) as JournalEntry;
     },
-    refuse: (key, reason) => void refuse.run(reason, key),
+    refuse: (key, reason) => void refuse.run(JSON.stringify(reason), key),
     sign(key, nonce, first) {
       transaction(db, () => {
         sign.run(nonce, key);
@@ -91,7 +91,8 @@ export function openJournal(db: DatabaseSync): Journal {
       const json = { hash, blockNumber, blockHash, gasUsed: `${gasUsed}`, gasPrice: `${gasPrice}` };
       mine.run(receipt.blockNumber, JSON.stringify(json), key);
     },
-    finish: (key, state, block, reason) => void finish.run(state, block, reason ?? null, key),
+    finish: (key, state, block, reason) =>
+      void finish.run(state, block, reason ? JSON.stringify(reason) : null, key),
     inFlight: () => inFlight.all().map((row) => parse(row as unknown as Row)),
     nextNonce() {
       const nonce = highest.get()?.["nonce"];
@@ -123,7 +124,7 @@ function parse({ key, target, data, value, description, state, nonce, receipt, r
     state,
     nonce: nonce ?? undefined,
     receipt: receipt === null ? undefined : parseReceipt(receipt),
-    reason: reason ?? undefined,
+    reason: reason === null ? undefined : (JSON.parse(reason) as Revert),
   };
 }
 

@@ -2,20 +2,16 @@ import { keccak256, toQuantity, type TransactionLike } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
 import { decodeRevert } from "./decodeRevert.ts";
+import { failureOf } from "./failureOf.ts";
 import type { Attempt, JournalEntry } from "./JournalEntry.ts";
 import { readFees } from "./readFees.ts";
-import { refusal } from "./refusal.ts";
 import type { SenderContext } from "./SenderContext.ts";
 
 /**
  * Brings an intent to signed bytes on disk: tries it on the latest state, then reserves the nonce. Sends nothing.
  * @throws PosthumanError `TRANSACTION_REFUSED` if it would revert; `WORKER_BALANCE_TOO_LOW`; what `Rpc.call` throws.
  */
-export async function prepare(
-  context: SenderContext,
-  entry: JournalEntry,
-  extraGas: bigint,
-): Promise<void> {
+export async function prepare(context: SenderContext, entry: JournalEntry, extraGas: bigint): Promise<void> {
   const { rpc, journal, signer, chainId } = context;
   const { key, to, data, value } = entry;
   const gasLimit = (await estimate(context, entry)) + extraGas;
@@ -36,10 +32,7 @@ export async function sign({ signer }: SenderContext, transaction: TransactionLi
   return { raw, hash: keccak256(raw), signedAt: Date.now() };
 }
 
-async function estimate(
-  { rpc, journal, signer, interfaces }: SenderContext,
-  entry: JournalEntry,
-): Promise<bigint> {
+async function estimate({ rpc, journal, signer }: SenderContext, entry: JournalEntry): Promise<bigint> {
   const { key, to, data, value } = entry;
   const call = { from: signer.address, to, data, value: toQuantity(value) };
   try {
@@ -47,10 +40,10 @@ async function estimate(
     // The state may change until the block; what is not used is not paid.
     return (gas * 5n) / 4n + 10_000n;
   } catch (error) {
-    const reason = decodeRevert(error, interfaces);
+    const reason = decodeRevert(error);
     if (reason === undefined) throw error;
     journal.refuse(key, reason);
-    throw refusal({ ...entry, reason }, error);
+    throw failureOf({ ...entry, state: "refused", reason }, signer.address, error);
   }
 }
 

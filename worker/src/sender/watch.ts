@@ -3,7 +3,7 @@ import { crashPoint } from "../crashPoint.ts";
 import { readBlock } from "../rpc/readBlock.ts";
 import { broadcast } from "./broadcast.ts";
 import { decodeRevert } from "./decodeRevert.ts";
-import type { Attempt, JournalEntry, SentReceipt } from "./JournalEntry.ts";
+import type { Attempt, JournalEntry, Revert, SentReceipt } from "./JournalEntry.ts";
 import { sign } from "./prepare.ts";
 import { bumpFees, readFees } from "./readFees.ts";
 import type { SenderContext } from "./SenderContext.ts";
@@ -72,17 +72,17 @@ async function finish(context: SenderContext, entry: JournalEntry, found: FoundR
 }
 
 /** Asks the state after its block why: the failed transaction itself changed nothing that it depends on. */
-async function reasonOf(context: SenderContext, entry: JournalEntry, found: FoundReceipt): Promise<string> {
+async function reasonOf(context: SenderContext, entry: JournalEntry, found: FoundReceipt): Promise<Revert> {
   const { to, data, value } = entry;
   const call = { from: context.signer.address, to, data, value: toQuantity(value) };
   try {
     await context.rpc.call("eth_call", [call, toQuantity(found.blockNumber)]);
   } catch (error) {
-    const reason = decodeRevert(error, context.interfaces);
+    const reason = decodeRevert(error);
     if (reason !== undefined) return reason;
     throw error;
   }
-  return "a state that passed within its block, or too little gas";
+  return { error: "CONTRACT_REFUSED", reason: "for a state that passed within its block, or too little gas" };
 }
 
 /** Signs it anew at a higher fee, under the same nonce, so that at most one form can ever be mined. */

@@ -1,18 +1,15 @@
-import { id, Interface, toBeHex, zeroPadValue } from "ethers";
+import { id, toBeHex, zeroPadValue } from "ethers";
 import type { Rpc } from "../rpc/Rpc.ts";
 
 /** Where the test contracts lie. */
-export const EMITTER = "0x00000000000000000000000000000000000E1117";
-export const ONCE = "0x0000000000000000000000000000000000000Ace";
-
-/** The error with which `ONCE` refuses. */
-export const onceInterface = new Interface(["error Taken()"]);
+export const EMITTER = "0x00000000000000000000000000000000000e1117";
+export const ONCE = "0x0000000000000000000000000000000000000ace";
 
 /** Logs its calldata, with the first word as the topic: as often as it is called. */
 const emitterCode = "0x365f5f375f35365fa100";
 
-/** Takes each first word of calldata once; reverts with `Taken()` afterwards. */
-const onceCode = `0x5f3554600c5760015f3555005b63${id("Taken()").slice(2, 10)}60e01b5f5260045ffd`;
+/** Takes each first word of calldata once; reverts with `JobMarket_IncompleteTerms()` afterwards. */
+const onceCode = `0x5f3554600c5760015f3555005b63${id("JobMarket_IncompleteTerms()").slice(2, 10)}60e01b5f5260045ffd`;
 
 /** Puts both contracts onto a fresh anvil. */
 export async function placeContracts(rpc: Rpc): Promise<void> {

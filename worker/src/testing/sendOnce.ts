@@ -2,7 +2,7 @@ import { Wallet } from "ethers";
 import { openDatabase } from "../database/openDatabase.ts";
 import { connectRpc } from "../rpc/connectRpc.ts";
 import { createSender } from "../sender/createSender.ts";
-import { EMITTER, onceInterface, word } from "./contracts.ts";
+import { EMITTER, word } from "./contracts.ts";
 import { ANVIL_CHAIN_ID } from "./startAnvil.ts";
 
 /** A worker that sends one transaction and ends: what the crash tests kill and start again. */
@@ -16,7 +16,6 @@ const sender = createSender({
   db,
   signer,
   chainId: ANVIL_CHAIN_ID,
-  interfaces: [onceInterface],
   confirmations: 1,
   bumpAfterMs: Number(process.env["BUMP_AFTER_MS"] ?? 60_000),
   signal: stop.signal,
