@@ -60,18 +60,18 @@ test("what cannot be sold or bought is told so, and nothing is lost", async () =
   const { id } = await offer();
   const whole = { offer: id, amount: parseEther("10") };
   const before = await balanceOf(bob, { token: market.ocean, account: bob.account! });
-  const cases: [Promise<unknown>, string][] = [
-    [buyDatatokens(bob, { ...whole, amount: parseEther("11") }), "OFFER_TOO_SMALL"],
-    [buyDatatokens(bob, { ...whole, amount: 0n }), "OFFER_AMOUNT_ZERO"],
-    [buyDatatokens(bob, { ...whole, maxCost: 1n }), "OFFER_TOO_DEAR"],
-    [buyDatatokens(bob, whole), "TOKEN_BALANCE_TOO_LOW"],
-    [buyDatatokens(bob, { ...whole, offer: 999n }), "OFFER_UNKNOWN"],
-    [withdrawOffer(bob, id), "NOT_SELLER"],
-    [offer({ payToken: model }), "FEE_TOKEN_NOT_LISTED"],
-    [offer({ amount: 0n }), "OFFER_AMOUNT_ZERO"],
-    [offer({ amount: parseEther("100000") }), "TOKEN_BALANCE_TOO_LOW"],
+  const cases: [() => Promise<unknown>, string][] = [
+    [() => buyDatatokens(bob, { ...whole, amount: parseEther("11") }), "OFFER_TOO_SMALL"],
+    [() => buyDatatokens(bob, { ...whole, amount: 0n }), "OFFER_AMOUNT_ZERO"],
+    [() => buyDatatokens(bob, { ...whole, maxCost: 1n }), "OFFER_TOO_DEAR"],
+    [() => buyDatatokens(bob, whole), "TOKEN_BALANCE_TOO_LOW"],
+    [() => buyDatatokens(bob, { ...whole, offer: 999n }), "OFFER_UNKNOWN"],
+    [() => withdrawOffer(bob, id), "NOT_SELLER"],
+    [() => offer({ payToken: model }), "FEE_TOKEN_NOT_LISTED"],
+    [() => offer({ amount: 0n }), "OFFER_AMOUNT_ZERO"],
+    [() => offer({ amount: parseEther("100000") }), "TOKEN_BALANCE_TOO_LOW"],
   ];
-  for (const [attempt, code] of cases) await expect(attempt).rejects.toMatchObject({ code });
+  for (const [attempt, code] of cases) await expect(attempt()).rejects.toMatchObject({ code });
   expect(await balanceOf(bob, { token: market.ocean, account: bob.account! })).toBe(before);
 });
 

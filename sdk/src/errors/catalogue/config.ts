@@ -58,4 +58,18 @@ export const configErrors = {
     retryable: false,
     status: 500,
   },
+  ACCOUNT_LOCKED: {
+    message: "The chain's node does not sign for {account}.",
+    why: "Only local nodes hold unlocked accounts, and only their own.",
+    fix: "Give one of the node's accounts, or a keystore or key file instead.",
+    retryable: false,
+    status: 422,
+  },
+  WORKER_ADDRESS_UNKNOWN: {
+    message: "The address of the worker {worker} is not known.",
+    why: "Nobody holds the job yet, or the worker has not announced its API on chain.",
+    fix: "Give it with --endpoint.",
+    retryable: true,
+    status: 404,
+  },
 } as const satisfies Record<string, ErrorDescriptor>;
