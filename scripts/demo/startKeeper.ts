@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { authoriseWorker, parseAmount, stake } from "@posthuman/sdk";
+import type { WorkerConfigInput } from "@posthuman/worker";
 import type { Account, Stack } from "../stack/startStack.ts";
 import { startWorker, type RunningWorker } from "../stack/startWorker.ts";
 
@@ -23,6 +24,8 @@ export interface KeeperParameters {
 /** A custodian's worker and where its configuration lies. */
 export interface Keeper extends RunningWorker {
   readonly config: string;
+  /** What it was started with: `startWorker` with these starts it again. */
+  readonly settings: WorkerConfigInput;
 }
 
 /** Starts a worker with an account of its own; its custodian stakes for it and lets it run jobs. */
@@ -33,22 +36,19 @@ export async function startKeeper(stack: Stack, parameters: KeeperParameters): P
   const keyFile = join(folder, "key");
   await writeFile(keyFile, account.wallet.privateKey, { mode: 0o600 });
   const price = { fixed: fee.toString() };
-  const worker = await startWorker(
-    folder,
-    {
-      name: "alice",
-      dataFolder: join(folder, "data"),
-      rpcUrl: stack.rpcUrl,
-      addresses: stack.addressesFile,
-      key: { file: keyFile },
-      confirmations: 1,
-      pollMs: 250,
-      threads,
-      fees: { train: price, infer: price, evaluate: price },
-    },
-    env,
-  );
+  const settings: WorkerConfigInput = {
+    name: "alice",
+    dataFolder: join(folder, "data"),
+    rpcUrl: stack.rpcUrl,
+    addresses: stack.addressesFile,
+    key: { file: keyFile },
+    confirmations: 1,
+    pollMs: 250,
+    threads,
+    fees: { train: price, infer: price, evaluate: price },
+  };
+  const worker = await startWorker(folder, settings, env);
   await stake(custodian.client, { worker: worker.address, amount: STAKE });
   await authoriseWorker(custodian.client, { worker: worker.address });
-  return { ...worker, config: join(folder, "worker.json") };
+  return { ...worker, settings, config: join(folder, "worker.json") };
 }

@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseAmount } from "@posthuman/sdk";
+import { createRootModel } from "../../scripts/demo/createRootModel.ts";
+import { createScreen } from "../../scripts/demo/createScreen.ts";
+import { makePeople } from "../../scripts/demo/people.ts";
+import { publishRoot } from "../../scripts/demo/publishRoot.ts";
+import type { Scene } from "../../scripts/demo/Scene.ts";
+import { sell } from "../../scripts/demo/sell.ts";
+import { startKeeper } from "../../scripts/demo/startKeeper.ts";
+import { writeCorpus } from "../../scripts/demo/writeCorpus.ts";
+import { startStack } from "../../scripts/stack/startStack.ts";
+
+/** A market with one published model, of which Bob holds some datatokens. */
+export interface Market extends AsyncDisposable {
+  readonly scene: Scene;
+  /** The model's datatoken. */
+  readonly model: string;
+  /** The keeper's folder; `startWorker` on it starts the worker again. */
+  readonly keeperFolder: string;
+}
+
+/** Starts a chain, a worker and a small model that learned for `rootSteps`; Bob buys `jobs` datatokens of it. */
+export async function startMarket({ rootSteps = 30, jobs = 1, threads = 1 } = {}): Promise<Market> {
+  const folder = await mkdtemp(join(tmpdir(), "posthuman-e2e-"));
+  const screen = createScreen(process.stderr);
+  const corpus = writeCorpus(join(folder, "corpus"));
+  const weights = join(folder, "weights");
+  const [stack] = await Promise.all([
+    startStack(folder),
+    createRootModel(screen, { text: corpus.evaluation, folder: weights, steps: rootSteps, threads }),
+  ]);
+  const people = await makePeople(stack);
+  const keeperFolder = join(folder, "keeper");
+  const custodian = people.Alice;
+  const keeper = await startKeeper(stack, {
+    custodian,
+    folder: keeperFolder,
+    threads,
+    fee: parseAmount("5"),
+  });
+  const scene = { screen, stack, people, keeper, corpus, folder: join(folder, "results") };
+  const model = await publishRoot(scene, weights);
+  for (let job = 0; job < jobs; job++) {
+    await sell(screen, { seller: people.Alice, buyer: people.Bob, model, price: "1", says: "Bob buys 1 M1" });
+  }
+  return {
+    ...{ scene, model, keeperFolder },
+    async [Symbol.asyncDispose]() {
+      await keeper.kill();
+      await stack.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
