@@ -36,7 +36,8 @@ export const migrations: readonly string[] = [
     data_nft     TEXT NOT NULL,
     weights_root TEXT NOT NULL,
     job          TEXT,
-    family       TEXT,          -- JSON; of roots only
+    custodian       TEXT, -- this and the next of roots only, for the whole family
+    evaluation_hash TEXT,
     block        INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX models_of_root ON models (root);

@@ -1,0 +1,75 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { ChainModel, ChainView } from "../engine/ChainView.ts";
+import type { IndexedJob } from "./IndexedJob.ts";
+import { parseJob } from "./parseJob.ts";
+
+/** Which jobs to list; absent fields match all. */
+export interface JobQuery {
+  readonly model?: string;
+  readonly requester?: string;
+  readonly state?: string;
+  /** Only jobs on models of custodians that authorise this worker. */
+  readonly worker: string;
+  /** At most so many. */
+  readonly limit: number;
+}
+
+/** What of the chain is deep enough to act on, for engine and API. */
+export interface Index extends ChainView {
+  job(id: string): IndexedJob | undefined;
+  openJobs(): IndexedJob[];
+  /** The newest request first. */
+  jobs(query: JobQuery): IndexedJob[];
+  /** All models, the oldest first. */
+  models(): ChainModel[];
+  /** Custodians that let the worker run jobs on their models. */
+  custodiansOf(worker: string): string[];
+}
+
+/** Every model with its family's terms, which its root's row holds. */
+const MODELS = `
+  SELECT m.id AS id, m.weights_root AS weightsRoot, r.custodian AS custodian, r.evaluation_hash AS evaluationHash
+  FROM models m JOIN models r ON r.id = m.root`;
+
+/** Answers from the database's tables; always what was last committed. */
+export function createIndex(db: DatabaseSync): Index {
+  const job = db.prepare("SELECT * FROM jobs WHERE id = ?");
+  const open = db.prepare(
+    `SELECT * FROM jobs WHERE state IN ('Requested', 'Leased', 'Submitted') OR birth_due = 1
+     ORDER BY requested_block, id`,
+  );
+  const jobs = db.prepare(
+    `SELECT j.* FROM jobs j
+     JOIN models m ON m.id = j.model JOIN models r ON r.id = m.root
+     JOIN authorisations a ON a.custodian = r.custodian AND a.worker = :worker AND a.authorised = 1
+     WHERE j.model = coalesce(:model, j.model) AND j.requester = coalesce(:requester, j.requester)
+       AND j.state = coalesce(:state, j.state)
+     ORDER BY j.requested_block DESC, j.id LIMIT :limit`,
+  );
+  const models = db.prepare(`${MODELS} ORDER BY m.block, m.generation, m.id`);
+  const lineage = db.prepare(
+    `WITH RECURSIVE line (id, hop) AS (
+       VALUES (?, 0) UNION ALL SELECT parent, hop + 1 FROM models JOIN line USING (id) WHERE parent IS NOT NULL
+     )
+     ${MODELS} JOIN line ON line.id = m.id ORDER BY line.hop`,
+  );
+  const custodians = db.prepare(
+    "SELECT custodian FROM authorisations WHERE worker = ? AND authorised = 1 ORDER BY custodian",
+  );
+  const authorised = db.prepare("SELECT authorised FROM authorisations WHERE custodian = ? AND worker = ?");
+
+  return {
+    job(id) {
+      const row = job.get(id);
+      return row && parseJob(row);
+    },
+    openJobs: () => open.all().map(parseJob),
+    jobs({ worker, limit, model = null, requester = null, state = null }) {
+      return jobs.all({ worker, limit, model, requester, state }).map(parseJob);
+    },
+    models: () => models.all() as unknown as ChainModel[],
+    lineage: (id) => lineage.all(id) as unknown as ChainModel[],
+    custodiansOf: (worker) => custodians.all(worker).map((row) => String(row["custodian"])),
+    isAuthorised: (custodian, worker) => authorised.get(custodian, worker)?.["authorised"] === 1,
+  };
+}

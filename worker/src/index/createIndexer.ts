@@ -1,0 +1,41 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { ChainLog } from "../follower/ChainLog.ts";
+import type { LogHandler } from "../follower/createFollower.ts";
+import type { Source } from "../sources/Source.ts";
+
+/**
+ * Feeds the follower's logs to the sources, and keeps each log. A rewind forgets the subjects that the removed logs
+ * changed and applies what is left of their logs anew, so that an index after a reorg is a fresh reader's.
+ */
+export function createIndexer(db: DatabaseSync, sources: readonly Source[]): LogHandler {
+  const sourceAt = new Map(sources.map((source) => [source.address, source]));
+  const keep = db.prepare("INSERT INTO events VALUES (?, ?, ?, ?)");
+  const touched = db.prepare(
+    "SELECT DISTINCT subject, log ->> 'address' AS address FROM events WHERE block > ?",
+  );
+  const drop = db.prepare("DELETE FROM events WHERE block > ?");
+  const logsOf = db.prepare("SELECT log FROM events WHERE subject = ? ORDER BY block, log_index");
+
+  return {
+    apply(logs) {
+      for (const log of logs) {
+        const change = sourceAt.get(log.address)?.read(log);
+        if (!change) continue;
+        keep.run(log.blockNumber, log.logIndex, change.subject, JSON.stringify(log));
+        change.apply();
+      }
+    },
+    rewind(block) {
+      const subjects = touched.all(block) as { subject: string; address: string }[];
+      drop.run(block);
+      for (const { subject, address } of subjects) {
+        const source = sourceAt.get(address);
+        source?.forget(subject);
+        for (const row of logsOf.all(subject)) {
+          const log = JSON.parse(String(row["log"])) as ChainLog;
+          if (log.address === address) source?.read(log)?.apply();
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,54 @@
+import type { DatabaseSync } from "node:sqlite";
+import { ZeroAddress, ZeroHash } from "ethers";
+import type { Contracts } from "@posthuman/sdk";
+import type { Source } from "./Source.ts";
+
+type Registry = Contracts["registry"];
+
+/** The ModelRegistry's events as rows of models. A child takes its family from its root. */
+export function modelRegistrySource(
+  db: DatabaseSync,
+  address: string,
+  { interface: abi }: Pick<Registry, "interface">,
+): Source {
+  const parentOf = db.prepare("SELECT root, generation FROM models WHERE id = ?");
+  const insert = db.prepare(
+    `INSERT INTO models (id, parent, root, generation, owner, data_nft, weights_root, job, block)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const found = db.prepare("UPDATE models SET custodian = ?, evaluation_hash = ? WHERE id = ?");
+  const forget = db.prepare("DELETE FROM models WHERE id = ?");
+
+  function register(id: string, args: Record<string, unknown>, block: number): void {
+    const { parent, owner, dataNft, weightsRoot, job } = args as Record<string, string>;
+    const above = parentOf.get(parent ?? "") as { root: string; generation: number } | undefined;
+    insert.run(
+      id,
+      parent === ZeroAddress ? null : (parent ?? null),
+      above?.root ?? id,
+      above ? above.generation + 1 : 0,
+      ...([owner, dataNft, weightsRoot] as string[]),
+      job === ZeroHash ? null : (job ?? null),
+      block,
+    );
+  }
+
+  return {
+    address,
+    forget: (id) => void forget.run(id),
+    read(log) {
+      const event = abi.parseLog(log);
+      if (event?.name === "ModelRegistered") {
+        const id = String(event.args["model"]);
+        return { subject: id, apply: () => register(id, event.args.toObject(), log.blockNumber) };
+      }
+      if (event?.name !== "FamilyFounded") return undefined;
+      const root = String(event.args["root"]);
+      const { custodian, evaluationHash } = event.args["family"] as {
+        custodian: string;
+        evaluationHash: string;
+      };
+      return { subject: root, apply: () => void found.run(custodian, evaluationHash, root) };
+    },
+  };
+}
