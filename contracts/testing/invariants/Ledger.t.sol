@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {Job, JobState, Result, Terms} from "../../interfaces/IJobMarket.sol";
+import {ILineageVault} from "../../interfaces/ILineageVault.sol";
+import {IModelRegistry} from "../../interfaces/IModelRegistry.sol";
+import {IWorkerRegistry} from "../../interfaces/IWorkerRegistry.sol";
+import {IMarketParts} from "../Fixture.t.sol";
+import {IDatatoken} from "../OceanStack.t.sol";
+import {Test} from "../Test.t.sol";
+import {HostileToken} from "../tokens/HostileToken.sol";
+import {TestToken} from "../tokens/TestToken.sol";
+
+/// @notice Who and what takes part in a run.
+/// @param actors Request jobs, trade titles, pay and claim.
+/// @param crew Workers.
+/// @param others All other accounts that tokens can reach.
+/// @param assets Ocean datatokens that jobs may use.
+struct Parts {
+    IMarketParts market;
+    TestToken fee;
+    HostileToken hostile;
+    TestToken stakeToken;
+    address root;
+    address[] actors;
+    address[] crew;
+    address[] others;
+    address[] assets;
+}
+
+/// @title What a run remembers, and what every call of it must respect
+/// @dev Each step is `watched`: afterwards nobody but the caller may own less, and each job may only have moved along an
+/// arrow of the state machine.
+abstract contract Ledger is Test {
+    uint256 internal constant ONE = 1e18;
+
+    IMarketParts internal immutable MARKET;
+    IModelRegistry internal immutable REGISTRY;
+    ILineageVault internal immutable VAULT;
+    IWorkerRegistry internal immutable WORKERS;
+    TestToken internal immutable FEE;
+    HostileToken internal immutable HOSTILE;
+    TestToken internal immutable STAKE_TOKEN;
+
+    address[] public actors;
+    address[] public crew;
+    address[] public assets;
+    /// @notice Every account that tokens can reach, collectors included.
+    address[] public everyone;
+    address[] public models;
+    address[] public tokens;
+    Terms[] internal _jobs;
+    Result[] internal _results;
+    bytes32[] internal _ids;
+    /// @notice The parent that each model was registered with.
+    mapping(address model => address) public parentAtBirth;
+    /// @notice Tokens sent to the vault by mistake.
+    mapping(address token => uint256) public donated;
+    /// @notice Income that reached a model otherwise than from a child.
+    mapping(address model => mapping(address token => uint256)) public direct;
+    /// @notice What settling must have left to the title's owners of a model so far.
+    mapping(address model => mapping(address token => uint256)) public kept;
+    /// @dev The vault and the collectors, which hold what others own.
+    mapping(address account => bool) private _ours;
+    address private _caller;
+
+    constructor(Parts memory parts) {
+        MARKET = parts.market;
+        (REGISTRY, VAULT) = (parts.market.REGISTRY(), parts.market.VAULT());
+        WORKERS = parts.market.WORKERS();
+        (FEE, HOSTILE, STAKE_TOKEN) = (parts.fee, parts.hostile, parts.stakeToken);
+        (actors, crew, assets) = (parts.actors, parts.crew, parts.assets);
+        _enter(parts.actors);
+        _enter(parts.crew);
+        _enter(parts.others);
+        everyone.push(address(VAULT));
+        _ours[address(VAULT)] = true;
+        tokens = parts.assets;
+        tokens.push(address(FEE));
+        tokens.push(address(HOSTILE));
+        _remember(parts.root);
+    }
+
+    modifier watched() {
+        uint256[][] memory before = _wealth();
+        JobState[] memory states = _states();
+        _caller = address(0);
+        _;
+        _assertNobodyElseLost(before);
+        for (uint256 i; i < states.length; ++i) _assertArrow(states[i], stateOf(i));
+    }
+
+    function jobCount() public view returns (uint256) {
+        return _jobs.length;
+    }
+
+    function jobAt(uint256 i) external view returns (Terms memory, Result memory) {
+        return (_jobs[i], _results[i]);
+    }
+
+    function jobOf(uint256 i) public view returns (Job memory) {
+        return MARKET.jobOf(_ids[i]);
+    }
+
+    function stateOf(uint256 i) public view returns (JobState) {
+        return jobOf(i).state;
+    }
+
+    function counts() external view returns (uint256, uint256, uint256) {
+        return (everyone.length, models.length, tokens.length);
+    }
+
+    /// @dev What an account owns of a token: in its wallet, and claimable.
+    function wealthOf(address account, address token) public view returns (uint256) {
+        return IERC20(token).balanceOf(account) + VAULT.claimable(account, token);
+    }
+
+    /* FOR HANDLERS */
+
+    /// @dev The next call is made by `account`, who may spend its own.
+    function _as(address account) internal {
+        _caller = account;
+        vm.prank(account);
+    }
+
+    function _remember(address model) internal {
+        models.push(model);
+        tokens.push(model);
+        address collector = VAULT.collectorOf(IDatatoken(model).getERC721Address());
+        everyone.push(collector);
+        _ours[collector] = true;
+        parentAtBirth[model] = REGISTRY.modelOf(model).parent;
+        direct[model][model] += VAULT.inboxOf(model, model);
+    }
+
+    function _pick(address[] storage list, uint256 seed) internal view returns (address) {
+        return list[seed % list.length];
+    }
+
+    /// @dev The first job in `state`, counted from a random one on.
+    function _find(uint256 seed, JobState state) internal view returns (bool found, uint256 i) {
+        for (uint256 n; n < _jobs.length; ++n) {
+            i = ((seed % _jobs.length) + n) % _jobs.length;
+            if (stateOf(i) == state) return (true, i);
+        }
+    }
+
+    /* INTERNALS */
+
+    function _enter(address[] memory accounts) private {
+        for (uint256 i; i < accounts.length; ++i) everyone.push(accounts[i]);
+    }
+
+    function _wealth() private view returns (uint256[][] memory wealth) {
+        wealth = new uint256[][](tokens.length);
+        for (uint256 t; t < wealth.length; ++t) {
+            wealth[t] = new uint256[](everyone.length);
+            for (uint256 a; a < everyone.length; ++a) {
+                if (!_ours[everyone[a]]) wealth[t][a] = wealthOf(everyone[a], tokens[t]);
+            }
+        }
+    }
+
+    function _assertNobodyElseLost(uint256[][] memory before) private view {
+        for (uint256 t; t < before.length; ++t) {
+            for (uint256 a; a < before[t].length; ++a) {
+                address account = everyone[a];
+                if (account == _caller || _ours[account]) continue;
+                vm.assertGe(wealthOf(account, tokens[t]), before[t][a], "a call by another took something");
+            }
+        }
+    }
+
+    function _states() private view returns (JobState[] memory states) {
+        states = new JobState[](_jobs.length);
+        for (uint256 i; i < states.length; ++i) states[i] = stateOf(i);
+    }
+
+    function _assertArrow(JobState from, JobState to) private pure {
+        bool open = from == JobState.Requested || from == JobState.Leased;
+        bool allowed = from == to;
+        if (from == JobState.Requested)
+            allowed = allowed || to == JobState.Leased || to == JobState.Cancelled;
+        if (from == JobState.Leased) {
+            allowed =
+                allowed ||
+                to == JobState.Submitted ||
+                to == JobState.Requested ||
+                to == JobState.Failed;
+        }
+        if (open) allowed = allowed || to == JobState.Expired;
+        if (from == JobState.Submitted) allowed = allowed || to == JobState.Settled;
+        vm.assertTrue(allowed, "no such arrow in the state machine");
+    }
+}
