@@ -279,7 +279,7 @@ test("tells what happens as it happens, and goes on where a reader was", async (
   events.append(id, { event: "end" });
   expect(await readUntil('"end"')).toContain("id: 3");
   job = { ...job, state: "Settled" };
-  events.wake(id);
+  events.wake();
   expect(await readUntil('"state":"Settled"')).toContain("Settled");
   expect((await reader.read()).done).toBe(true);
 });

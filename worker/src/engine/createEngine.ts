@@ -81,7 +81,7 @@ export function createEngine(context: EngineContext): Engine {
       })
       .finally(() => {
         busy.delete(job.id);
-        context.events.wake(job.id);
+        context.events.wake();
         wake();
       });
     busy.set(job.id, { step, ended, abandon });
@@ -121,7 +121,9 @@ export function createEngine(context: EngineContext): Engine {
       while (!signal.aborted) {
         waker = new AbortController();
         tick(signal);
-        await cleanFolders(context, (id) => busy.has(id));
+        await cleanFolders(context, (id) => busy.has(id)).catch((error: unknown) => {
+          log.warn("Could not remove a job's folder.", { error });
+        });
         const woken = AbortSignal.any([signal, waker.signal]);
         await sleep(context.pollMs, undefined, { signal: woken }).catch(() => undefined);
       }
@@ -136,5 +138,7 @@ function statusOf({ terms, ...job }: ChainJob) {
 
 /** Whether nothing that the worker can wait for makes the step possible; a change of the job's state still does. */
 function isFinalRefusal(step: Step, error: unknown): boolean {
-  return step === "take" && PosthumanError.is(error) && !error.retryable && !error.code.startsWith("TRANSACTION_");
+  if (step !== "take" || !PosthumanError.is(error)) return false;
+  if (error.code === "TRANSACTION_REFUSED") return error.args["error"] === "LEASE_LAPSED_BEFORE";
+  return !error.retryable && !error.code.startsWith("TRANSACTION_");
 }

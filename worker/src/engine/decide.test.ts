@@ -20,6 +20,7 @@ test("takes what anyone or only this worker may take, until the deadline", () =>
   expect(decide(job({}), at(999))).toBe("take");
   expect(decide(job({ reservedFor: ME }), at(999))).toBe("take");
   expect(decide(job({ reservedFor: OTHER }), at(999))).toBeUndefined();
+  expect(decide(job({ worker: ME }), at(999))).toBeUndefined();
   expect(decide(job({}), at(1_000))).toBe("expire");
   expect(decide(job({}), at(1_000, false))).toBeUndefined();
 });

@@ -38,6 +38,8 @@ export function decide(job: JobStatus, { worker, now, tidy }: Standpoint): Step 
   switch (job.state) {
     case "Requested":
       if (now >= job.deadline) return tidy ? "expire" : undefined;
+      // A worker whose lease lapsed may not take the job again.
+      if (mine) return undefined;
       return job.reservedFor === ANYONE || job.reservedFor === worker ? "take" : undefined;
     case "Leased":
       if (now > job.until) return after(job.until) ? "lapse" : undefined;

@@ -14,7 +14,7 @@ test("keeps events in order and wakes those who watch", () => {
   log.append("0x2", { event: "end" });
   expect(woken).toBe(2);
   watch[Symbol.dispose]();
-  log.wake("0x1");
+  log.wake();
   expect(woken).toBe(2);
   expect(log.after("0x1", 1)).toEqual([
     { id: 2, time: "1970-01-01T00:00:00.000Z", event: { event: "checkpoint", step: 1, weights: "" } },

@@ -20,8 +20,8 @@ export interface EventLog {
   latest(job: string, kind: JobEvent["event"]): StoredEvent | undefined;
   /** Calls back at each new event of the job, until disposed. */
   watch(job: string, onEvent: () => void): Disposable;
-  /** Calls back everybody who watches the job; for changes of its state. */
-  wake(job: string): void;
+  /** Calls back everybody who watches any job; for changes of their states. */
+  wake(): void;
 }
 
 /** The event log as the worker's database has it. */
@@ -35,13 +35,13 @@ export function openEventLog(db: DatabaseSync, now: () => Date = () => new Date(
     "SELECT id, time, event FROM job_events WHERE job = ? AND event ->> 'event' = ? ORDER BY id DESC LIMIT 1",
   );
   const watchers = new Map<string, Set<() => void>>();
-  const wake = (job: string) => {
-    for (const onEvent of watchers.get(job) ?? []) onEvent();
+  const wake = (onEvents: Iterable<() => void> = []) => {
+    for (const onEvent of [...onEvents]) onEvent();
   };
   return {
     append(job, event) {
       insert.run(job, now().toISOString(), JSON.stringify({ ...event, cursor: undefined }));
-      wake(job);
+      wake(watchers.get(job));
     },
     after: (job, id, limit = 1_000) => after.all(job, id, limit).map(parse),
     latest(job, kind) {
@@ -58,7 +58,7 @@ export function openEventLog(db: DatabaseSync, now: () => Date = () => new Date(
         },
       };
     },
-    wake,
+    wake: () => wake([...watchers.values()].flatMap((set) => [...set])),
   };
 }
 

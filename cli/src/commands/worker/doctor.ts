@@ -1,0 +1,29 @@
+import { Command } from "commander";
+import { examineWorker } from "@posthuman/worker";
+import { addWorkerOptions, configOf, type WorkerOptions } from "../../support/addWorkerOptions.ts";
+import { askPassword } from "../../support/askPassword.ts";
+import { print } from "../../support/print.ts";
+
+/** `posthuman worker doctor`: find out what keeps a worker from working. */
+export function workerDoctorCommand(): Command {
+  return addWorkerOptions(new Command("doctor"))
+    .description("check everything that a worker needs, and say how to mend what is missing")
+    .option("--json", "print one JSON document instead of text")
+    .addHelpText(
+      "after",
+      "\nExits with 1 if something is missing.\n\nExample:\n  $ posthuman worker doctor --config worker.json",
+    )
+    .action(async (options: WorkerOptions) => {
+      const findings = await examineWorker(configOf(options), () =>
+        askPassword("Password of the keystore: "),
+      );
+      const lines = findings.map(({ what, ok, detail, fix }) =>
+        [
+          `${ok ? "ok     " : "MISSING"} ${what.padEnd(14)} ${detail}`,
+          ...(ok ? [] : [`        Fix: ${fix}`]),
+        ].join("\n"),
+      );
+      print(findings, lines.join("\n"), options.json);
+      if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+    });
+}

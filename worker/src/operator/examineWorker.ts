@@ -1,0 +1,113 @@
+import { statfs } from "node:fs/promises";
+import { connect, formatAmount, PosthumanError, type Addresses, type Client } from "@posthuman/sdk";
+import type { WorkerConfig } from "../config/configSchema.ts";
+import { readKey } from "../config/readKey.ts";
+import { findAlgorithms } from "../process/findAlgorithms.ts";
+import { openDataFolder } from "../process/openDataFolder.ts";
+import { readAddresses } from "../process/readAddresses.ts";
+import { createProcessRunner } from "../runner/createProcessRunner.ts";
+import { custodiansOf } from "./custodiansOf.ts";
+
+/** One thing that a worker needs, and whether it has it. */
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  /** What to do about it; empty if all is well. */
+  readonly fix: string;
+}
+
+/** Coins for some hundred transactions on a cheap chain, in wei. */
+const LEAST_COIN = 10n ** 16n;
+/** Room for one training of a small model, in bytes. */
+const LEAST_DISK = 5 * 2 ** 30;
+
+/** Looks at everything that a worker needs, and says for each thing that is missing how to mend it. */
+export async function examineWorker(
+  config: WorkerConfig,
+  askPassword: () => Promise<string | undefined>,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const look = async <T>(what: string, check: () => Promise<readonly [detail: string, value: T]>) => {
+    try {
+      const [detail, value] = await check();
+      findings.push({ what, ok: true, detail, fix: "" });
+      return value;
+    } catch (error) {
+      const { message, fix } = PosthumanError.is(error) ? error : new PosthumanError("INTERNAL", {}, { cause: error });
+      findings.push({ what, ok: false, detail: message, fix });
+      return undefined;
+    }
+  };
+
+  await look("sandbox", () => checkSandbox(config));
+  await look("algorithms", () => checkAlgorithms(config));
+  await look("disk", () => checkDisk(config));
+  const worker = await look("key", async () => {
+    const { address } = await readKey(config.key, () => process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword());
+    return [address, address];
+  });
+  const addresses = await look("addresses", async () => {
+    const found = await readAddresses(config.addresses);
+    return [`chain ${found.chainId}`, found];
+  });
+  if (addresses === undefined) return findings;
+  const client = await look("chain", () => checkChain(config, addresses));
+  if (client === undefined || worker === undefined) return findings;
+  await look("coin", () => checkCoin(client, worker));
+  await look("stake", () => checkStake(client, worker));
+  await look("authorisation", () => checkAuthorisation(client, worker));
+  client.close();
+  return findings;
+}
+
+async function checkSandbox({ isolation }: WorkerConfig): Promise<[string, void]> {
+  const { level, version, seccomp, memory, reason = "" } = await createProcessRunner().isolation();
+  if (level === "none" && isolation !== "none") {
+    throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: isolation, reason });
+  }
+  const filter = seccomp ? "system calls filtered" : "system calls not filtered";
+  return [`${level} ${version ?? ""}, ${filter}, memory kept by ${memory}`, undefined];
+}
+
+async function checkAlgorithms(config: WorkerConfig): Promise<[string, void]> {
+  const { environment, interpreter } = await findAlgorithms(config);
+  const { torch, transformers } = environment;
+  if (torch === undefined || transformers === undefined) {
+    throw new PosthumanError("INTERPRETER_UNUSABLE", { interpreter, reason: "torch or transformers is missing" });
+  }
+  return [Object.entries(environment).map(([name, version]) => `${name} ${version}`).join(", "), undefined];
+}
+
+async function checkDisk({ dataFolder }: WorkerConfig): Promise<[string, void]> {
+  await openDataFolder(dataFolder);
+  const { bavail, bsize } = await statfs(dataFolder);
+  const free = bavail * bsize;
+  if (free < LEAST_DISK) throw new PosthumanError("DISK_FULL");
+  return [`${Math.floor(free / 2 ** 30)} GiB free at ${dataFolder}`, undefined];
+}
+
+async function checkChain({ rpcUrl }: WorkerConfig, addresses: Addresses): Promise<[string, Client]> {
+  const client = await connect({ rpcUrl, addresses });
+  return [`block ${await client.provider.getBlockNumber()} at ${client.url}`, client];
+}
+
+async function checkCoin({ provider }: Client, account: string): Promise<[string, void]> {
+  const balance = await provider.getBalance(account);
+  if (balance < LEAST_COIN) {
+    throw new PosthumanError("WORKER_BALANCE_TOO_LOW", { account, balance, needed: LEAST_COIN });
+  }
+  return [formatAmount(balance), undefined];
+}
+
+async function checkStake({ contracts }: Client, worker: string): Promise<[string, void]> {
+  const [free, needed] = await Promise.all([contracts.workers.freeStakeOf(worker), contracts.market.LEASE_STAKE()]);
+  if (free < needed) throw new PosthumanError("WORKER_STAKE_TOO_SMALL", { worker, free, needed });
+  return [`${formatAmount(free)} free, ${formatAmount(needed)} for each job`, undefined];
+}
+
+async function checkAuthorisation(client: Client, worker: string): Promise<[string, void]> {
+  const custodians = await custodiansOf(client, worker);
+  if (custodians.length === 0) throw new PosthumanError("WORKER_NOT_AUTHORISED", { custodian: "of any model", worker });
+  return [`by ${custodians.join(", ")}`, undefined];
+}

@@ -1,0 +1,35 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Wallet } from "ethers";
+import type { Addresses, Client } from "@posthuman/sdk";
+import type { WorkerConfig } from "../config/configSchema.ts";
+import type { EventLog } from "../engine/eventLog.ts";
+import type { JobErrors } from "../engine/jobErrors.ts";
+import type { Index } from "../index/createIndex.ts";
+import type { Logger } from "../log/createLogger.ts";
+import type { RpcConnection } from "../rpc/connectRpc.ts";
+import type { ProcessRunner } from "../runner/createProcessRunner.ts";
+import type { Sender } from "../sender/createSender.ts";
+import type { Clock } from "./createClock.ts";
+import type { Algorithms } from "./findAlgorithms.ts";
+import type { DataFolder } from "./openDataFolder.ts";
+
+/** The parts that a worker is put together from. */
+export interface WorkerParts {
+  readonly config: WorkerConfig;
+  readonly wallet: Wallet;
+  readonly log: Logger;
+  readonly addresses: Addresses;
+  readonly algorithms: Algorithms;
+  readonly data: DataFolder;
+  readonly rpc: RpcConnection;
+  readonly client: Client;
+  readonly db: DatabaseSync;
+  readonly index: Index;
+  readonly events: EventLog;
+  readonly errors: JobErrors;
+  readonly sender: Sender;
+  readonly runner: ProcessRunner;
+  readonly clock: Clock;
+  /** Blocks that must lie on top of one before it counts. */
+  readonly confirmations: number;
+}

@@ -1,0 +1,35 @@
+import { createAuthenticate } from "../api/authenticate.ts";
+import type { ApiContext } from "../api/ApiContext.ts";
+import { toJobView } from "../api/toJobView.ts";
+import type { IndexedJob } from "../index/IndexedJob.ts";
+import manifest from "../../package.json" with { type: "json" };
+import { ownsAsset } from "./ownsAsset.ts";
+import type { WorkerParts } from "./WorkerParts.ts";
+
+/** Most jobs that one list holds. */
+const LIST = 200;
+
+/** What the API's routes work with, from the worker's parts. */
+export function apiContext(
+  parts: WorkerParts,
+  { problems, uploaded }: Pick<ApiContext, "problems" | "uploaded">,
+): ApiContext {
+  const { config, wallet, addresses, data, client, db, index, events, errors, log } = parts;
+  const worker = wallet.address;
+  const market = addresses.posthuman.JobMarket;
+  const show = (job: IndexedJob) => toJobView(job, job, errors.get(job.id));
+  return {
+    identity: { name: config.name, worker, chainId: client.chainId.toString(), market, version: manifest.version },
+    custodians: () => index.custodiansOf(worker),
+    problems,
+    uploaded,
+    job(id) {
+      const job = index.job(id);
+      return job && show(job);
+    },
+    jobs: (filter) => index.jobs({ ...filter, worker, limit: LIST }).map(show),
+    authenticate: createAuthenticate(db, { chainId: client.chainId, market, worker }),
+    ownsAsset: (account, asset) => ownsAsset(client.provider, account, asset),
+    ...{ events, log, refs: data.refs, store: data.store, dataFolder: data.path, uploads: config.uploads },
+  };
+}

@@ -1,0 +1,42 @@
+import { createFollower, type Follower } from "../follower/createFollower.ts";
+import { createIndexer } from "../index/createIndexer.ts";
+import { jobMarketSource } from "../sources/jobMarketSource.ts";
+import { modelRegistrySource } from "../sources/modelRegistrySource.ts";
+import { workerRegistrySource } from "../sources/workerRegistrySource.ts";
+import type { WorkerParts } from "./WorkerParts.ts";
+
+/** Blocks beyond the confirmations that a reorg may still undo. */
+const REORG_WINDOW = 64;
+
+/**
+ * Makes the follower that feeds the index from our contracts' events.
+ * @param onChange Called after each change of the index.
+ */
+export function makeFollower(parts: WorkerParts, onChange: () => void): Follower {
+  const { db, rpc, config, confirmations, addresses, client, sender } = parts;
+  const { JobMarket, ModelRegistry, WorkerRegistry } = addresses.posthuman;
+  const { market, registry, workers } = client.contracts;
+  const sources = [
+    jobMarketSource(db, JobMarket, market),
+    modelRegistrySource(db, ModelRegistry, registry),
+    workerRegistrySource(db, WorkerRegistry, workers),
+  ];
+  const indexer = createIndexer(db, sources);
+  return createFollower({
+    ...{ rpc, db, confirmations, pollMs: config.pollMs },
+    handler: {
+      apply(logs) {
+        indexer.apply(logs);
+        if (logs.length > 0) onChange();
+      },
+      rewind(block) {
+        indexer.rewind(block);
+        sender.reopen(block);
+        onChange();
+      },
+    },
+    addresses: [JobMarket, ModelRegistry, WorkerRegistry],
+    startBlock: Math.max(1, addresses.startBlock),
+    reorgWindow: REORG_WINDOW,
+  });
+}

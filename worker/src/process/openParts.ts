@@ -1,0 +1,63 @@
+import type { Wallet } from "ethers";
+import { connect } from "@posthuman/sdk";
+import { confirmationsOf } from "../config/confirmationsOf.ts";
+import type { WorkerConfig } from "../config/configSchema.ts";
+import { openDatabase } from "../database/openDatabase.ts";
+import { openEventLog } from "../engine/eventLog.ts";
+import { openJobErrors } from "../engine/jobErrors.ts";
+import { createIndex } from "../index/createIndex.ts";
+import type { Logger } from "../log/createLogger.ts";
+import { connectRpc } from "../rpc/connectRpc.ts";
+import { retry, type RetryOptions } from "../rpc/retry.ts";
+import { createProcessRunner } from "../runner/createProcessRunner.ts";
+import { createSender } from "../sender/createSender.ts";
+import { createClock } from "./createClock.ts";
+import { findAlgorithms } from "./findAlgorithms.ts";
+import { openDataFolder } from "./openDataFolder.ts";
+import { readAddresses } from "./readAddresses.ts";
+import type { WorkerParts } from "./WorkerParts.ts";
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly config: WorkerConfig;
+  readonly wallet: Wallet;
+  readonly log: Logger;
+  /** Stops the worker. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Opens everything that a worker works with; waits for a chain that does not answer.
+ * @param cleanup Closes it again.
+ * @throws PosthumanError what the operator must mend, or `WORKER_STOPPING`.
+ */
+export async function openParts(
+  { config, wallet, log, signal }: WorkerStart,
+  cleanup: DisposableStack,
+): Promise<WorkerParts> {
+  const addresses = await readAddresses(config.addresses);
+  const algorithms = await findAlgorithms(config);
+  const data = await openDataFolder(config.dataFolder);
+  const chainId = BigInt(addresses.chainId);
+  const market = addresses.posthuman.JobMarket;
+  const { db } = cleanup.use(openDatabase(data.database, { chainId, market, worker: wallet.address }));
+  const retrying: RetryOptions = {
+    signal,
+    onFailure: (error) => log.warn("Waiting for the chain.", { error }),
+  };
+  const rpc = cleanup.use(await connectRpc({ url: config.rpcUrl, chainId, ...retrying }));
+  const client = await retry(() => connect({ provider: rpc.provider, addresses }), retrying);
+  const confirmations = config.confirmations ?? confirmationsOf(chainId);
+  return {
+    ...{ config, wallet, log, addresses, algorithms, data, rpc, client, db, confirmations },
+    index: createIndex(db),
+    events: openEventLog(db),
+    errors: openJobErrors(db),
+    sender: createSender({
+      ...{ rpc, db, signal, chainId, confirmations, signer: wallet, pollMs: config.pollMs },
+      onFailure: (error) => log.warn("A transaction has to wait.", { error }),
+    }),
+    runner: createProcessRunner({ policy: { minimum: config.isolation } }),
+    clock: createClock(rpc),
+  };
+}

@@ -1,0 +1,66 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createApi } from "../api/createApi.ts";
+import { listen } from "../api/listen.ts";
+import { retry } from "../rpc/retry.ts";
+import { announce } from "./announce.ts";
+import { apiContext } from "./apiContext.ts";
+import { makeEngine } from "./makeEngine.ts";
+import { makeFollower } from "./makeFollower.ts";
+import { openParts, type WorkerStart } from "./openParts.ts";
+import { runTogether } from "./runTogether.ts";
+import { watchChain } from "./watchChain.ts";
+
+export interface ServeOptions extends WorkerStart {
+  /** Called with the API's address when the worker knows the chain and takes jobs. */
+  readonly onReady: (url: string) => void;
+}
+
+/**
+ * Runs a worker until the signal fires: follows the chain, takes jobs and runs them, answers over HTTP.
+ * @throws PosthumanError why it cannot go on.
+ */
+export async function serve({ onReady, ...start }: ServeOptions): Promise<void> {
+  using cleanup = new DisposableStack();
+  const stop = new AbortController();
+  const signal = AbortSignal.any([start.signal, stop.signal]);
+  const parts = await openParts({ ...start, signal }, cleanup);
+  const { config, wallet, log, client, clock, sender, algorithms, index } = parts;
+  const engine = await retry(() => makeEngine(parts), { signal });
+  const changed = () => {
+    engine.wake();
+    parts.events.wake();
+  };
+  const follower = makeFollower(parts, changed);
+  const chain = watchChain(clock, log, config.pollMs);
+  const problems = () => [
+    ...(follower.status().synced ? [] : ["The worker has not yet caught up with the chain."]),
+    ...[chain.problem() ?? []].flat(),
+    ...(index.custodiansOf(wallet.address).length > 0 ? [] : ["No custodian has authorised the worker."]),
+    ...(signal.aborted ? ["The worker is stopping."] : []),
+  ];
+  await using api = await listen(
+    createApi(apiContext(parts, { problems, uploaded: () => engine.wake() })),
+    config.listen.host,
+    config.listen.port,
+  );
+  const url = config.publicUrl ?? api.url;
+  const work = async () => {
+    while (!signal.aborted && !follower.status().synced) {
+      await sleep(20, undefined, { signal }).catch(() => undefined);
+    }
+    if (signal.aborted) return;
+    onReady(url);
+    await engine.run(signal);
+  };
+  const introduce = async () => {
+    const { environmentHash } = algorithms;
+    if (config.announce) await announce(client, sender, { worker: wallet.address, url, environmentHash }, log);
+  };
+  await runTogether(stop, [
+    () => chain.run(signal),
+    () => follower.run(signal),
+    () => sender.run(),
+    work,
+    introduce,
+  ]);
+}
