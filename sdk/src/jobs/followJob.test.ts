@@ -1,6 +1,3 @@
-import { createServer, type Server, type ServerResponse } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { id, parseEther } from "ethers";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Client } from "../client/Client.ts";
@@ -8,6 +5,7 @@ import { connect } from "../client/connect.ts";
 import { transferDatatoken } from "../datatokens/transferDatatoken.ts";
 import { joinWorker, type TestWorker } from "../testing/joinWorker.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
+import { serveHttp, type TestServer } from "../testing/serveHttp.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
 import { birthJob } from "./birthJob.ts";
 import { cancelJob } from "./cancelJob.ts";
@@ -75,7 +73,7 @@ test("a job that gives no birth ends with its last state", async () => {
 });
 
 test("a chain that goes silent is waited out", async () => {
-  const proxy = await startProxy(market.chain.url);
+  await using proxy = await startProxy(market.chain.url);
   const client = await connect({ rpcUrl: proxy.url, addresses: market.addresses });
   const job = await request();
   const followed = collect(followJob(client, job, { pollMs }));
@@ -85,7 +83,6 @@ test("a chain that goes silent is waited out", async () => {
   proxy.broken = false;
   expect(await followed).toEqual(["Requested", "Cancelled"]);
   client.close();
-  proxy.server.close();
 });
 
 test("following ends when the signal fires or the listener has enough", async () => {
@@ -102,7 +99,7 @@ test("the worker's events are woven in, over a connection that breaks", async ()
   const job = await request();
   const events = ["start", "progress", "end"];
   const asked: (string | undefined)[] = [];
-  await using endpoint = await serve((request, response) => {
+  await using endpoint = await serveHttp((request, response) => {
     const last = request.headers["last-event-id"] as string | undefined;
     asked.push(last);
     response.writeHead(200, { "content-type": "text/event-stream" });
@@ -129,30 +126,16 @@ test("a worker that does not know the job, or is gone, is no matter", async () =
   expect(await collect(followJob(bob, job, { endpoint, pollMs }))).toEqual(["Requested", "Cancelled"]);
 });
 
-type Handler = (request: import("node:http").IncomingMessage, response: ServerResponse) => void;
-
-async function serve(handler: Handler): Promise<AsyncDisposable & { url: string }> {
-  const server = createServer(handler).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { url, [Symbol.asyncDispose]: async () => void server.close(() => server.closeAllConnections()) };
-}
-
 /** Passes calls on to a chain until it is broken. */
-async function startProxy(target: string): Promise<{ url: string; server: Server; broken: boolean }> {
-  const proxy = { url: "", server: createServer(), broken: false };
-  proxy.server.on("request", (request, response: ServerResponse) => {
-    void (async () => {
-      const pieces: Buffer[] = [];
-      for await (const piece of request) pieces.push(piece as Buffer);
-      if (proxy.broken) return response.destroy();
-      const headers = { "content-type": "application/json" };
-      const answer = await fetch(target, { method: "POST", headers, body: Buffer.concat(pieces) });
-      response.writeHead(200, headers).end(await answer.text());
-    })();
+async function startProxy(target: string): Promise<TestServer & { broken: boolean }> {
+  const state = { broken: false };
+  const server = await serveHttp(async (request, response) => {
+    const pieces: Buffer[] = [];
+    for await (const piece of request) pieces.push(piece as Buffer);
+    if (state.broken) return void response.destroy();
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(target, { method: "POST", headers, body: Buffer.concat(pieces) });
+    response.writeHead(200, headers).end(await answer.text());
   });
-  proxy.server.listen(0, "127.0.0.1");
-  await once(proxy.server, "listening");
-  proxy.url = `http://127.0.0.1:${(proxy.server.address() as AddressInfo).port}`;
-  return proxy;
+  return Object.assign(state, server);
 }
