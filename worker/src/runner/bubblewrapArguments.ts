@@ -4,9 +4,7 @@ import { READ_ONLY_FOLDERS, WRITABLE_FOLDERS } from "./prepareJobFolder.ts";
 import type { PythonRuntime } from "./pythonRuntime.ts";
 import { resourceLimits } from "./resourceLimits.ts";
 import type { SandboxJob } from "./SandboxJob.ts";
-
-/** Size in bytes of the job's /tmp and /dev/shm, each. They live in memory and count as such. */
-const TEMPORARY_BYTES = 256 * 1024 * 1024;
+import { TEMPORARY_BYTES, TEMPORARY_FOLDERS } from "./temporaryBytes.ts";
 
 /** The devices that exist in a sandbox. */
 const DEVICES = ["/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"];
@@ -89,8 +87,7 @@ function rootFileSystem({ folder, binds }: SandboxJob, { folders }: PythonRuntim
     ...CONFIGURATION.filter((path) => existsSync(path)).map((path) => readOnly(path)),
     ...DEVICES.map((path) => ({ path, options: ["--dev-bind", path, path] })),
     { path: "/proc", options: ["--proc", "/proc"] },
-    temporary("/tmp"),
-    temporary("/dev/shm"),
+    ...TEMPORARY_FOLDERS.map(temporary),
     ...shown.map(({ path, source }) => readOnly(path, source)),
     ...READ_ONLY_FOLDERS.map((name) => readOnly(`/data/${name}`, join(folder, name))),
     ...WRITABLE_FOLDERS.map((name) => ({

@@ -111,6 +111,7 @@ export function createProcessRunner({ policy = {} }: { readonly policy?: RunnerP
       failureOf(job.limits, code, {
         memoryKills: group?.kills() ?? 0,
         error: events.lastError(),
+        consoleTail: running.consoleTail(),
         ...supervision,
       });
     return {

@@ -74,7 +74,10 @@ except OSError as error:
     expect(await run(fill("/tmp"), roomy)).toMatchObject({ exitCode: 0 });
     expect(output("errno")).toBe("28");
     expect(await run(fill("/dev/shm"), roomy)).toMatchObject({ exitCode: 0 });
-    const small = await run(fill("/tmp"), { ...roomy, memoryBytes: 100 * MEBIBYTE });
+    const small = await run(`${fill("/tmp")}\nimport time; time.sleep(2)`, {
+      ...roomy,
+      memoryBytes: 100 * MEBIBYTE,
+    });
     expect(small.failure).toMatchObject({ code: "JOB_MEMORY_EXCEEDED" });
   });
 });

@@ -12,6 +12,9 @@ export function exitStatus(code: number): Pick<RunResult, "exitCode" | "signal">
     : { exitCode: null, signal: signal as NodeJS.Signals };
 }
 
+/** What Python and torch say when the kernel refuses them memory, before any is overdrawn. */
+const REFUSED_MEMORY = /MemoryError|can't allocate memory/;
+
 /** Why a run that ended by itself with `code` failed, or nothing if it did not. */
 export function failureOf(
   limits: SandboxLimits,
@@ -19,13 +22,15 @@ export function failureOf(
   seen: {
     /** Processes that the kernel killed for want of memory. */
     readonly memoryKills: number;
+    readonly consoleTail: string;
     readonly error: Extract<JobEvent, { event: "error" }> | undefined;
     readonly stopped: boolean;
   },
 ): RunFailure | undefined {
   if (code === 0 || seen.stopped) return undefined;
   if (seen.error && isReportable(seen.error.code)) return { code: seen.error.code, args: seen.error.args };
-  if (seen.memoryKills > 0) return { code: "JOB_MEMORY_EXCEEDED", args: { limit: limits.memoryBytes } };
+  if (seen.memoryKills > 0 || REFUSED_MEMORY.test(seen.consoleTail))
+    return { code: "JOB_MEMORY_EXCEEDED", args: { limit: limits.memoryBytes } };
   if (limits.cpuSeconds !== undefined && exitStatus(code).signal === "SIGXCPU")
     return { code: "JOB_CPU_EXCEEDED", args: { seconds: limits.cpuSeconds } };
   return { code: "JOB_CRASHED", args: { exitCode: code } };

@@ -43,8 +43,10 @@ export interface SandboxProcess {
   readonly ended: Promise<ProcessEnd>;
 }
 
-/** File descriptors of the process: its status and its filter of system calls. */
+/** File descriptor of the process on which bubblewrap reports its status. */
 export const STATUS_FD = 3;
+
+/** File descriptor of the process from which bubblewrap reads the filter of system calls. */
 export const SECCOMP_FD = 4;
 
 /**

@@ -5,6 +5,7 @@ import { folderUsage } from "./folderUsage.ts";
 import type { RunFailure } from "./RunResult.ts";
 import type { SandboxJob } from "./SandboxJob.ts";
 import type { SandboxProcess } from "./startProcess.ts";
+import { temporaryBytes } from "./temporaryBytes.ts";
 import { unlinkedBytes } from "./unlinkedBytes.ts";
 
 /** Entries in the folders whose count the job's limits do not name. */
@@ -44,8 +45,9 @@ export function watchLimits({ folder, limits }: SandboxJob, run: SandboxProcess)
     return total > limit ? over(code, limit, `${name} holds ${total} bytes`) : undefined;
   }
 
-  function processesOver(tree: ReturnType<SandboxProcess["tree"]>): RunFailure | undefined {
-    const memory = tree.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+  async function processesOver(tree: ReturnType<SandboxProcess["tree"]>): Promise<RunFailure | undefined> {
+    const inFiles = await temporaryBytes(tree.at(-1)?.pid);
+    const memory = tree.reduce((sum, { memoryBytes }) => sum + memoryBytes, inFiles);
     peakMemoryBytes = Math.max(peakMemoryBytes, memory);
     const limit = limits.memoryBytes;
     if (memory > limit) return { code: "JOB_MEMORY_EXCEEDED", args: { limit } };
@@ -61,7 +63,7 @@ export function watchLimits({ folder, limits }: SandboxJob, run: SandboxProcess)
     const pids = tree.map(({ pid }) => pid);
     const free = await statfs(folder).then(({ bavail, bsize }) => bavail * bsize);
     return (
-      processesOver(tree) ??
+      (await processesOver(tree)) ??
       (await folderOver("outputs", "OUTPUT_TOO_LARGE", limits.outputBytes, limits.outputFiles)) ??
       (await folderOver("logs", "LOGS_TOO_LARGE", limits.logBytes, MAX_LOG_ENTRIES, run.consoleBytes())) ??
       (await folderOver(

@@ -140,7 +140,7 @@ describe("collectOutputs refuses", () => {
       () => symlink("/dev/zero", path),
       () => link(outside, path),
       () => mkdir(path),
-      async () => void execFileSync("mkfifo", [path]),
+      () => Promise.resolve(execFileSync("mkfifo", [path])),
     ]) {
       await make();
       await expect(collect("infer")).rejects.toEqual(refusal("OUTPUT_FORBIDDEN"));
