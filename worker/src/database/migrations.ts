@@ -36,11 +36,15 @@ export const migrations: readonly string[] = [
     data_nft     TEXT NOT NULL,
     weights_root TEXT NOT NULL,
     job          TEXT,
-    custodian       TEXT, -- this and the next of roots only, for the whole family
-    evaluation_hash TEXT,
     block        INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX models_of_root ON models (root);
+
+  -- What the models of one root share.
+  CREATE TABLE families (
+    root            TEXT PRIMARY KEY,
+    custodian       TEXT NOT NULL,
+    evaluation_hash TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE jobs (
     id         TEXT PRIMARY KEY,

@@ -24,7 +24,7 @@ export interface FollowerOptions {
   readonly handler: LogHandler;
   /** Contracts to listen to. */
   readonly addresses: readonly string[];
-  /** First block of interest, at least 1: the one that the contracts were deployed in. */
+  /** First block that can hold a log of theirs. The chain's very first block holds none. */
   readonly startBlock: number;
   /** How many blocks must lie on top of one before it is applied. */
   readonly confirmations: number;
@@ -77,7 +77,7 @@ export function createFollower(options: FollowerOptions): Follower {
   }
 
   async function begin(): Promise<BlockRef | undefined> {
-    const block = await readBlock(rpc, startBlock - 1);
+    const block = await readBlock(rpc, Math.max(startBlock - 1, 0));
     if (block) transaction(db, () => window.push(block, reorgWindow));
     return block;
   }

@@ -26,10 +26,10 @@ export interface Index extends ChainView {
   custodiansOf(worker: string): string[];
 }
 
-/** Every model with its family's terms, which its root's row holds. */
+/** Every model with its family's terms. */
 const MODELS = `
-  SELECT m.id AS id, m.weights_root AS weightsRoot, r.custodian AS custodian, r.evaluation_hash AS evaluationHash
-  FROM models m JOIN models r ON r.id = m.root`;
+  SELECT m.id AS id, m.weights_root AS weightsRoot, f.custodian AS custodian, f.evaluation_hash AS evaluationHash
+  FROM models m JOIN families f ON f.root = m.root`;
 
 /** Answers from the database's tables; always what was last committed. */
 export function createIndex(db: DatabaseSync): Index {
@@ -40,8 +40,8 @@ export function createIndex(db: DatabaseSync): Index {
   );
   const jobs = db.prepare(
     `SELECT j.* FROM jobs j
-     JOIN models m ON m.id = j.model JOIN models r ON r.id = m.root
-     JOIN authorisations a ON a.custodian = r.custodian AND a.worker = :worker AND a.authorised = 1
+     JOIN models m ON m.id = j.model JOIN families f ON f.root = m.root
+     JOIN authorisations a ON a.custodian = f.custodian AND a.worker = :worker AND a.authorised = 1
      WHERE j.model = coalesce(:model, j.model) AND j.requester = coalesce(:requester, j.requester)
        AND j.state = coalesce(:state, j.state)
      ORDER BY j.requested_block DESC, j.id LIMIT :limit`,

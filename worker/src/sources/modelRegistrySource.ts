@@ -5,7 +5,7 @@ import type { Source } from "./Source.ts";
 
 type Registry = Contracts["registry"];
 
-/** The ModelRegistry's events as rows of models. A child takes its family from its root. */
+/** The ModelRegistry's events as rows of models, and of what their families share. */
 export function modelRegistrySource(
   db: DatabaseSync,
   address: string,
@@ -16,8 +16,9 @@ export function modelRegistrySource(
     `INSERT INTO models (id, parent, root, generation, owner, data_nft, weights_root, job, block)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const found = db.prepare("UPDATE models SET custodian = ?, evaluation_hash = ? WHERE id = ?");
-  const forget = db.prepare("DELETE FROM models WHERE id = ?");
+  const found = db.prepare("INSERT INTO families VALUES (?, ?, ?)");
+  const forgetModel = db.prepare("DELETE FROM models WHERE id = ?");
+  const forgetFamily = db.prepare("DELETE FROM families WHERE root = ?");
 
   function register(id: string, args: Record<string, unknown>, block: number): void {
     const { parent, owner, dataNft, weightsRoot, job } = args as Record<string, string>;
@@ -35,7 +36,10 @@ export function modelRegistrySource(
 
   return {
     address,
-    forget: (id) => void forget.run(id),
+    forget(id) {
+      forgetModel.run(id);
+      forgetFamily.run(id);
+    },
     read(log) {
       const event = abi.parseLog(log);
       if (event?.name === "ModelRegistered") {
@@ -48,7 +52,7 @@ export function modelRegistrySource(
         custodian: string;
         evaluationHash: string;
       };
-      return { subject: root, apply: () => void found.run(custodian, evaluationHash, root) };
+      return { subject: root, apply: () => void found.run(root, custodian, evaluationHash) };
     },
   };
 }
