@@ -1,6 +1,6 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { diagnose } from "./diagnose.mjs";
+import { npm } from "./npm.mjs";
 import { toolchain } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { SetupError } from "./SetupError.mjs";
@@ -30,11 +30,8 @@ export const node = {
   ready: () => isNewEnough || (mark.fresh() && existsSync(join(bin, "node"))),
   async install(env, note) {
     rmSync(home, { recursive: true, force: true });
-    const args = ["install", "--prefix", home, "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"];
-    const result = await run("npm", [...args, `${name}@${version}`], { env, onLine: note });
-    if (result.code === 127) throw npmMissing();
     const what = `Node ${version} could not be installed beside your Node ${process.versions.node}`;
-    if (result.code !== 0) throw diagnose(what, result);
+    await npm(what, ["install", "--prefix", home, "--no-save", `${name}@${version}`], env, note);
     const check = await run(join(bin, "node"), ["--version"]);
     if (check.output.trim() !== `v${version}`) {
       throw new SetupError(
@@ -45,11 +42,3 @@ export const node = {
     mark.write();
   },
 };
-
-/** Said by each step that needs npm. */
-export function npmMissing() {
-  return new SetupError(
-    "npm was not found.",
-    "Install npm (it comes with Node), then run the same command again.",
-  );
-}

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { diagnose } from "./diagnose.mjs";
-import { node, npmMissing } from "./node.mjs";
+import { node } from "./node.mjs";
+import { npm } from "./npm.mjs";
 import { root } from "./paths.mjs";
 import { run } from "./run.mjs";
 import { SetupError } from "./SetupError.mjs";
@@ -18,15 +18,12 @@ const natives = `
   for (const name of ["anvil", "esbuild"]) execFileSync("node_modules/.bin/" + name, ["--version"], { stdio: "pipe" });
 `;
 
-/** The npm packages, exactly as locked. Install scripts are not run: none of the packages needs its own. */
+/** The npm packages, exactly as locked. */
 export const packages = {
   title: "npm packages",
   ready: () => mark().fresh() || adopt(),
   async install(env, note) {
-    const args = ["ci", "--no-audit", "--no-fund", "--ignore-scripts", "--no-progress"];
-    const result = await run("npm", args, { env, onLine: note });
-    if (result.code === 127) throw npmMissing();
-    if (result.code !== 0) throw diagnose("The npm packages could not be installed", result);
+    await npm("The npm packages could not be installed", ["ci", "--no-progress"], env, note);
     const check = await run(node.program, ["--eval", natives], { env });
     if (check.code !== 0) {
       throw new SetupError(
