@@ -3,7 +3,7 @@ import type { TypedContractEvent, TypedEventLog } from "../generated/common.ts";
 
 /** The part of a TypeChain contract that finds its events. */
 interface Emitter {
-  readonly target: string | unknown;
+  readonly target: unknown;
 }
 
 /**

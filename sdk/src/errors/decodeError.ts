@@ -34,6 +34,14 @@ export function decodeError(
   if (isError(error, "UNCONFIGURED_NAME")) {
     return new PosthumanError("ADDRESS_INVALID", { what: "name", value: error.value }, options);
   }
+  if (isError(error, "UNSUPPORTED_OPERATION") && error.operation === "getEnsAddress") {
+    // ethers takes what is no address for a name, which this chain could not look up.
+    return new PosthumanError(
+      "ARGUMENT_INVALID",
+      { argument: "address", reason: "it is no address" },
+      options,
+    );
+  }
   if (isError(error, "INVALID_ARGUMENT")) {
     const { argument, shortMessage: reason } = error;
     return new PosthumanError("ARGUMENT_INVALID", { argument, reason }, options);

@@ -111,7 +111,7 @@ test("unknown models are told so, and so is what is no address", async () => {
   for (const read of [getModel, getFamily, lineageOf, sharesOf]) {
     await expect(read(alice, model)).rejects.toMatchObject({ code: "MODEL_UNKNOWN", args: { model } });
     await expect(read(alice, "0x12")).rejects.toMatchObject({
-      code: expect.stringMatching(/^(ADDRESS|ARGUMENT)_INVALID$/),
+      code: expect.stringMatching(/^(ADDRESS|ARGUMENT)_INVALID$/) as unknown,
     });
   }
 });
@@ -133,8 +133,9 @@ describe("a title", () => {
     await expect(transferTitle(bob, { model, to: bob.account! })).rejects.toMatchObject({
       code: "TITLE_NOT_YOURS",
     });
-    await expect(transferTitle(alice, { model, to: market.ocean })).rejects.toMatchObject({
-      ...{ code: "TITLE_RECEIVER_INVALID", args: { receiver: market.ocean } },
+    const to = market.addresses.posthuman.Offers;
+    await expect(transferTitle(alice, { model, to })).rejects.toMatchObject({
+      ...{ code: "TITLE_RECEIVER_INVALID", args: { receiver: to } },
     });
     const unknown = Wallet.createRandom().address;
     await expect(transferTitle(alice, { model: unknown, to: bob.account! })).rejects.toMatchObject({
@@ -178,7 +179,7 @@ describe("metadata", () => {
     const ddo = await describeIt(await publishRoot(alice));
     await expect(setModelMetadata(bob, ddo)).rejects.toMatchObject({
       code: "CONTRACT_REFUSED",
-      message: expect.stringContaining("METADATA"),
+      message: expect.stringContaining("METADATA") as unknown,
     });
   });
 });

@@ -4,7 +4,6 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
 import { urlWithoutSecrets } from "../client/urlWithoutSecrets.ts";
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
@@ -76,7 +75,7 @@ async function save(
   let received = 0;
   await mkdir(dirname(target), { recursive: true });
   try {
-    const body = Readable.fromWeb((response.body ?? new Blob([]).stream()) as NodeReadableStream);
+    const body = Readable.fromWeb(response.body ?? new Blob([]).stream());
     const checked = async function* (pieces: AsyncIterable<Uint8Array>) {
       for await (const piece of pieces) {
         received += piece.length;

@@ -7,8 +7,7 @@ export interface ServerSentEvent {
 /** Reads a stream of server-sent events; comments and fields that are not used here are passed over. */
 export async function* parseEventStream(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   let rest = "";
-  // The types of Node and of the web disagree on what a decoder's two ends are.
-  const text = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>);
+  const text = body.pipeThrough(new TextDecoderStream());
   for await (const piece of text) {
     const blocks = (rest + piece).replaceAll("\r\n", "\n").split("\n\n");
     rest = blocks.pop()!;

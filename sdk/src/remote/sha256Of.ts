@@ -16,7 +16,7 @@ export async function sha256Of(source: Source): Promise<{ sha256: string; size: 
   const blob = await openSource(source);
   const hash = createHash("sha256");
   try {
-    for await (const piece of blob.stream()) hash.update(piece);
+    for await (const piece of blob.stream()) hash.update(piece as Uint8Array);
   } catch (cause) {
     const path = typeof source === "string" ? source : "in memory";
     throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it changed while it was read" }, { cause });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   header = headers[workerRequestHeader];
 });
 
-const code = (wanted: string) => expect.objectContaining({ code: wanted });
+const code = (wanted: string) => expect.objectContaining({ code: wanted }) as Error;
 const changed = (changes: object) => {
   const request = JSON.parse(Buffer.from(header, "base64url").toString()) as object;
   return Buffer.from(JSON.stringify({ ...request, ...changes })).toString("base64url");
@@ -70,7 +70,10 @@ describe("a request is refused", () => {
     ["subject", "other"],
   ])("for another %s", (what, value) => {
     expect(() => verifyWorkerRequest({ header, ...expected, [what]: value })).toThrow(
-      expect.objectContaining({ code: "REQUEST_MISDIRECTED", args: expect.objectContaining({ what }) }),
+      expect.objectContaining({
+        code: "REQUEST_MISDIRECTED",
+        args: expect.objectContaining({ what }) as unknown,
+      }),
     );
   });
 

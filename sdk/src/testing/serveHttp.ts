@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** An HTTP server of one test. */
@@ -7,9 +7,11 @@ export interface TestServer extends AsyncDisposable {
   readonly url: string;
 }
 
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
 /** Serves HTTP on a free port of this machine. */
-export async function serveHttp(handler: RequestListener): Promise<TestServer> {
-  const server = createServer(handler).listen(0, "127.0.0.1");
+export async function serveHttp(handler: Handler): Promise<TestServer> {
+  const server = createServer((request, response) => void handler(request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {
