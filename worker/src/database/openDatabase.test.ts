@@ -11,8 +11,8 @@ import { transaction } from "./transaction.ts";
 
 const identity = { chainId: 1n, market: "0xM", worker: "0xW" };
 
-function refusal(code: string) {
-  return expect.objectContaining({ name: "PosthumanError", code });
+function refusal(code: string): Error {
+  return expect.objectContaining({ name: "PosthumanError", code }) as Error;
 }
 
 test("opens a new database and the same again", () => {

@@ -166,6 +166,6 @@ test("refuses another chain, without showing the URL's key", async () => {
   const connecting = connectRpc({ url: `${anvil.url}/?key=secret`, chainId: 1n });
   await expect(connecting).rejects.toMatchObject({
     code: "CHAIN_MISMATCH",
-    message: expect.not.stringContaining("secret"),
+    message: expect.not.stringContaining("secret") as string,
   });
 });

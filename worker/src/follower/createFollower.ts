@@ -18,6 +18,7 @@ export interface LogHandler {
   rewind(block: number): void;
 }
 
+/** What to follow, and how deep. */
 export interface FollowerOptions {
   readonly rpc: Rpc;
   readonly db: DatabaseSync;

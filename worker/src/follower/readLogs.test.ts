@@ -9,8 +9,8 @@ function node(log: { blockNumber: number; blockHash: string }, lastHash = () => 
     parentHash: `0xb${number - 1}`,
   });
   return {
-    async call<T>(method: string, [first]: readonly unknown[]): Promise<T> {
-      if (method === "eth_getBlockByNumber") return header(Number(first)) as T;
+    call<T>(method: string, [first]: readonly unknown[]): Promise<T> {
+      if (method === "eth_getBlockByNumber") return Promise.resolve(header(Number(first)) as T);
       const rest = {
         address: EMITTER,
         topics: [word(1)],
@@ -18,7 +18,8 @@ function node(log: { blockNumber: number; blockHash: string }, lastHash = () => 
         transactionHash: "0xt",
         logIndex: "0x0",
       };
-      return [{ ...rest, blockNumber: `0x${log.blockNumber}`, blockHash: log.blockHash }] as T;
+      const placed = { ...rest, blockNumber: `0x${log.blockNumber}`, blockHash: log.blockHash };
+      return Promise.resolve([placed] as T);
     },
   };
 }

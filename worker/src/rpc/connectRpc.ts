@@ -4,6 +4,7 @@ import { retry, type RetryOptions } from "./retry.ts";
 import type { Rpc } from "./Rpc.ts";
 import { wrapProvider } from "./wrapProvider.ts";
 
+/** Which chain, and how long to wait for it. */
 export interface ConnectOptions extends RetryOptions {
   readonly url: string;
   readonly chainId: bigint;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 
+/** How patiently to repeat. */
 export interface RetryOptions {
   /** Ends the waiting. */
   readonly signal?: AbortSignal;

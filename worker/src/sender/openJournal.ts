@@ -95,8 +95,8 @@ export function openJournal(db: DatabaseSync): Journal {
       void finish.run(state, block, reason ? JSON.stringify(reason) : null, key),
     inFlight: () => inFlight.all().map((row) => parse(row as unknown as Row)),
     nextNonce() {
-      const nonce = highest.get()?.["nonce"];
-      return nonce == null ? 0 : Number(nonce) + 1;
+      const { nonce } = highest.get() as { nonce: number | null };
+      return nonce === null ? 0 : nonce + 1;
     },
     reopen: (block) => void reopen.run(block),
   };

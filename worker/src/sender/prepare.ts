@@ -2,9 +2,9 @@ import { keccak256, toQuantity, type TransactionLike } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
 import { decodeRevert } from "./decodeRevert.ts";
-import { failureOf } from "./failureOf.ts";
 import type { Attempt, JournalEntry } from "./JournalEntry.ts";
 import { readFees } from "./readFees.ts";
+import { refusalOf } from "./refusalOf.ts";
 import type { SenderContext } from "./SenderContext.ts";
 
 /**
@@ -43,7 +43,7 @@ async function estimate({ rpc, journal, signer }: SenderContext, entry: JournalE
     const reason = decodeRevert(error);
     if (reason === undefined) throw error;
     journal.refuse(key, reason);
-    throw failureOf({ ...entry, state: "refused", reason }, signer.address, error);
+    throw refusalOf({ ...entry, reason }, error);
   }
 }
 

@@ -4,6 +4,7 @@ import { toJson } from "../index/toJson.ts";
 import type { Source } from "./Source.ts";
 
 type Market = Contracts["market"];
+type TermsStruct = Parameters<typeof fromTermsStruct>[0];
 
 /** The JobMarket's events as rows of jobs: what was paid for, in the one shape that the engine works on. */
 export function jobMarketSource(
@@ -30,7 +31,10 @@ export function jobMarketSource(
       const { args } = event;
       const id = String(args["id"]);
       if (event.name === "JobRequested") {
-        return { subject: id, apply: () => request(id, log.blockNumber, fromTermsStruct(args["terms"])) };
+        return {
+          subject: id,
+          apply: () => request(id, log.blockNumber, fromTermsStruct(args["terms"] as TermsStruct)),
+        };
       }
       const columns = changes(event.name, args);
       if (!columns) return undefined;

@@ -80,10 +80,11 @@ export function simulateChain(dice: Dice, deepest: number): SimulatedChain {
   };
 
   return {
-    async call<T>(method: string, params: readonly unknown[]): Promise<T> {
-      if (wild) misbehave(method);
-      return answers[method]?.(params[0] as never) as T;
-    },
+    call: <T>(method: string, params: readonly unknown[]) =>
+      new Promise<T>((resolve) => {
+        if (wild) misbehave(method);
+        resolve(answers[method]?.(params[0] as never) as T);
+      }),
     words: (number) => blocks.slice(0, number + 1).flatMap((block) => block.words),
     head: () => blocks.length - 1,
     calm: () => void (wild = false),
