@@ -1,7 +1,7 @@
 """Run work in real processes without paying for the imports in each of them.
 
-The test process imports torch and transformers but never computes; every job runs in a fork of it, which can be
-killed like any other process.
+The test process imports torch and transformers but never computes; every job runs in a fork of it, which can
+be killed like any other process.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def preload() -> None:
     import_module("peft")
     import_module("matplotlib.backends.backend_agg")
     import_module("matplotlib.figure")
+    import_module("matplotlib.font_manager")
 
 
 def run_forked(

@@ -13,13 +13,20 @@ TRAIN_PARAMETERS = {
     "block_size": Parameter(int, 0, "tokens a block; 0 = the model's context", 0, 1024),
     "learning_rate": Parameter(float, 5e-4, "highest learning rate", 1e-12, 1e6),
     "schedule": Parameter(
-        str, "cosine", "learning rate after the warm-up", choices=("cosine", "linear", "constant")
+        str,
+        "cosine",
+        "learning rate after the warm-up: cosine, linear or constant",
+        choices=("cosine", "linear", "constant"),
     ),
     "warmup_steps": Parameter(int, 10, "steps in which the learning rate rises from 0", 0, 10_000_000),
     "weight_decay": Parameter(float, 0.01, "AdamW's decay of matrices", 0, 1),
     "max_grad_norm": Parameter(float, 1.0, "gradients are scaled down to this norm; 0 = never", 0, 1e6),
-    "precision": Parameter(str, "float32", "of the products inside", choices=("float32", "bfloat16")),
-    "method": Parameter(str, "full", "train every weight, or a low-rank change", choices=("full", "lora")),
+    "precision": Parameter(
+        str, "float32", "of matrix products: float32 or bfloat16", choices=("float32", "bfloat16")
+    ),
+    "method": Parameter(
+        str, "full", "full trains every weight, lora a low-rank change", choices=("full", "lora")
+    ),
     "lora_rank": Parameter(int, 8, "rank of the change", 1, 1024),
     "lora_alpha": Parameter(float, 16.0, "scale of the change, divided by the rank", 1e-3, 1e6),
     "lora_dropout": Parameter(float, 0.0, "share of inputs dropped before the change", 0, 0.9),

@@ -11,6 +11,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import save_file
 from transformers import AutoTokenizer, PreTrainedModel, PreTrainedTokenizerBase
+from transformers.initialization import no_init_weights
 
 from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.hashing import sha256_bytes, sha256_file
@@ -79,14 +80,15 @@ def load_model(folder: Path, auto_class: Any, device: torch.device) -> PreTraine
     """
     check_model_folder(folder)
     try:
-        model, loading = auto_class.from_pretrained(
-            folder,
-            local_files_only=True,
-            trust_remote_code=False,
-            use_safetensors=True,
-            dtype=torch.float32,
-            output_loading_info=True,
-        )
+        with no_init_weights():  # all come from the file; making random ones first costs seconds
+            model, loading = auto_class.from_pretrained(
+                folder,
+                local_files_only=True,
+                trust_remote_code=False,
+                use_safetensors=True,
+                dtype=torch.float32,
+                output_loading_info=True,
+            )
     except _FAILURES as error:
         raise AlgorithmError("WEIGHTS_UNREADABLE", name=WEIGHTS, reason=_first_line(error)) from error
     if missing := loading["missing_keys"]:
