@@ -86,6 +86,8 @@ export const configSchema = z.strictObject({
   announce: flag.default(true),
   /** Whether the worker also ends other workers' lapsed leases and expired jobs, on the models that it may run. */
   tidy: flag.default(true),
+  /** Seconds that the others get to do so themselves. */
+  graceSeconds: whole.default(30),
   log: z
     .strictObject({
       level: z.enum(["debug", "info", "warn", "error"]).default("info"),

@@ -6,8 +6,8 @@ const DEPTHS: Readonly<Record<string, number>> = {
   8453: 30, // Base
   42161: 240, // Arbitrum
   11155111: 12, // Sepolia
-  1337: 1, // local chains
-  31337: 1,
+  1337: 0, // local chains, which mine a block only when there is something to put in it
+  31337: 0,
 };
 
 /** How many blocks must lie on top of one before the worker acts on it. Unknown chains are treated with care. */

@@ -3,7 +3,16 @@ import { z } from "zod";
 
 /** A whole number, as JSON has it or as an environment variable spells it. */
 export const whole = z
-  .union([z.number(), z.string().regex(/^\d{1,15}$/).transform(Number)], { message: "must be a whole number" })
+  .union(
+    [
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,15}$/)
+        .transform(Number),
+    ],
+    { message: "must be a whole number" },
+  )
   .pipe(z.number().int().nonnegative());
 
 /** A whole number of at least 1. */

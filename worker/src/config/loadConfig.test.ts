@@ -31,7 +31,11 @@ test("has a default for everything", () => {
 
 test("flags win over the environment, and that over the file", () => {
   const file = configFile({ name: "file", slots: 2, threads: 3, fees: { train: { fixed: "7" } } });
-  const env = { POSTHUMAN_WORKER_NAME: "env", POSTHUMAN_WORKER_SLOTS: "4", POSTHUMAN_WORKER_LISTEN__PORT: "80" };
+  const env = {
+    POSTHUMAN_WORKER_NAME: "env",
+    POSTHUMAN_WORKER_SLOTS: "4",
+    POSTHUMAN_WORKER_LISTEN__PORT: "80",
+  };
   const config = loadConfig({ file, env, flags: { name: "flag", listen: { host: "::1", port: undefined } } });
   expect(config).toMatchObject({ name: "flag", slots: 4, threads: 3, listen: { host: "::1", port: 80 } });
   expect(config.fees.train.fixed).toBe(7n);
@@ -45,12 +49,16 @@ test("paths in a file are relative to its folder", () => {
 
 test("refuses unknown fields by name, wherever they come from", () => {
   expect(refusal({ file: configFile({ rpcURL: "x" }) }).message).toContain("rpcURL is no field");
-  expect(refusal({ env: { POSTHUMAN_WORKER_LISTEN__PROT: "1" } }).message).toContain("listen.prot is no field");
+  expect(refusal({ env: { POSTHUMAN_WORKER_LISTEN__PROT: "1" } }).message).toContain(
+    "listen.prot is no field",
+  );
 });
 
 test("names every wrong field, and never a value", () => {
   const secret = "b".repeat(64);
-  const error = refusal({ file: configFile({ slots: secret, isolation: secret, key: { privateKey: secret } }) });
+  const error = refusal({
+    file: configFile({ slots: secret, isolation: secret, key: { privateKey: secret } }),
+  });
   expect(error.code).toBe("CONFIG_INVALID");
   for (const field of ["slots", "isolation", "key.privateKey"]) expect(error.message).toContain(field);
   expect(JSON.stringify(error)).not.toContain(secret);

@@ -17,6 +17,8 @@ export interface EngineContext extends PlanSources {
   readonly registry: string;
   /** The market's lease time. */
   readonly leaseSeconds: number;
+  /** Time of the newest block in seconds; calls are tried against it. */
+  blockTime(): number;
   /** The chain's time in seconds: the newest block's or this machine's, whichever is later. */
   now(): number;
   /** The job as the newest block has it, for what cannot wait for confirmations. */
@@ -39,6 +41,8 @@ export interface EngineContext extends PlanSources {
   readonly prices: Readonly<Record<JobKind, Price>>;
   /** Whether to do what other workers should have done. */
   readonly tidy: boolean;
+  /** Seconds that they get to do it themselves. */
+  readonly graceSeconds: number;
   /** Folder of the job folders. */
   readonly jobsFolder: string;
   readonly pollMs: number;

@@ -17,8 +17,6 @@ export interface Engine {
   run(signal: AbortSignal): Promise<void>;
   /** Something changed that jobs may have waited for. */
   wake(): void;
-  /** Jobs that run now. */
-  running(): string[];
 }
 
 /** What the engine does for one job at the moment. */
@@ -53,7 +51,12 @@ export function createEngine(context: EngineContext): Engine {
       if (job && isOver(job, worker)) abandon.abort();
     }
     for (const job of chain.openJobs()) {
-      const step = decide(statusOf(job), { worker, now: context.now(), tidy: context.tidy });
+      const step = decide(statusOf(job), {
+        worker,
+        now: context.blockTime(),
+        tidy: context.tidy,
+        grace: context.graceSeconds,
+      });
       if (step === undefined || busy.has(job.id) || !isOurs(job)) continue;
       if ((notBefore.get(keyOf(job, step)) ?? 0) > nowSeconds()) continue;
       if (step === "take" && slotsUsed() >= context.slots) continue;
@@ -115,7 +118,6 @@ export function createEngine(context: EngineContext): Engine {
       for (const key of notBefore.keys()) if (key.startsWith("take:")) notBefore.delete(key);
       wake();
     },
-    running: () => [...busy].filter(([, { step }]) => step === "take" || step === "run").map(([id]) => id),
     async run(signal) {
       await mkdir(context.jobsFolder, { recursive: true, mode: 0o700 });
       while (!signal.aborted) {

@@ -14,7 +14,7 @@ const job = (status: Partial<JobStatus>): JobStatus => ({
   birthDue: false,
   ...status,
 });
-const at = (now: number, tidy = true): Standpoint => ({ worker: ME, now, tidy });
+const at = (now: number, tidy = true): Standpoint => ({ worker: ME, now, tidy, grace: 30 });
 
 test("takes what anyone or only this worker may take, until the deadline", () => {
   expect(decide(job({}), at(999))).toBe("take");

@@ -21,20 +21,19 @@ export interface Standpoint {
   readonly now: number;
   /** Whether to do what others should have done. */
   readonly tidy: boolean;
+  /** Seconds that others get to do it themselves. */
+  readonly grace: number;
 }
 
 /** A next step: take it, go on running it, or one of the calls that anyone may make. */
 export type Step = "take" | "run" | "settle" | "birth" | "lapse" | "expire";
 
-/** Seconds that others get to make a call of theirs before this worker makes it. */
-const GRACE = 30;
-
 const ANYONE = "0x0000000000000000000000000000000000000000";
 
 /** The next step of a job, as far as the chain alone says; `undefined` if there is nothing to do, or not yet. */
-export function decide(job: JobStatus, { worker, now, tidy }: Standpoint): Step | undefined {
+export function decide(job: JobStatus, { worker, now, tidy, grace }: Standpoint): Step | undefined {
   const mine = job.worker === worker;
-  const after = (time: number) => (mine ? now > time : tidy && now > time + GRACE);
+  const after = (time: number) => (mine ? now > time : tidy && now > time + grace);
   switch (job.state) {
     case "Requested":
       if (now >= job.deadline) return tidy ? "expire" : undefined;

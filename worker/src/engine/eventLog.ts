@@ -30,7 +30,9 @@ export function openEventLog(db: DatabaseSync, now: () => Date = () => new Date(
     `INSERT INTO job_events (job, id, time, event)
      SELECT ?1, coalesce(max(id), 0) + 1, ?2, ?3 FROM job_events WHERE job = ?1`,
   );
-  const after = db.prepare("SELECT id, time, event FROM job_events WHERE job = ? AND id > ? ORDER BY id LIMIT ?");
+  const after = db.prepare(
+    "SELECT id, time, event FROM job_events WHERE job = ? AND id > ? ORDER BY id LIMIT ?",
+  );
   const latest = db.prepare(
     "SELECT id, time, event FROM job_events WHERE job = ? AND event ->> 'event' = ? ORDER BY id DESC LIMIT 1",
   );

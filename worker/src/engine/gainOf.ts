@@ -6,7 +6,10 @@ import { PosthumanError } from "@posthuman/sdk";
 const MOST_BITS = 1_000;
 
 const bits = z.number().finite().positive().max(MOST_BITS);
-const measured = z.object({ bits_per_byte: z.object({ parent: bits, child: bits }), gain: z.number().finite() });
+const measured = z.object({
+  bits_per_byte: z.object({ parent: bits, child: bits }),
+  gain: z.number().finite(),
+});
 
 /**
  * The gain of a training in 1e-18 bits per byte, computed anew from what it measured.

@@ -40,6 +40,7 @@ export async function heartbeat(options: HeartbeatOptions): Promise<void> {
         until = await renew(until, await progress());
         continue;
       } catch (error) {
+        if (signal.aborted) return;
         if (!PosthumanError.is(error) || !error.retryable) return onLost(error);
       }
     }

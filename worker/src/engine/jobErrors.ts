@@ -13,7 +13,9 @@ export interface JobErrors {
 
 /** The errors as the worker's database has them. */
 export function openJobErrors(db: DatabaseSync): JobErrors {
-  const set = db.prepare("INSERT INTO job_errors VALUES (?, ?) ON CONFLICT DO UPDATE SET error = excluded.error");
+  const set = db.prepare(
+    "INSERT INTO job_errors VALUES (?, ?) ON CONFLICT DO UPDATE SET error = excluded.error",
+  );
   const clear = db.prepare("DELETE FROM job_errors WHERE job = ?");
   const get = db.prepare("SELECT error FROM job_errors WHERE job = ?");
   return {

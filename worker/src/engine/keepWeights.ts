@@ -25,10 +25,12 @@ export interface Custody {
 export async function keepWeights(folder: string, custody: Custody): Promise<string> {
   // A link could lead out of a job's folder.
   const info = await lstat(folder).catch(() => undefined);
-  if (!info?.isDirectory()) throw new PosthumanError("WEIGHTS_FORMAT", { name: "model", reason: "there is none" });
+  if (!info?.isDirectory())
+    throw new PosthumanError("WEIGHTS_FORMAT", { name: "model", reason: "there is none" });
   for (const name of ["config.json", "tokenizer_config.json", "generation_config.json"]) {
     const file = await lstat(join(folder, name)).catch(() => undefined);
-    if (file && !file.isFile()) throw new PosthumanError("WEIGHTS_FORMAT", { name, reason: "it is no regular file" });
+    if (file && !file.isFile())
+      throw new PosthumanError("WEIGHTS_FORMAT", { name, reason: "it is no regular file" });
   }
   await checkModelConfig(folder);
   const { refs, store, chainId, registry, custodian } = custody;

@@ -26,7 +26,8 @@ export async function planJob(sources: PlanSources, { id, terms }: ChainJob): Pr
   const { chain, worker, refs, store } = sources;
   const lineage = chain.lineage(terms.model);
   const [model, ...ancestors] = lineage;
-  if (!model) throw new PosthumanError("RPC_INCONSISTENT", { block: 0, what: `there is no model ${terms.model}` });
+  if (!model)
+    throw new PosthumanError("RPC_INCONSISTENT", { block: 0, what: `there is no model ${terms.model}` });
   if (!chain.isAuthorised(model.custodian, worker)) {
     throw new PosthumanError("WORKER_NOT_AUTHORISED", { custodian: model.custodian, worker });
   }

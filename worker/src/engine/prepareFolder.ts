@@ -13,7 +13,11 @@ const ID_DIGITS = 16;
  */
 export async function prepareFolder(
   { id, manifest, model, lineage, evaluationSet }: PlannedJob,
-  { folder, store, threads }: { readonly folder: string; readonly store: ArtifactStore; readonly threads: number },
+  {
+    folder,
+    store,
+    threads,
+  }: { readonly folder: string; readonly store: ArtifactStore; readonly threads: number },
 ): Promise<void> {
   const inputs = join(folder, "inputs");
   const jobFile = join(inputs, "job.json");
@@ -22,7 +26,8 @@ export async function prepareFolder(
   for (const { name, sha256 } of manifest.datasets) {
     await place(store, sha256, join(inputs, sha256.slice(0, ID_DIGITS)), name);
   }
-  if (evaluationSet !== undefined) await place(store, evaluationSet, join(inputs, "evaluation"), "evaluation.txt");
+  if (evaluationSet !== undefined)
+    await place(store, evaluationSet, join(inputs, "evaluation"), "evaluation.txt");
   await materialiseTree(store, model.files, join(folder, "model"));
   for (const [index, { files }] of lineage.entries()) {
     await materialiseTree(store, files, join(folder, "lineage", String(index + 1)));

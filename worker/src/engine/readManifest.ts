@@ -35,6 +35,7 @@ async function fetchBytes(refs: Refs, { manifestHash, manifestURI }: Terms): Pro
     return bytes;
   }
   const data = DATA_URI.exec(manifestURI)?.[1];
-  if (data === undefined) throw new PosthumanError("MANIFEST_UNREACHABLE", { uri: manifestURI.slice(0, 100) });
+  if (data === undefined)
+    throw new PosthumanError("MANIFEST_UNREACHABLE", { uri: manifestURI.slice(0, 100) });
   return Buffer.from(data, "base64");
 }

@@ -1,12 +1,16 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
 import type { ChainJob } from "./ChainView.ts";
 import type { EngineContext } from "./EngineContext.ts";
 import { executeJob } from "./executeJob.ts";
-import { heartbeat } from "./heartbeat.ts";
+import { heartbeat, type Progress } from "./heartbeat.ts";
 import { isTransient } from "./isTransient.ts";
 import { progressOf } from "./progressOf.ts";
+
+/** Pause between looks at the newest block, in milliseconds. */
+const LOOK_MS = 500;
 
 /**
  * Brings a job that this worker leased to its end: a submitted result, or a failure with its reason; both are mined
@@ -29,12 +33,7 @@ export async function runJob(context: EngineContext, job: ChainJob, stop: AbortS
     deadline: Number(terms.deadline),
     now: () => context.now(),
     progress: () => progressOf(events, id, folder),
-    async renew(until, { progress, checkpoint }) {
-      const args = [terms, progress, checkpoint];
-      await send({ key: `renew:${id}:${until}`, method: "renew", args, description: `renew the lease of job ${id}` });
-      crashPoint("engine.renewed");
-      return (await context.current(id)).until;
-    },
+    renew: (until, progress) => renewLease(context, job, until, progress),
     onLost(reason) {
       log.warn("Lost the lease of a job.", { job: id, reason });
       lost.abort();
@@ -45,7 +44,12 @@ export async function runJob(context: EngineContext, job: ChainJob, stop: AbortS
     const result = await executeJob(context, job, folder, signal);
     if (!result || lost.signal.aborted) return;
     const key = `submit:${id}:${lease.attempts}`;
-    await send({ key, method: "submit", args: [terms, result], description: `submit the result of job ${id}` });
+    await send({
+      key,
+      method: "submit",
+      args: [terms, result],
+      description: `submit the result of job ${id}`,
+    });
     crashPoint("engine.submitted");
     log.info("Submitted a result.", { job: id, resultRoot: result.resultRoot });
   } catch (error) {
@@ -54,6 +58,35 @@ export async function runJob(context: EngineContext, job: ChainJob, stop: AbortS
   } finally {
     done.abort();
     await beating;
+  }
+}
+
+/**
+ * Renews the lease that ends at `until`. It is renewed as soon as the newest block says so; waiting for confirmations
+ * could take longer than the lease.
+ * @returns The lease's new end.
+ */
+async function renewLease(
+  { send, current }: EngineContext,
+  { id, terms }: ChainJob,
+  until: number,
+  { progress, checkpoint }: Progress,
+): Promise<number> {
+  const sent = send({
+    key: `renew:${id}:${until}`,
+    method: "renew",
+    args: [terms, progress, checkpoint],
+    description: `renew the lease of job ${id}`,
+  });
+  const settled = sent.then(() => sleep(LOOK_MS / 10));
+  // Of no interest once the newest block shows the new end.
+  settled.catch(() => undefined);
+  for (;;) {
+    await Promise.race([settled, sleep(LOOK_MS)]);
+    const lease = await current(id);
+    if (lease.until === until) continue;
+    crashPoint("engine.renewed");
+    return lease.until;
   }
 }
 

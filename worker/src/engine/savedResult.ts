@@ -7,7 +7,9 @@ const AMOUNTS: readonly string[] = ["fee", "segments", "gain"];
 
 /** Writes a job's result down before it is submitted, so that a restart submits the very same. */
 export async function saveResult(folder: string, result: Result): Promise<void> {
-  const text = JSON.stringify(result, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+  const text = JSON.stringify(result, (_, value: unknown) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
   await replaceDurably(join(folder, "result.json"), Buffer.from(text));
 }
 

@@ -34,7 +34,9 @@ export async function examineWorker(
       findings.push({ what, ok: true, detail, fix: "" });
       return value;
     } catch (error) {
-      const { message, fix } = PosthumanError.is(error) ? error : new PosthumanError("INTERNAL", {}, { cause: error });
+      const { message, fix } = PosthumanError.is(error)
+        ? error
+        : new PosthumanError("INTERNAL", {}, { cause: error });
       findings.push({ what, ok: false, detail: message, fix });
       return undefined;
     }
@@ -44,7 +46,10 @@ export async function examineWorker(
   await look("algorithms", () => checkAlgorithms(config));
   await look("disk", () => checkDisk(config));
   const worker = await look("key", async () => {
-    const { address } = await readKey(config.key, () => process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword());
+    const { address } = await readKey(
+      config.key,
+      () => process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword(),
+    );
     return [address, address];
   });
   const addresses = await look("addresses", async () => {
@@ -74,9 +79,17 @@ async function checkAlgorithms(config: WorkerConfig): Promise<[string, void]> {
   const { environment, interpreter } = await findAlgorithms(config);
   const { torch, transformers } = environment;
   if (torch === undefined || transformers === undefined) {
-    throw new PosthumanError("INTERPRETER_UNUSABLE", { interpreter, reason: "torch or transformers is missing" });
+    throw new PosthumanError("INTERPRETER_UNUSABLE", {
+      interpreter,
+      reason: "torch or transformers is missing",
+    });
   }
-  return [Object.entries(environment).map(([name, version]) => `${name} ${version}`).join(", "), undefined];
+  return [
+    Object.entries(environment)
+      .map(([name, version]) => `${name} ${version}`)
+      .join(", "),
+    undefined,
+  ];
 }
 
 async function checkDisk({ dataFolder }: WorkerConfig): Promise<[string, void]> {
@@ -101,13 +114,17 @@ async function checkCoin({ provider }: Client, account: string): Promise<[string
 }
 
 async function checkStake({ contracts }: Client, worker: string): Promise<[string, void]> {
-  const [free, needed] = await Promise.all([contracts.workers.freeStakeOf(worker), contracts.market.LEASE_STAKE()]);
+  const [free, needed] = await Promise.all([
+    contracts.workers.freeStakeOf(worker),
+    contracts.market.LEASE_STAKE(),
+  ]);
   if (free < needed) throw new PosthumanError("WORKER_STAKE_TOO_SMALL", { worker, free, needed });
   return [`${formatAmount(free)} free, ${formatAmount(needed)} for each job`, undefined];
 }
 
 async function checkAuthorisation(client: Client, worker: string): Promise<[string, void]> {
   const custodians = await custodiansOf(client, worker);
-  if (custodians.length === 0) throw new PosthumanError("WORKER_NOT_AUTHORISED", { custodian: "of any model", worker });
+  if (custodians.length === 0)
+    throw new PosthumanError("WORKER_NOT_AUTHORISED", { custodian: "of any model", worker });
   return [`by ${custodians.join(", ")}`, undefined];
 }

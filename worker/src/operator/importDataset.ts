@@ -22,7 +22,11 @@ export async function importDataset(
   asset?: string,
 ): Promise<ImportedDataset> {
   const info = await stat(file).catch((cause: unknown) => {
-    throw new PosthumanError("FILE_UNREADABLE", { path: file, reason: (cause as { code: string }).code }, { cause });
+    throw new PosthumanError(
+      "FILE_UNREADABLE",
+      { path: file, reason: (cause as { code: string }).code },
+      { cause },
+    );
   });
   if (!info.isFile()) throw new PosthumanError("FILE_UNREADABLE", { path: file, reason: "it is no file" });
   const name = basename(file);

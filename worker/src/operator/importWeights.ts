@@ -22,11 +22,21 @@ export async function importWeights(
   { addresses, custodian }: ImportWeightsOptions,
 ): Promise<string> {
   const info = await stat(folder).catch((cause: unknown) => {
-    throw new PosthumanError("FILE_UNREADABLE", { path: folder, reason: (cause as { code: string }).code }, { cause });
+    throw new PosthumanError(
+      "FILE_UNREADABLE",
+      { path: folder, reason: (cause as { code: string }).code },
+      { cause },
+    );
   });
   if (!info.isDirectory()) {
     throw new PosthumanError("FILE_UNREADABLE", { path: folder, reason: "it is no folder" });
   }
   const chainId = BigInt(addresses.chainId);
-  return keepWeights(folder, { refs, store, chainId, registry: addresses.posthuman.ModelRegistry, custodian });
+  return keepWeights(folder, {
+    refs,
+    store,
+    chainId,
+    registry: addresses.posthuman.ModelRegistry,
+    custodian,
+  });
 }

@@ -1,6 +1,8 @@
+import { PosthumanError } from "@posthuman/sdk";
 import { createAuthenticate } from "../api/authenticate.ts";
 import type { ApiContext } from "../api/ApiContext.ts";
 import { toJobView } from "../api/toJobView.ts";
+import type { ShownError } from "../engine/jobErrors.ts";
 import type { IndexedJob } from "../index/IndexedJob.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { ownsAsset } from "./ownsAsset.ts";
@@ -17,9 +19,15 @@ export function apiContext(
   const { config, wallet, addresses, data, client, db, index, events, errors, log } = parts;
   const worker = wallet.address;
   const market = addresses.posthuman.JobMarket;
-  const show = (job: IndexedJob) => toJobView(job, job, errors.get(job.id));
+  const show = (job: IndexedJob) => toJobView(job, job, missingRight(parts, job) ?? errors.get(job.id));
   return {
-    identity: { name: config.name, worker, chainId: client.chainId.toString(), market, version: manifest.version },
+    identity: {
+      name: config.name,
+      worker,
+      chainId: client.chainId.toString(),
+      market,
+      version: manifest.version,
+    },
     custodians: () => index.custodiansOf(worker),
     problems,
     uploaded,
@@ -32,4 +40,12 @@ export function apiContext(
     ownsAsset: (account, asset) => ownsAsset(client.provider, account, asset),
     ...{ events, log, refs: data.refs, store: data.store, dataFolder: data.path, uploads: config.uploads },
   };
+}
+
+/** A job on a model whose custodian has not authorised this worker is not even looked at. */
+function missingRight({ index, wallet }: WorkerParts, { state, terms }: IndexedJob): ShownError | undefined {
+  const custodian = index.lineage(terms.model)[0]?.custodian;
+  if (state !== "Requested" || custodian === undefined || index.isAuthorised(custodian, wallet.address))
+    return undefined;
+  return new PosthumanError("WORKER_NOT_AUTHORISED", { custodian, worker: wallet.address }).toJSON();
 }

@@ -1,8 +1,10 @@
 import type { Rpc } from "../rpc/Rpc.ts";
 
-/** The chain's time. */
+/** The chain's time, in seconds. */
 export interface Clock {
-  /** In seconds: that of the newest block seen, or this machine's where that is later, as the next block will have it. */
+  /** That of the newest block seen: what calls are tried against. */
+  blockTime(): number;
+  /** That of the newest block seen, or this machine's where that is later, as the next block will have it. */
   now(): number;
   /** Looks at the newest block. */
   refresh(): Promise<void>;
@@ -12,6 +14,7 @@ export interface Clock {
 export function createClock(rpc: Rpc): Clock {
   let newest = 0;
   return {
+    blockTime: () => newest,
     now: () => Math.max(newest, Math.floor(Date.now() / 1_000)),
     async refresh() {
       const block = await rpc.call<{ timestamp: string } | null>("eth_getBlockByNumber", ["latest", false]);

@@ -12,7 +12,9 @@ export function createCollector(
 ): CollectOutputs {
   return async (folder, kind) => {
     const ancestors = await readdir(join(folder, "lineage")).catch(() => []);
-    const weights = ["model", "state", ...ancestors.map((name) => `lineage/${name}`)].map((name) => join(folder, name));
+    const weights = ["model", "state", ...ancestors.map((name) => `lineage/${name}`)].map((name) =>
+      join(folder, name),
+    );
     const found = await collectOutputs({ kind, folder: join(folder, "outputs"), weights, limits });
     for (const { file, sha256 } of found) {
       await store.put(file, { expectedSha256: sha256, maxBytes: limits.outputBytes });

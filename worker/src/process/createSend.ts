@@ -13,9 +13,17 @@ export function createSend(market: Contracts["market"], sender: Pick<Sender, "se
   const rounds = new Map<string, number>();
   return async ({ key, method, args, description }: Call) => {
     const [terms, ...rest] = args as [Terms, ...unknown[]];
-    const data = market.interface.encodeFunctionData(method as "lease", [toTermsStruct(terms), ...rest] as never);
+    const data = market.interface.encodeFunctionData(
+      method as "lease",
+      [toTermsStruct(terms), ...rest] as never,
+    );
     const round = rounds.get(key) ?? 0;
-    const request = { key: round === 0 ? key : `${key}#${round}`, to: String(market.target), data, description };
+    const request = {
+      key: round === 0 ? key : `${key}#${round}`,
+      to: String(market.target),
+      data,
+      description,
+    };
     try {
       await sender.send({ ...request, extraGas: settlementGas(terms) });
       rounds.delete(key);

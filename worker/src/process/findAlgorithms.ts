@@ -11,7 +11,11 @@ import type { WorkerConfig } from "../config/configSchema.ts";
 import type { SandboxJob } from "../runner/SandboxJob.ts";
 
 /** The package's entry point for each kind of job. */
-const ENTRY_POINTS: Readonly<Record<JobKind, string>> = { train: "train", evaluate: "evaluate", infer: "generate" };
+const ENTRY_POINTS: Readonly<Record<JobKind, string>> = {
+  train: "train",
+  evaluate: "evaluate",
+  infer: "generate",
+};
 
 /** The algorithms of this checkout. */
 const OWN_FOLDER = fileURLToPath(new URL("../../../algorithms", import.meta.url));
@@ -45,7 +49,10 @@ export interface Algorithms {
  * Finds the algorithms and asks their interpreter for its versions.
  * @throws PosthumanError `INTERPRETER_UNUSABLE`.
  */
-export async function findAlgorithms({ algorithms, python }: Pick<WorkerConfig, "algorithms" | "python">): Promise<Algorithms> {
+export async function findAlgorithms({
+  algorithms,
+  python,
+}: Pick<WorkerConfig, "algorithms" | "python">): Promise<Algorithms> {
   const folder = algorithms ?? OWN_FOLDER;
   const interpreter = python ?? join(folder, ".venv", "bin", "python");
   const source = join(folder, "src");

@@ -8,8 +8,21 @@ import type { WorkerParts } from "./WorkerParts.ts";
 
 /** Makes the engine from the worker's parts. */
 export async function makeEngine(parts: WorkerParts): Promise<Engine> {
-  const { config, wallet, log, addresses, algorithms, data, client, index, events, errors, sender, runner, clock } =
-    parts;
+  const {
+    config,
+    wallet,
+    log,
+    addresses,
+    algorithms,
+    data,
+    client,
+    index,
+    events,
+    errors,
+    sender,
+    runner,
+    clock,
+  } = parts;
   const { market, workers } = client.contracts;
   const [leaseSeconds, leaseStake] = await Promise.all([market.LEASE_SECONDS(), market.LEASE_STAKE()]);
   const limits = sandboxLimits(config);
@@ -20,6 +33,7 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
     chainId: client.chainId,
     registry: addresses.posthuman.ModelRegistry,
     leaseSeconds: Number(leaseSeconds),
+    blockTime: () => clock.blockTime(),
     now: () => clock.now(),
     async nameOf(model) {
       const name = names.get(model) ?? (await getModel(client, model)).name;
@@ -32,7 +46,8 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
     },
     async requireStake() {
       const free = await workers.freeStakeOf(worker);
-      if (free < leaseStake) throw new PosthumanError("WORKER_STAKE_TOO_SMALL", { worker, free, needed: leaseStake });
+      if (free < leaseStake)
+        throw new PosthumanError("WORKER_STAKE_TOO_SMALL", { worker, free, needed: leaseStake });
     },
     send: createSend(market, sender),
     runsUnisolated: config.isolation === "none",
@@ -43,6 +58,7 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
     slots: config.slots,
     prices: config.fees,
     tidy: config.tidy,
+    graceSeconds: config.graceSeconds,
     jobsFolder: data.jobs,
     pollMs: config.pollMs,
   };

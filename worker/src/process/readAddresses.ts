@@ -10,7 +10,8 @@ export async function readAddresses(file: string): Promise<Addresses> {
   try {
     value = JSON.parse(await readFile(file, "utf8"));
   } catch (cause) {
-    const reason = cause instanceof SyntaxError ? "it is not JSON" : ((cause as { code?: string }).code ?? "");
+    const reason =
+      cause instanceof SyntaxError ? "it is not JSON" : ((cause as { code?: string }).code ?? "");
     throw new PosthumanError("ADDRESSES_UNREADABLE", { file, reason }, { cause });
   }
   return parseAddresses(value);

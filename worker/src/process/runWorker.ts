@@ -19,7 +19,11 @@ export async function runWorker(
 ): Promise<void> {
   const password = process.env["POSTHUMAN_KEYSTORE_PASSWORD"];
   const wallet = await readKey(config.key, () => password ?? askPassword());
-  const secrets = [wallet.privateKey, ...(password === undefined ? [] : [password]), ...secretsOf(config.rpcUrl)];
+  const secrets = [
+    wallet.privateKey,
+    ...(password === undefined ? [] : [password]),
+    ...secretsOf(config.rpcUrl),
+  ];
   const log = createLogger({
     level: config.log.level,
     format: config.log.format ?? (process.stderr.isTTY ? "pretty" : "json"),

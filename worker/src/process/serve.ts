@@ -54,7 +54,8 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
   };
   const introduce = async () => {
     const { environmentHash } = algorithms;
-    if (config.announce) await announce(client, sender, { worker: wallet.address, url, environmentHash }, log);
+    if (config.announce)
+      await announce(client, sender, { worker: wallet.address, url, environmentHash }, log);
   };
   await runTogether(stop, [
     () => chain.run(signal),

@@ -33,6 +33,8 @@ export interface Family extends AsyncDisposable {
   readonly bob: Client;
   readonly model: string;
   readonly folder: string;
+  /** Private key of a worker, without 0x. */
+  keyOf(name: string): string;
   /** Starts a worker that has the weights, and stake and authorisation unless told otherwise. */
   startNode(
     name: string,
@@ -58,10 +60,7 @@ export async function startFamily(parameters: Parameters<typeof startMarket>[0] 
   const weights = join(folder, "weights");
   mkdirSync(weights);
   writeFileSync(join(weights, "config.json"), '{"model_type":"tiny"}');
-  writeFileSync(
-    join(weights, "model.safetensors"),
-    safetensors(createHash("sha512").update("weights").digest()),
-  );
+  writeFileSync(join(weights, "model.safetensors"), safetensors(someBytes(4_096)));
 
   const custody = { addresses: market.addresses, custodian: alice.account ?? "" };
   const weightsRoot = await importWeights(await openDataFolder(join(folder, "alice")), weights, custody);
@@ -73,14 +72,17 @@ export async function startFamily(parameters: Parameters<typeof startMarket>[0] 
   const model = await publishRoot(alice, { weightsRoot, family });
   await transferDatatoken(alice, { token: model, to: bob.account ?? "", amount: parseEther("100") });
 
+  // Time passes on this chain, as it does on others.
+  const mining = setInterval(() => void market.chain.mine(1).catch(() => undefined), 500);
+
   return {
-    ...{ market, alice, bob, model, folder },
+    ...{ market, alice, bob, model, folder, keyOf },
     async startNode(name, { config = {}, authorised = true, rpcUrl = market.chain.url } = {}) {
       const dataFolder = join(folder, name);
       const data = await openDataFolder(dataFolder);
       await importWeights(data, weights, custody);
       await importDataset(data, heldOut);
-      const wallet = new Wallet(createHash("sha256").update(name).digest("hex"));
+      const wallet = new Wallet(keyOf(name));
       await market.chain.fund(wallet.address);
       if (authorised) {
         await authoriseWorker(alice, { worker: wallet.address });
@@ -112,8 +114,18 @@ export async function startFamily(parameters: Parameters<typeof startMarket>[0] 
       };
     },
     async [Symbol.asyncDispose]() {
+      clearInterval(mining);
       await market[Symbol.asyncDispose]();
       scratch[Symbol.dispose]();
     },
   };
+}
+
+function keyOf(name: string): string {
+  return createHash("sha256").update(name).digest("hex");
+}
+
+/** Bytes without a pattern, always the same. */
+function someBytes(count: number): Buffer {
+  return createHash("shake256", { outputLength: count }).update("weights").digest();
 }

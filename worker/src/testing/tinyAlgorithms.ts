@@ -29,7 +29,9 @@ if do == "crash":
 if do == "hang":
     time.sleep(3600)
 if do == "leak":
-    put("output.json", open(f"{root}/model/model.safetensors", "rb").read().hex())
+    put("output.txt", open(f"{root}/model/model.safetensors", "rb").read().hex())
+if do == "stray":
+    put("notes.txt", "What nobody asked for.")
 if do == "network":
     import socket
     socket.create_connection(("127.0.0.1", 8545), timeout=3)
@@ -51,9 +53,11 @@ if kind == "train":
     child = parent[:-4] + bytes([parameters.get("byte", 1)] * 4)
     os.makedirs(f"{root}/state/model", exist_ok=True)
     open(f"{root}/state/model/model.safetensors", "wb").write(child)
+    if do == "pickle":
+        open(f"{root}/state/model/pytorch_model.bin", "wb").write(child)
     open(f"{root}/state/model/config.json", "w").write(open(f"{root}/model/config.json").read())
     with open(f"{root}/state/trace.jsonl", "w") as trace:
-        for index, weights in enumerate([parent, child]):
+        for index, weights in enumerate([child if do == "unrelated" else parent, child]):
             line = {"index": index, "step": index * 4, "weights": hashlib.sha256(weights).hexdigest(), "optimizer": "",
                     "rng": "", "cursor": {}, "batches": "", "loss": "1.5"}
             trace.write(json.dumps(line) + "\\n")
