@@ -21,6 +21,7 @@ export async function writeManifestBytes(refs: Refs, hash: string, bytes: Uint8A
 }
 
 function nameOf(hash: string): string {
-  if (!/^0x[0-9a-fA-F]{64}$/.test(hash)) throw new PosthumanError("NAME_INVALID", { name: hash.slice(0, 100) });
+  if (!/^0x[0-9a-fA-F]{64}$/.test(hash))
+    throw new PosthumanError("NAME_INVALID", { name: hash.slice(0, 100) });
   return hash.toLowerCase();
 }
