@@ -143,7 +143,7 @@ test("takes a job as soon as its manifest comes", { timeout: 60_000 }, async () 
 
 test("a worker without authorisation or stake takes nothing", { timeout: 60_000 }, async () => {
   const { alice, bob, model } = family;
-  await using other = await family.startNode("w2", { authorised: false });
+  await using other = await family.startNode("w2", { enrol: false });
   const { bytes, hash } = createManifest({ kind: "infer", model, parameters: { prompt: "Whose" } });
   await uploadManifest(other.url, bytes);
   const terms = { kind: "infer" as const, model, manifestHash: hash, worker: other.worker };

@@ -17,6 +17,9 @@ import { openDataFolder } from "./openDataFolder.ts";
 import { readAddresses } from "./readAddresses.ts";
 import type { WorkerParts } from "./WorkerParts.ts";
 
+/** Longest pause before a silent chain is asked again, in milliseconds: leases run on meanwhile. */
+export const MAX_PAUSE_MS = 3_000;
+
 /** What a worker is started with. */
 export interface WorkerStart {
   readonly config: WorkerConfig;
@@ -43,6 +46,7 @@ export async function openParts(
   const { db } = cleanup.use(openDatabase(data.database, { chainId, market, worker: wallet.address }));
   const retrying: RetryOptions = {
     signal,
+    maxPauseMs: MAX_PAUSE_MS,
     onFailure: (error) => log.warn("Waiting for the chain.", { error }),
   };
   const rpc = cleanup.use(await connectRpc({ url: config.rpcUrl, chainId, ...retrying }));
@@ -55,6 +59,7 @@ export async function openParts(
     errors: openJobErrors(db),
     sender: createSender({
       ...{ rpc, db, signal, chainId, confirmations, signer: wallet, pollMs: config.pollMs },
+      maxPauseMs: MAX_PAUSE_MS,
       onFailure: (error) => log.warn("A transaction has to wait.", { error }),
     }),
     runner: createProcessRunner({ policy: { minimum: config.isolation } }),

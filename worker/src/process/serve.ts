@@ -6,7 +6,7 @@ import { announce } from "./announce.ts";
 import { apiContext } from "./apiContext.ts";
 import { makeEngine } from "./makeEngine.ts";
 import { makeFollower } from "./makeFollower.ts";
-import { openParts, type WorkerStart } from "./openParts.ts";
+import { MAX_PAUSE_MS, openParts, type WorkerStart } from "./openParts.ts";
 import { runTogether } from "./runTogether.ts";
 import { watchChain } from "./watchChain.ts";
 
@@ -59,7 +59,7 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
   };
   await runTogether(stop, [
     () => chain.run(signal),
-    () => follower.run(signal),
+    () => follower.run(signal, { maxPauseMs: MAX_PAUSE_MS }),
     () => sender.run(),
     work,
     introduce,

@@ -24,6 +24,14 @@ export interface TestNode extends AsyncDisposable {
   log(): string;
 }
 
+/** How to start a worker. */
+export interface NodeOptions {
+  readonly config?: WorkerConfigInput;
+  /** Whether to give it stake and authorisation first; default true. */
+  readonly enrol?: boolean;
+  readonly rpcUrl?: string;
+}
+
 /** A chain with one published model, whose custodian lets workers run jobs on it. */
 export interface Family extends AsyncDisposable {
   readonly market: Market;
@@ -35,15 +43,8 @@ export interface Family extends AsyncDisposable {
   readonly folder: string;
   /** Private key of a worker, without 0x. */
   keyOf(name: string): string;
-  /** Starts a worker that has the weights, and stake and authorisation unless told otherwise. */
-  startNode(
-    name: string,
-    options?: {
-      readonly config?: WorkerConfigInput;
-      readonly authorised?: boolean;
-      readonly rpcUrl?: string;
-    },
-  ): Promise<TestNode>;
+  /** Starts a worker that has the weights, with an account and a folder that follow from its name. */
+  startNode(name: string, options?: NodeOptions): Promise<TestNode>;
 }
 
 /** Starts the chain and publishes the model. */
@@ -51,7 +52,7 @@ export async function startFamily(parameters: Parameters<typeof startMarket>[0] 
   const scratch = temporaryFolder();
   const folder = scratch.path;
   const market = await startMarket(parameters);
-  const [alice, bob] = [await market.join(), await market.join()];
+  const [alice, bob] = [await market.join(parseEther("10000")), await market.join()];
   const addressesFile = join(folder, "addresses.json");
   writeFileSync(addressesFile, JSON.stringify(market.addresses));
   const algorithms = tinyAlgorithms(folder);
@@ -77,14 +78,14 @@ export async function startFamily(parameters: Parameters<typeof startMarket>[0] 
 
   return {
     ...{ market, alice, bob, model, folder, keyOf },
-    async startNode(name, { config = {}, authorised = true, rpcUrl = market.chain.url } = {}) {
+    async startNode(name, { config = {}, enrol = true, rpcUrl = market.chain.url } = {}) {
       const dataFolder = join(folder, name);
       const data = await openDataFolder(dataFolder);
       await importWeights(data, weights, custody);
       await importDataset(data, heldOut);
       const wallet = new Wallet(keyOf(name));
       await market.chain.fund(wallet.address);
-      if (authorised) {
+      if (enrol) {
         await authoriseWorker(alice, { worker: wallet.address });
         await stake(alice, { worker: wallet.address, amount: parseEther("200") });
       }

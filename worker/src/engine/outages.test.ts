@@ -1,0 +1,134 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  fetchJob,
+  getJob,
+  queryEvents,
+  requestThroughWorker,
+  streamEvents,
+  uploadDataset,
+  type RequestThroughWorkerParameters,
+} from "@posthuman/sdk";
+import { startFamily, type Family } from "../testing/startFamily.ts";
+import { startProxy } from "../testing/startProxy.ts";
+import { statesOf, watchJob } from "../testing/watchJob.ts";
+
+const DONE = ["Requested", "Leased", "Submitted", "Settled"];
+/** Seconds that each of a job's four steps takes. */
+const PAUSE = 1;
+
+let family: Family;
+
+beforeAll(async () => void (family = await startFamily({ leaseSeconds: 6 })), 120_000);
+afterAll(() => family[Symbol.asyncDispose]());
+
+async function request(
+  endpoint: string,
+  given: Partial<RequestThroughWorkerParameters> = {},
+): Promise<string> {
+  const { bob, model } = family;
+  const parameters = { prompt: "Once", pause: PAUSE };
+  const job = { kind: "infer" as const, endpoint, model, datasets: [], parameters, ...given };
+  return (await requestThroughWorker(bob, job as RequestThroughWorkerParameters)).id;
+}
+
+async function untilStep(endpoint: string, id: string, wanted: number): Promise<void> {
+  for await (const { step } of streamEvents(endpoint, id)) if (step !== undefined && step >= wanted) return;
+}
+
+async function leasesOf(id: string): Promise<string[]> {
+  const { market } = family.bob.contracts;
+  const events = await queryEvents(family.bob, market, market.filters.JobLeased(id));
+  return events.map(({ args }) => args.worker);
+}
+
+test("stopped in the middle, it goes on with the same lease", { timeout: 60_000 }, async () => {
+  const first = await family.startNode("w1");
+  const id = await request(first.url, { worker: first.worker });
+  await untilStep(first.url, id, 2);
+  await first[Symbol.asyncDispose]();
+  expect((await getJob(family.bob, id)).state).toBe("Leased");
+  await using again = await family.startNode("w1", { enrol: false });
+  expect(statesOf(await watchJob(family.bob, id))).toEqual(DONE);
+  expect((await fetchJob(again.url, id)).state).toBe("Settled");
+});
+
+test("with its database lost, it knows its job again from the chain", { timeout: 60_000 }, async () => {
+  const first = await family.startNode("w1", { enrol: false });
+  const id = await request(first.url, { worker: first.worker });
+  await untilStep(first.url, id, 1);
+  await first[Symbol.asyncDispose]();
+  for (const end of ["", "-wal", "-shm", ".lock"])
+    rmSync(join(family.folder, "w1", `worker.db${end}`), { force: true });
+  await using _ = await family.startNode("w1", { enrol: false });
+  expect(statesOf(await watchJob(family.bob, id))).toEqual(DONE);
+});
+
+test("with the chain silent in the middle, it waits and goes on", { timeout: 60_000 }, async () => {
+  await using proxy = await startProxy(Number(new URL(family.market.chain.url).port));
+  await using node = await family.startNode("w2", { rpcUrl: proxy.url });
+  const id = await request(node.url, { worker: node.worker });
+  await untilStep(node.url, id, 1);
+  await proxy.cut();
+  await expect.poll(async () => (await fetch(`${node.url}/ready`)).status).toBe(503);
+  expect((await fetch(`${node.url}/health`)).status).toBe(200);
+  await sleep(1_500);
+  await proxy.restore();
+  expect(statesOf(await watchJob(family.bob, id))).toEqual(DONE);
+  expect(node.log()).toContain("RPC_UNREACHABLE");
+});
+
+test("waits for a chain that is silent at the start", { timeout: 60_000 }, async () => {
+  await using proxy = await startProxy(Number(new URL(family.market.chain.url).port));
+  await proxy.cut();
+  const starting = family.startNode("w3", { rpcUrl: proxy.url });
+  let ready = false;
+  void starting.then(() => (ready = true));
+  await sleep(3_000);
+  expect(ready).toBe(false);
+  await proxy.restore();
+  await using node = await starting;
+  expect(node.log()).toContain("Waiting for the chain.");
+});
+
+test("of two workers after one job, one gets it", { timeout: 60_000 }, async () => {
+  await using left = await family.startNode("w4");
+  await using right = await family.startNode("w5");
+  const { bob, model } = family;
+  const datasets = [];
+  for (const { url, worker } of [left, right]) {
+    const source = Buffer.from("Some text.");
+    datasets.push(await uploadDataset(bob, { endpoint: url, worker, source, name: "text.txt" }));
+  }
+  const job = { kind: "evaluate" as const, model, datasets: datasets.slice(0, 1), parameters: {} };
+  const ids: string[] = [];
+  for (let round = 0; round < 3; round++) {
+    await requestThroughWorker(bob, { ...job, endpoint: right.url }).then(({ id }) => ids.push(id));
+  }
+  const { id } = await requestThroughWorker(bob, { ...job, endpoint: left.url });
+  for (const one of [...ids, id]) {
+    expect(statesOf(await watchJob(bob, one))).toEqual(DONE);
+    expect(await leasesOf(one)).toHaveLength(1);
+  }
+});
+
+test("what one worker let lapse, another ends and takes", { timeout: 90_000 }, async () => {
+  const lost = await family.startNode("w6", { config: { tidy: false } });
+  const id = await request(lost.url, { parameters: { prompt: "Once", pause: 3 } });
+  await untilStep(lost.url, id, 1);
+  await lost[Symbol.asyncDispose]();
+  await using other = await family.startNode("w7", { config: { graceSeconds: 1 } });
+  await request(other.url, { worker: other.worker, parameters: { prompt: "Once", pause: 3 } });
+  const states = statesOf(await watchJob(family.bob, id));
+  expect(states.at(-1)).toBe("Settled");
+  expect(await leasesOf(id)).toEqual([lost.worker, other.worker]);
+});
+
+test("two workers cannot use one folder", async () => {
+  await using _ = await family.startNode("w8");
+  await expect(family.startNode("w8", { enrol: false })).rejects.toMatchObject({
+    code: "WORKER_ALREADY_RUNNING",
+  });
+});
