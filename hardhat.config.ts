@@ -35,6 +35,7 @@ export default defineConfig({
       accounts: [configVariable("SEPOLIA_PRIVATE_KEY")],
     },
   },
+  coverage: { skipFiles: ["contracts/testing/**"] },
   test: {
     solidity: {
       profiles: {

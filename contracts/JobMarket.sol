@@ -46,6 +46,9 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
     mapping(address token => bool) public isFeeToken;
 
     constructor(MarketConfig memory config) {
+        if (config.lapsePenalty > config.leaseStake) {
+            revert JobMarket_PenaltyAboveStake(config.lapsePenalty, config.leaseStake);
+        }
         FACTORY = IOceanFactory(config.factory);
         REGISTRY = new ModelRegistry(FACTORY);
         VAULT = REGISTRY.VAULT();

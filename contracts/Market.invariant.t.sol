@@ -17,7 +17,21 @@ contract MarketInvariantTest is InvariantFixture {
         return new Handler(parts);
     }
 
-    function invariant_BalancesAreInboxesAndClaimsAndEscrow() public view {
+    // Two campaigns rather than one for each sentence, because each costs all the calls of its runs.
+
+    function invariant_Money() public view {
+        _balancesAreInboxesAndClaimsAndEscrow();
+        _noTokenIsMadeOrLost();
+        _eachHopGetsExactlyItsShare();
+    }
+
+    function invariant_JobsAndLineage() public view {
+        _escrowIsThePriceOfOpenJobs();
+        _stakeIsLockedForJobsHeldAndNoOthers();
+        _aParentNeverChanges();
+    }
+
+    function _balancesAreInboxesAndClaimsAndEscrow() private view {
         for (uint256 t; t < _tokens(); ++t) {
             address token = handler.tokens(t);
             uint256 sum = vault.escrowed(token);
@@ -27,7 +41,7 @@ contract MarketInvariantTest is InvariantFixture {
         }
     }
 
-    function invariant_NoTokenIsMadeOrLost() public view {
+    function _noTokenIsMadeOrLost() private view {
         for (uint256 t; t < _tokens(); ++t) {
             IERC20 token = IERC20(handler.tokens(t));
             uint256 sum;
@@ -39,7 +53,7 @@ contract MarketInvariantTest is InvariantFixture {
         }
     }
 
-    function invariant_EachHopGetsExactlyItsShare() public view {
+    function _eachHopGetsExactlyItsShare() private view {
         for (uint256 t; t < _tokens(); ++t) {
             address token = handler.tokens(t);
             for (uint256 m; m < _models(); ++m) {
@@ -55,7 +69,7 @@ contract MarketInvariantTest is InvariantFixture {
         }
     }
 
-    function invariant_AParentNeverChanges() public view {
+    function _aParentNeverChanges() private view {
         for (uint256 m; m < _models(); ++m) {
             address model = handler.models(m);
             vm.assertEq(registry.modelOf(model).parent, handler.parentAtBirth(model), "parent");
@@ -63,7 +77,7 @@ contract MarketInvariantTest is InvariantFixture {
         }
     }
 
-    function invariant_EscrowIsThePriceOfOpenJobs() public view {
+    function _escrowIsThePriceOfOpenJobs() private view {
         for (uint256 t; t < _tokens(); ++t) {
             address token = handler.tokens(t);
             uint256 sum;
@@ -72,7 +86,7 @@ contract MarketInvariantTest is InvariantFixture {
         }
     }
 
-    function invariant_StakeIsLockedForJobsHeldAndNoOthers() public view {
+    function _stakeIsLockedForJobsHeldAndNoOthers() private view {
         uint256 sum = handler.lost();
         for (uint256 w; w < CREW; ++w) {
             address account = handler.crew(w);

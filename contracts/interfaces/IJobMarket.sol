@@ -171,6 +171,9 @@ interface IJobMarket {
     /// @notice Thrown when no birth is due.
     error JobMarket_NoBirthDue(bytes32 id);
 
+    /// @notice Thrown at deployment when a lapse would cost more than the stake that is locked for a job.
+    error JobMarket_PenaltyAboveStake(uint256 penalty, uint256 stake);
+
     /// @notice Requests and pays a job. The caller must be the requester and have approved the vault for one datatoken
     /// of the model, one of each asset, and the whole fee.
     /// @return id The job's id: `jobId(terms)`.

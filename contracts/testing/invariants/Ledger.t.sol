@@ -13,6 +13,7 @@ import {HostileToken} from "../tokens/HostileToken.sol";
 import {TestToken} from "../tokens/TestToken.sol";
 
 /// @notice Who and what takes part in a run.
+/// @param models Those that are there from the start, parents before children.
 /// @param actors Request jobs, trade titles, pay and claim.
 /// @param crew Workers.
 /// @param others All other accounts that tokens can reach.
@@ -22,7 +23,7 @@ struct Parts {
     TestToken fee;
     HostileToken hostile;
     TestToken stakeToken;
-    address root;
+    address[] models;
     address[] actors;
     address[] crew;
     address[] others;
@@ -79,7 +80,12 @@ abstract contract Ledger is Test {
         tokens = parts.assets;
         tokens.push(address(FEE));
         tokens.push(address(HOSTILE));
-        _remember(parts.root);
+        for (uint256 i; i < parts.models.length; ++i) _remember(parts.models[i]);
+        for (uint256 m; m < models.length; ++m) {
+            for (uint256 t; t < tokens.length; ++t) {
+                direct[models[m]][tokens[t]] = VAULT.inboxOf(models[m], tokens[t]);
+            }
+        }
     }
 
     modifier watched() {
@@ -131,7 +137,7 @@ abstract contract Ledger is Test {
         everyone.push(collector);
         _ours[collector] = true;
         parentAtBirth[model] = REGISTRY.modelOf(model).parent;
-        direct[model][model] += VAULT.inboxOf(model, model);
+        direct[model][model] = VAULT.inboxOf(model, model);
     }
 
     function _pick(address[] storage list, uint256 seed) internal view returns (address) {
