@@ -47,7 +47,10 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-definitions": "error",
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
       // It takes the methods of plain objects for methods of classes.
       "@typescript-eslint/unbound-method": "off",
     },
