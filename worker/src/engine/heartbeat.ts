@@ -32,12 +32,16 @@ export interface HeartbeatOptions {
 export async function heartbeat(options: HeartbeatOptions): Promise<void> {
   const { leaseSeconds, deadline, now, signal, renew, progress, onLost } = options;
   let until = options.until;
+  /** What the renewal under way says: one that is tried again must say the same. */
+  let said: Progress | undefined;
   while (!signal.aborted) {
     if (now() > until) return onLost(new PosthumanError("LEASE_LOST"));
     const due = until < deadline && until - now() <= (leaseSeconds * 2) / 3;
     if (due) {
       try {
-        until = await renew(until, await progress());
+        said ??= await progress();
+        until = await renew(until, said);
+        said = undefined;
         continue;
       } catch (error) {
         if (signal.aborted) return;

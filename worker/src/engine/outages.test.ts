@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
+  createManifest,
   fetchJob,
   getJob,
   queryEvents,
   requestThroughWorker,
   streamEvents,
   uploadDataset,
+  uploadManifest,
   type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
 import { startFamily, type Family } from "../testing/startFamily.ts";
@@ -78,6 +80,7 @@ test("with the chain silent in the middle, it waits and goes on", { timeout: 60_
   await proxy.restore();
   expect(statesOf(await watchJob(family.bob, id))).toEqual(DONE);
   expect(node.log()).toContain("RPC_UNREACHABLE");
+  expect(node.log()).not.toContain("Lost the lease");
 });
 
 test("waits for a chain that is silent at the start", { timeout: 60_000 }, async () => {
@@ -116,11 +119,12 @@ test("of two workers after one job, one gets it", { timeout: 60_000 }, async () 
 
 test("what one worker let lapse, another ends and takes", { timeout: 90_000 }, async () => {
   const lost = await family.startNode("w6", { config: { tidy: false } });
-  const id = await request(lost.url, { parameters: { prompt: "Once", pause: 3 } });
+  const parameters = { prompt: "Once", pause: 2 };
+  const id = await request(lost.url, { parameters });
   await untilStep(lost.url, id, 1);
   await lost[Symbol.asyncDispose]();
   await using other = await family.startNode("w7", { config: { graceSeconds: 1 } });
-  await request(other.url, { worker: other.worker, parameters: { prompt: "Once", pause: 3 } });
+  await uploadManifest(other.url, createManifest({ kind: "infer", model: family.model, parameters }).bytes);
   const states = statesOf(await watchJob(family.bob, id));
   expect(states.at(-1)).toBe("Settled");
   expect(await leasesOf(id)).toEqual([lost.worker, other.worker]);

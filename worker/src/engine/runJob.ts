@@ -73,7 +73,8 @@ async function renewLease(
   { progress, checkpoint }: Progress,
 ): Promise<number> {
   const sent = send({
-    key: `renew:${id}:${until}`,
+    // A restart may find other progress for the same lease: that is another call, and harmless.
+    key: `renew:${id}:${until}:${progress}:${checkpoint}`,
     method: "renew",
     args: [terms, progress, checkpoint],
     description: `renew the lease of job ${id}`,
