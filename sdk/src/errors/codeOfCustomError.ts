@@ -23,6 +23,7 @@ export const codeOfCustomError: Readonly<Record<string, ErrorCode>> = {
   JobMarket_IncompleteResult: "RESULT_INCOMPLETE",
   JobMarket_OtherResult: "RESULT_DIFFERS",
   JobMarket_NoBirthDue: "NO_BIRTH_DUE",
+  JobMarket_PenaltyAboveStake: "PENALTY_ABOVE_STAKE",
 
   LineageVault_NotMarket: "CALLER_NOT_CONTRACT",
   LineageVault_NotRegistry: "CALLER_NOT_CONTRACT",

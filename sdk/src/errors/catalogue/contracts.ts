@@ -23,6 +23,13 @@ export const contractErrors = {
     retryable: false,
     status: 403,
   },
+  PENALTY_ABOVE_STAKE: {
+    message: "A lapse would cost {penalty}, more than the {stake} that is locked for a job.",
+    why: "A penalty above the locked stake could not be taken, and would block the end of a lease.",
+    fix: "Deploy with a lapsePenalty of at most leaseStake.",
+    retryable: false,
+    status: 422,
+  },
   LEASE_LAPSED_BEFORE: {
     message: "The worker {worker} let its lease of this job lapse and cannot take it again.",
     why: "A worker that fell silent once must not hold up the same job twice.",

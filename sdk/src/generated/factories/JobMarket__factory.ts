@@ -228,6 +228,22 @@ const _abi = [
     inputs: [
       {
         internalType: "uint256",
+        name: "penalty",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "stake",
+        type: "uint256",
+      },
+    ],
+    name: "JobMarket_PenaltyAboveStake",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
         name: "until",
         type: "uint256",
       },

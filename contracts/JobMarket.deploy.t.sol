@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.37;
+
+import {IMarketParts, Fixture} from "./testing/Fixture.t.sol";
+import {IJobMarket, MarketConfig} from "./interfaces/IJobMarket.sol";
+
+contract JobMarketDeployTest is Fixture {
+    function test_APenaltyAboveTheStakeIsRefused(uint96 stake, uint96 penalty) public {
+        MarketConfig memory config = _config();
+        config.leaseStake = uint96(_within(stake, 0, type(uint96).max - 1));
+        config.lapsePenalty = uint96(_within(penalty, config.leaseStake + 1, type(uint96).max));
+        bytes4 refusal = IJobMarket.JobMarket_PenaltyAboveStake.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, config.lapsePenalty, config.leaseStake));
+        _new("JobMarket", abi.encode(config));
+    }
+
+    function test_APenaltyOfTheWholeStakeIsFine() public {
+        MarketConfig memory config = _config();
+        config.lapsePenalty = config.leaseStake;
+        IJobMarket deployed = IJobMarket(_new("JobMarket", abi.encode(config)));
+        vm.assertTrue(deployed.isFeeToken(address(fee)), "deployed");
+    }
+}
