@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { followJob, parseAmount, requestThroughWorker, resultOf, uploadDataset } from "@posthuman/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWorker } from "../../scripts/stack/startWorker.ts";
-import { startMarket, type Market } from "./startMarket.ts";
+import { startMarket, type Market } from "../../scripts/demo/startMarket.ts";
 
 describe("a worker that is killed in the middle of a training", () => {
   let market: Market;

@@ -17,7 +17,7 @@ import {
   type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startMarket, type Market } from "./startMarket.ts";
+import { startMarket, type Market } from "../../scripts/demo/startMarket.ts";
 
 const TEXT = "The state of the union is strong, and its people are free. ".repeat(100);
 

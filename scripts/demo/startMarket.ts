@@ -2,21 +2,23 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAmount } from "@posthuman/sdk";
-import { createRootModel } from "../../scripts/demo/createRootModel.ts";
-import { createScreen } from "../../scripts/demo/createScreen.ts";
-import { makePeople } from "../../scripts/demo/people.ts";
-import { publishRoot } from "../../scripts/demo/publishRoot.ts";
-import type { Scene } from "../../scripts/demo/Scene.ts";
-import { sell } from "../../scripts/demo/sell.ts";
-import { startKeeper } from "../../scripts/demo/startKeeper.ts";
-import { writeCorpus } from "../../scripts/demo/writeCorpus.ts";
-import { startStack } from "../../scripts/stack/startStack.ts";
+import { createRootModel } from "./createRootModel.ts";
+import { createScreen } from "./createScreen.ts";
+import { makePeople } from "./people.ts";
+import { publishRoot } from "./publishRoot.ts";
+import type { Scene } from "./Scene.ts";
+import { sell } from "./sell.ts";
+import { startKeeper } from "./startKeeper.ts";
+import { writeCorpus } from "./writeCorpus.ts";
+import { startStack } from "../stack/startStack.ts";
 
 /** A market with one published model, of which Bob holds some datatokens. */
 export interface Market extends AsyncDisposable {
   readonly scene: Scene;
   /** The model's datatoken. */
   readonly model: string;
+  /** Folder of the model's weights, as Alice brought them. */
+  readonly weights: string;
   /** The keeper's folder; `startWorker` on it starts the worker again. */
   readonly keeperFolder: string;
 }
@@ -46,7 +48,7 @@ export async function startMarket({ rootSteps = 30, jobs = 1, threads = 1 } = {}
     await sell(screen, { seller: people.Alice, buyer: people.Bob, model, price: "1", says: "Bob buys 1 M1" });
   }
   return {
-    ...{ scene, model, keeperFolder },
+    ...{ scene, model, weights, keeperFolder },
     async [Symbol.asyncDispose]() {
       await keeper.kill();
       await stack.stop();
