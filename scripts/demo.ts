@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
@@ -38,6 +39,9 @@ const { values: options } = parseArgs({
   },
 });
 
+// Exiting ends the chain and the worker, and removes what is temporary.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+
 if (options.help) {
   process.stdout.write(`${USAGE}\n`);
 } else {
@@ -53,6 +57,7 @@ if (options.help) {
 async function runDemo(screen: Screen, folder: string): Promise<void> {
   const steps = Number(options.steps);
   const work = await mkdtemp(join(tmpdir(), "posthuman-demo-"));
+  process.once("exit", () => rmSync(work, { recursive: true, force: true }));
   await rm(folder, { recursive: true, force: true });
   screen.step("0. A chain with Ocean's contracts, and Alice's first model");
   const corpus = writeCorpus(join(work, "corpus"));
@@ -83,7 +88,6 @@ async function runDemo(screen: Screen, folder: string): Promise<void> {
     }
   } finally {
     await stack.stop();
-    await rm(work, { recursive: true, force: true });
   }
 }
 

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -53,7 +54,7 @@ async function trainBare({ scene, weights }: Market): Promise<void> {
   const env = { ...process.env, POSTHUMAN_JOB: folder };
   const child = spawn(python, ["-m", "posthuman_algorithms", "train"], { env, stdio: "ignore" });
   const [code] = (await once(child, "exit")) as [number];
-  if (code !== 0) throw new Error(`The bare script ended with ${code}.`);
+  assert.equal(code, 0, "the bare script failed");
   await rm(folder, { recursive: true });
 }
 
@@ -68,7 +69,7 @@ async function trainThroughMarket({ scene, model }: Market, round: number): Prom
   });
   for await (const update of followJob(client, id, { pollMs: 100 })) {
     if (update.type !== "state") continue;
-    if (update.state === "Failed") throw new Error(`The training failed: ${update.reason}.`);
+    assert.notEqual(update.state, "Failed", update.reason);
     if (update.state === "Submitted") return;
   }
 }

@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { endWithParent } from "../stack/endWithParent.ts";
 import type { Screen } from "./createScreen.ts";
 import { secondsLeft } from "./secondsLeft.ts";
 
@@ -21,7 +23,7 @@ export async function createRootModel(screen: Screen, parameters: RootModelParam
   const { text, folder, steps, threads } = parameters;
   const flags = { "--text": text, "--out": folder, "--steps": steps, "--threads": threads };
   const args = ["-m", "posthuman_algorithms", "create", ...Object.entries(flags).flat().map(String)];
-  const child = spawn(python, args, { stdio: ["ignore", "pipe", "inherit"] });
+  const child = endWithParent(spawn(python, args, { stdio: ["ignore", "pipe", "inherit"] }));
   for await (const line of createInterface({ input: child.stdout })) {
     const event = JSON.parse(line) as Record<string, unknown>;
     if (event.event !== "progress") continue;
@@ -29,5 +31,5 @@ export async function createRootModel(screen: Screen, parameters: RootModelParam
     screen.progress("pretraining M1", step! / total!, `loss ${loss!.toFixed(2)} · ${secondsLeft(eta)}`);
   }
   const [code] = child.exitCode === null ? ((await once(child, "exit")) as [number]) : [child.exitCode];
-  if (code !== 0) throw new Error(`The root model could not be made: python ended with ${code}.`);
+  assert.equal(code, 0, "Python could not make the root model; its words stand above.");
 }

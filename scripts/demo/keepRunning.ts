@@ -1,9 +1,9 @@
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Scene } from "./Scene.ts";
 
-/** Says how to go on by hand, and waits until the person ends it with Ctrl-C. */
+/** Says how to go on by hand, and keeps this process, and with it chain and worker, until Ctrl-C. */
 export async function keepRunning(scene: Scene, models: readonly { name: string; address: string }[]) {
   const { screen, people, stack, keeper } = scene;
   const newest = models.at(-1)!;
@@ -19,8 +19,6 @@ export async function keepRunning(scene: Scene, models: readonly { name: string;
       `curl ${keeper.url}/jobs`,
     ].join("\n"),
   );
-  // Signals alone keep no process alive.
-  const alive = setInterval(() => {}, 60_000);
-  await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  clearInterval(alive);
+  // A pending timer keeps the process alive; only a signal ends it.
+  for (;;) await sleep(60_000);
 }

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseAmount, uploadDataset } from "@posthuman/sdk";
@@ -115,8 +116,7 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
 }
 
 function bornOf(training: FinishedJob): { model: string; bitsPerByte: number } {
-  if (training.child === undefined)
-    throw new Error("The training did not improve the model: no child was born.");
+  assert(training.child !== undefined, "The training did not improve the model: no child was born.");
   return { model: training.child, bitsPerByte: bitsPerByteOf(training).child };
 }
 

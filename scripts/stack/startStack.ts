@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { connect, transferDatatoken, type Addresses, type Client } from "@posthuman/sdk";
 import { startChain, type Chain } from "@posthuman/sdk/testing/startChain";
 import { hexlify, randomBytes, Wallet } from "ethers";
+import { buildContracts } from "../contracts/buildContracts.ts";
 import { deployLocal } from "../../deploy/deployLocal.ts";
 
 /** A chain with Ocean's contracts and ours, in a process of its own. */
@@ -28,6 +29,7 @@ export interface Account {
 /** Starts a chain that mines a block each second and one for each transaction, and deploys everything to it. */
 export async function startStack(folder: string): Promise<Stack> {
   await mkdir(folder, { recursive: true });
+  buildContracts();
   const chain: Chain = await startChain(["--block-time", "1", "--mixed-mining"]);
   const rpcUrl = chain.url;
   const addresses: Addresses = await deployLocal({ rpcUrl });

@@ -1,9 +1,11 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { endWithParent } from "./endWithParent.ts";
 import type { WorkerConfigInput } from "@posthuman/worker";
 
 /** A worker in its own process. */
@@ -24,7 +26,7 @@ export interface RunningWorker {
  *
  * @param folder Gets the configuration file and the log.
  * @param env Added to the worker's environment.
- * @throws Error with the end of its log if it stops before.
+ * @throws AssertionError that names the end of its log if it stops before.
  */
 export async function startWorker(
   folder: string,
@@ -34,11 +36,14 @@ export async function startWorker(
   const configFile = join(folder, "worker.json");
   const log = join(folder, "worker.log");
   await writeFile(configFile, JSON.stringify(config, null, 2));
-  const child = spawn(process.execPath, ["cli/src/main.ts", "worker", "start", "--config", configFile], {
-    cwd: join(import.meta.dirname, "../.."),
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const args = ["cli/src/main.ts", "worker", "start", "--config", configFile];
+  const child = endWithParent(
+    spawn(process.execPath, args, {
+      cwd: join(import.meta.dirname, "../.."),
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    }),
+  );
   child.stderr.pipe(createWriteStream(log, { flags: "a" }));
   const gone = once(child, "exit");
   const end = async (signal: NodeJS.Signals) => {
@@ -46,9 +51,7 @@ export async function startWorker(
     await gone;
   };
   const first = await Promise.race([once(createInterface({ input: child.stdout }), "line"), gone]);
-  if (child.exitCode !== null || typeof first[0] !== "string") {
-    throw new Error(`The worker stopped before it was ready; see ${log}.`);
-  }
+  assert(typeof first[0] === "string", `The worker stopped before it was ready; see ${log}.`);
   const { url, worker } = JSON.parse(first[0]) as { url: string; worker: string };
   return { url, address: worker, log, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 }

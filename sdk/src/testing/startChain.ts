@@ -23,6 +23,8 @@ const chainId = 31_337n;
 export async function startChain(flags: readonly string[] = []): Promise<Chain> {
   const port = await freePort();
   const child = spawn(binary(), ["--port", String(port), "--silent", ...flags], { stdio: "ignore" });
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
   const url = `http://127.0.0.1:${port}`;
   const options = { staticNetwork: true, cacheTimeout: -1, pollingInterval: 20 };
   const provider = new JsonRpcProvider(url, Network.from(chainId), options);
@@ -38,8 +40,9 @@ export async function startChain(flags: readonly string[] = []): Promise<Chain> 
     async [Symbol.asyncDispose]() {
       provider.destroy();
       const gone = once(child, "exit");
-      child.kill("SIGKILL");
+      end();
       await gone;
+      process.off("exit", end);
     },
   };
 }
