@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {IMarketParts, Fixture} from "./testing/Fixture.t.sol";
+import {Fixture} from "./testing/Fixture.t.sol";
 import {IJobMarket, MarketConfig} from "./interfaces/IJobMarket.sol";
 
 contract JobMarketDeployTest is Fixture {
