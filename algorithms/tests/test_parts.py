@@ -74,6 +74,8 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
         ({"datasets": [{"files": ["a"]}]}, "no id"),
         ({"datasets": [{"id": "../../etc", "files": ["passwd"]}]}, "outside of the job folder"),
         ({"datasets": [{"id": "a", "files": ["/etc/passwd"]}]}, "outside of the job folder"),
+        ({"datasets": "news"}, "datasets is not a list"),
+        ({"lineage": [{"name": "x"}]}, "lineage is not a list"),
         ({"lineage": [{"name": "x", "path": "/data/../etc"}]}, "outside of the job folder"),
     ],
 )

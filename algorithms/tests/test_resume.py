@@ -99,18 +99,18 @@ def test_a_torn_checkpoint_is_passed_over(job: JobFolder) -> None:
 
 
 def test_sigterm_keeps_the_work_and_goes_on_later(job: JobFolder) -> None:
-    job.parameters.update(steps=300, checkpoint_every=100)
+    job.parameters.update(steps=150, checkpoint_every=50)
     assert job.run().status == 0
     stopped = fresh_copy(job, "stopped")
-    ended = stopped.run(send=signal.SIGTERM, when=reached(stopped, 100))
+    ended = stopped.run(send=signal.SIGTERM, when=reached(stopped, 50))
     assert ended.status == 128 + signal.SIGTERM
     assert not stopped.events("error")
     assert not (stopped.root / "state" / "model").exists()
     newest = max((stopped.root / "state" / "checkpoints").glob("step-*")).name
-    assert 100 < int(newest.removeprefix("step-")) < 300
+    assert 50 < int(newest.removeprefix("step-")) < 150
     assert stopped.run().status == 0
     assert stopped.result() == job.result()
-    assert [line["step"] for line in stopped.trace()] == [0, 100, 200, 300]
+    assert [line["step"] for line in stopped.trace()] == [0, 50, 100, 150]
 
 
 def test_only_two_checkpoints_are_kept_and_nothing_half_written(job: JobFolder) -> None:

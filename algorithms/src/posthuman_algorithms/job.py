@@ -107,16 +107,23 @@ def read_job(root: Path, entry: str) -> Job:
     seed, threads = raw.get("seed", 0), raw.get("threads", 1)
     _require(type(seed) is int and 0 <= seed < 2**63, "seed is not an integer from 0 to 2^63 - 1")
     _require(type(threads) is int and 1 <= threads <= 1024, "threads is not an integer from 1 to 1024")
+    datasets, lineage = raw.get("datasets", []), raw.get("lineage", [])
+    _require(isinstance(datasets, list), "datasets is not a list")
+    _require(
+        isinstance(lineage, list)
+        and all(isinstance(one, dict) and {"name", "path"} <= set(one) for one in lineage),
+        "lineage is not a list of names and paths",
+    )
     return Job(
         root=root,
         kind=kind,
         task=str(raw.get("task", "causal-lm")),
         parameters=parameters,
-        datasets=tuple(_read_dataset(root, entry) for entry in raw.get("datasets", [])),
+        datasets=tuple(_read_dataset(root, entry) for entry in datasets),
         seed=seed,
         threads=threads,
         family_evaluation=bool(raw.get("familyEvaluation", False)),
-        lineage=tuple((str(one["name"]), _inside(root, one["path"])) for one in raw.get("lineage", [])),
+        lineage=tuple((str(one["name"]), _inside(root, one["path"])) for one in lineage),
         model_name=str(raw.get("model", "model")),
     )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +66,8 @@ def draw_rows(path: Path, rows: list[dict[str, Any]], title: str) -> None:
 
 
 def _canvas(title: str, height: float = 4.5) -> tuple[Figure, Axes]:
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    with _without_system_fonts():
+        from matplotlib.figure import Figure  # noqa: PLC0415
 
     figure = Figure(figsize=(8, height), dpi=144, layout="constrained")
     axes = figure.add_subplot()
@@ -77,6 +81,17 @@ def _canvas(title: str, height: float = 4.5) -> tuple[Figure, Axes]:
         axes.spines[side].set_visible(False)
     axes.spines["bottom"].set_color(_GRID)
     return figure, axes
+
+
+@contextlib.contextmanager
+def _without_system_fonts() -> Iterator[None]:
+    """Keep matplotlib from asking fontconfig, which a sandbox lacks; its own fonts are alike everywhere."""
+    path = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = "/nonexistent"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = path
 
 
 def _running_mean(values: list[float], width: int) -> list[float]:
