@@ -111,7 +111,7 @@ test("says whether it lives, is ready, and who it is", async () => {
   problems = ["The chain does not answer."];
   expect((await ask("/ready")).status).toBe(503);
   problems = [];
-  const about = (await (await ask("/")).json()) as unknown;
+  const about = await (await ask("/")).json();
   expect(about).toMatchObject({ worker: worker.address, custodian: stranger.address, market });
 });
 

@@ -1,4 +1,3 @@
-import { isAddress, getAddress } from "ethers";
 import { z } from "zod";
 
 /** A whole number, as JSON has it or as an environment variable spells it. */
@@ -28,12 +27,6 @@ export const amount = z
   .string()
   .regex(/^\d{1,78}$/, "must be a whole amount in the token's smallest unit")
   .transform(BigInt);
-
-/** An account or contract, checksummed. */
-export const address = z
-  .string()
-  .refine((text) => isAddress(text), "must be an address")
-  .transform((text) => getAddress(text));
 
 /** An HTTP address of a server. */
 export const httpUrl = z

@@ -9,6 +9,7 @@ export interface Progress {
   readonly checkpoint: string;
 }
 
+/** Which lease to keep, and how. */
 export interface HeartbeatOptions {
   readonly leaseSeconds: number;
   /** End of the lease as it stands, Unix time. */

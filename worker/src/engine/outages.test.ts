@@ -33,7 +33,7 @@ async function request(
   const { bob, model } = family;
   const parameters = { prompt: "Once", pause: PAUSE };
   const job = { kind: "infer" as const, endpoint, model, datasets: [], parameters, ...given };
-  return (await requestThroughWorker(bob, job as RequestThroughWorkerParameters)).id;
+  return (await requestThroughWorker(bob, job)).id;
 }
 
 async function untilStep(endpoint: string, id: string, wanted: number): Promise<void> {
@@ -64,8 +64,9 @@ test("with its database lost, it knows its job again from the chain", { timeout:
   await first[Symbol.asyncDispose]();
   for (const end of ["", "-wal", "-shm", ".lock"])
     rmSync(join(family.folder, "w1", `worker.db${end}`), { force: true });
-  await using _ = await family.startNode("w1", { enrol: false });
+  await using again = await family.startNode("w1", { enrol: false });
   expect(statesOf(await watchJob(family.bob, id))).toEqual(DONE);
+  expect((await fetchJob(again.url, id)).state).toBe("Settled");
 });
 
 test("with the chain silent in the middle, it waits and goes on", { timeout: 60_000 }, async () => {
@@ -131,8 +132,9 @@ test("what one worker let lapse, another ends and takes", { timeout: 90_000 }, a
 });
 
 test("two workers cannot use one folder", async () => {
-  await using _ = await family.startNode("w8");
+  await using first = await family.startNode("w8");
   await expect(family.startNode("w8", { enrol: false })).rejects.toMatchObject({
     code: "WORKER_ALREADY_RUNNING",
   });
+  expect((await fetch(`${first.url}/health`)).status).toBe(200);
 });

@@ -41,7 +41,7 @@ async function request(
   const { id } = await requestThroughWorker(by, {
     ...{ kind: "infer", endpoint: node.url, model: family.model, datasets: [], maxFee: parseEther("5") },
     ...given,
-  } as RequestThroughWorkerParameters);
+  });
   return id;
 }
 

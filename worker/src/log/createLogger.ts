@@ -15,6 +15,7 @@ export interface Logger {
   error(message: string, fields?: LogFields): void;
 }
 
+/** What to write, how, and where to. */
 export interface LoggerOptions {
   readonly level: LogLevel;
   readonly format: "pretty" | "json";

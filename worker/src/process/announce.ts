@@ -30,7 +30,7 @@ export async function announce(
     const block = await client.provider.getBlockNumber();
     await sender.send({
       key: `announce:${block}:${keccak256(toUtf8Bytes(url))}`,
-      to: String(workers.target),
+      to: client.addresses.posthuman.WorkerRegistry,
       data: workers.interface.encodeFunctionData("announce", [url, "0x", environmentHash]),
       description: "announce the worker's address",
     });

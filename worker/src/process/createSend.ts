@@ -1,4 +1,4 @@
-import { PosthumanError, settlementGas, toTermsStruct, type Contracts, type Terms } from "@posthuman/sdk";
+import { PosthumanError, settlementGas, toTermsStruct, type Client, type Terms } from "@posthuman/sdk";
 import type { Call, Send } from "../engine/Send.ts";
 import type { Sender } from "../sender/createSender.ts";
 
@@ -9,18 +9,18 @@ const SPENT = ["TRANSACTION_REVERTED", "TRANSACTION_REPLACED"] as const;
  * Turns the engine's calls into transactions to the market. A call whose transaction was mined and reverted is spent:
  * asked again, it goes out under the next key.
  */
-export function createSend(market: Contracts["market"], sender: Pick<Sender, "send">): Send {
+export function createSend({ contracts, addresses }: Client, sender: Pick<Sender, "send">): Send {
   const rounds = new Map<string, number>();
   return async ({ key, method, args, description }: Call) => {
     const [terms, ...rest] = args as [Terms, ...unknown[]];
-    const data = market.interface.encodeFunctionData(
+    const data = contracts.market.interface.encodeFunctionData(
       method as "lease",
       [toTermsStruct(terms), ...rest] as never,
     );
     const round = rounds.get(key) ?? 0;
     const request = {
       key: round === 0 ? key : `${key}#${round}`,
-      to: String(market.target),
+      to: addresses.posthuman.JobMarket,
       data,
       description,
     };

@@ -49,7 +49,7 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
       if (free < leaseStake)
         throw new PosthumanError("WORKER_STAKE_TOO_SMALL", { worker, free, needed: leaseStake });
     },
-    send: createSend(market, sender),
+    send: createSend(client, sender),
     runsUnisolated: config.isolation === "none",
     collectOutputs: createCollector(data.store, limits),
     algorithm: algorithms.command,

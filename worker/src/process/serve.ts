@@ -10,6 +10,7 @@ import { MAX_PAUSE_MS, openParts, type WorkerStart } from "./openParts.ts";
 import { runTogether } from "./runTogether.ts";
 import { watchChain } from "./watchChain.ts";
 
+/** What a worker is run with. */
 export interface ServeOptions extends WorkerStart {
   /** Called with the API's address when the worker knows the chain and takes jobs. */
   readonly onReady: (url: string) => void;

@@ -31,7 +31,7 @@ test.each(["..", "../key", "a/b", "/etc/passwd", "", ".hidden", "a\0"])(
   "refuses the name %j",
   async (name) => {
     using folder = temporaryFolder();
-    const refused = expect.objectContaining({ code: "NAME_INVALID" });
+    const refused: unknown = expect.objectContaining({ code: "NAME_INVALID" });
     await expect(async () => openRefs(folder.path).read("weights", name)).rejects.toEqual(refused);
   },
 );

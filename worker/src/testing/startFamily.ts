@@ -41,6 +41,8 @@ export interface Family extends AsyncDisposable {
   readonly bob: Client;
   readonly model: string;
   readonly folder: string;
+  /** Bob's private key. */
+  readonly bobKey: string;
   /** Private key of a worker, without 0x. */
   keyOf(name: string): string;
   /** Starts a worker that has the weights, with an account and a folder that follow from its name. */
@@ -77,7 +79,7 @@ export async function startFamily(parameters: Parameters<typeof startMarket>[0] 
   const mining = setInterval(() => void market.chain.mine(1).catch(() => undefined), 500);
 
   return {
-    ...{ market, alice, bob, model, folder, keyOf },
+    ...{ market, alice, bob, model, folder, keyOf, bobKey: (bob.signer as Wallet).privateKey },
     async startNode(name, { config = {}, enrol = true, rpcUrl = market.chain.url } = {}) {
       const dataFolder = join(folder, name);
       const data = await openDataFolder(dataFolder);

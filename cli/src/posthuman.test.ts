@@ -1,0 +1,122 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startFamily, type Family, type TestNode } from "@posthuman/worker/testing/startFamily";
+
+const MAIN = join(import.meta.dirname, "main.ts");
+const BOB_KEY = "bob.key";
+
+let family: Family;
+let node: TestNode;
+let wallet: string[];
+
+beforeAll(async () => {
+  family = await startFamily();
+  node = await family.startNode("w1");
+  wallet = ["--rpc", family.market.chain.url, "--addresses", join(family.folder, "addresses.json")];
+  writeFileSync(join(family.folder, BOB_KEY), family.bobKey, { mode: 0o600 });
+}, 120_000);
+afterAll(async () => {
+  await node[Symbol.asyncDispose]();
+  await family[Symbol.asyncDispose]();
+});
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function posthuman(...args: string[]): Promise<Ended> {
+  return promisify(execFile)(process.execPath, [MAIN, ...args]).then(
+    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
+    (error: unknown) => error as Ended,
+  );
+}
+
+async function json<T>(...args: string[]): Promise<T> {
+  const { stdout, stderr, code } = await posthuman(...args, ...wallet, "--json");
+  expect([code, stderr]).toEqual([0, expect.anything()]);
+  return JSON.parse(stdout) as T;
+}
+
+test("looks at models, lineage and balances", { timeout: 60_000 }, async () => {
+  const { model, bob } = family;
+  expect((await posthuman("model", "list", ...wallet)).stdout).toBe(`M1  ${model}\n`);
+  expect(await json("model", "list")).toMatchObject([{ name: "M1", address: model }]);
+  const { stdout } = await posthuman("lineage", model, ...wallet);
+  expect(stdout).toMatch(/M1 .* 50\n\(tail\) .* 50\n/);
+  const { tokens } = await json<{ tokens: object[] }>("balance", bob.account ?? "");
+  expect(tokens).toMatchObject([{ name: "OCEAN" }, { name: "M1", amount: String(100n * 10n ** 18n) }]);
+});
+
+test("lets a model write, and shows the job", { timeout: 60_000 }, async () => {
+  const key = ["--key-file", join(family.folder, BOB_KEY)];
+  const written = await json<{ job: string; text: string }>(
+    ...["infer", family.model, "It goes", "--endpoint", node.url, "--max-fee", "0", ...key],
+  );
+  expect(written.text).toBe("It goes on.");
+  expect((await posthuman("job", "show", written.job, ...wallet, "--endpoint", node.url)).stdout).toContain(
+    "Settled",
+  );
+  const to = join(family.folder, "results");
+  const { files } = await json<{ files: string[] }>("job", "results", written.job, "--to", to, ...key);
+  expect(files).toEqual([join(to, "output.json"), join(to, "receipt.json")]);
+});
+
+test("says what is wrong, why, and what to do, and exits with 1", { timeout: 60_000 }, async () => {
+  const key = join(family.folder, "exposed.key");
+  writeFileSync(key, family.bobKey);
+  chmodSync(key, 0o644);
+  const exposed = await posthuman("balance", ...wallet, "--key-file", key);
+  expect(exposed).toMatchObject({ code: 1, stdout: "" });
+  expect(exposed.stderr).toMatch(/KEY_FILE_EXPOSED.*\n {2}Why: .*\n {2}Fix: chmod 600/);
+  expect(exposed.stderr).not.toContain(family.bobKey);
+  const unknown = await posthuman("lineage", family.market.ocean, ...wallet, "--json");
+  expect(unknown.code).toBe(1);
+  expect(JSON.parse(unknown.stderr)).toMatchObject({ code: "MODEL_UNKNOWN" });
+  const silent = await posthuman("model", "list", ...wallet, "--rpc", "http://127.0.0.1:9");
+  expect(silent).toMatchObject({ code: 75, stderr: expect.stringContaining("RPC_UNREACHABLE") as string });
+  expect((await posthuman("model", "lst")).code).toBe(1);
+});
+
+test("examines a worker and names what is missing", { timeout: 60_000 }, async () => {
+  const keyFile = join(family.folder, "new.key");
+  writeFileSync(keyFile, "11".repeat(32), { mode: 0o600 });
+  const options = ["--data-folder", join(family.folder, "new"), "--key-file", keyFile, ...wallet, "--json"];
+  const { code, stdout } = await posthuman("worker", "doctor", ...options);
+  const findings = JSON.parse(stdout) as { what: string; ok: boolean; fix: string }[];
+  expect(code).toBe(1);
+  const missing = findings.filter(({ ok }) => !ok).map(({ what }) => what);
+  expect(missing).toEqual(["coin", "stake", "authorisation"]);
+  for (const { ok, fix } of findings) expect(fix !== "").toBe(!ok);
+});
+
+test("runs a worker that stops when it is told to", { timeout: 60_000 }, async () => {
+  const config = join(family.folder, "worker.json");
+  const keyFile = join(family.folder, "second.key");
+  writeFileSync(keyFile, "22".repeat(32), { mode: 0o600 });
+  const settings = {
+    addresses: "addresses.json",
+    rpcUrl: family.market.chain.url,
+    key: { file: "second.key" },
+  };
+  writeFileSync(config, JSON.stringify({ ...settings, dataFolder: "second", python: "/usr/bin/python3" }));
+  const child = spawn(process.execPath, [MAIN, "worker", "start", "--config", config]);
+  let logged = "";
+  child.stderr.on("data", (chunk) => (logged += String(chunk)));
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  const { event, url } = JSON.parse(line) as { event: string; url: string };
+  expect(event).toBe("ready");
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+  expect(logged).toContain("Stopped.");
+  expect(logged).not.toContain("22".repeat(32));
+  const wrong = await posthuman("worker", "start", "--config", config, "--rpc", "nonsense");
+  expect(wrong).toMatchObject({ code: 1, stderr: expect.stringContaining("rpcUrl") as string });
+});
