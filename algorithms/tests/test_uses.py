@@ -166,3 +166,10 @@ def test_the_real_command_in_a_bare_environment(job: JobFolder) -> None:
 def test_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dance"]) == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_prepare_leaves_bytecode_even_where_python_is_told_to_write_none(tmp_path: Path) -> None:
+    environment = {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1", "PATH": "/usr/bin"}
+    subprocess.run([sys.executable, "-m", "posthuman_algorithms", "prepare"], env=environment, check=True)
+    written = {path.name.split(".")[0] for path in tmp_path.rglob("*.pyc")}
+    assert {"train", "modeling_gpt2", "lora", "figure"} <= written

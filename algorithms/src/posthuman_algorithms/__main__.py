@@ -1,4 +1,4 @@
-"""``python -m posthuman_algorithms train|evaluate|generate|create``.
+"""``python -m posthuman_algorithms train|evaluate|generate|create|prepare``.
 
 Exit codes: 0 done, 1 a crash (a fault of this package), 2 an error of the catalogue, 143 ended by SIGTERM.
 Torch and transformers take seconds to import, so the modules that need them are imported last.
@@ -20,6 +20,7 @@ from posthuman_algorithms.job import KINDS, Dataset, job_root, read_job
 from posthuman_algorithms.narrow_imports import import_narrowly
 from posthuman_algorithms.parameter_tables import TRAIN_PARAMETERS
 from posthuman_algorithms.parameters import check_parameters
+from posthuman_algorithms.prepare import prepare
 from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.text import read_documents
 
@@ -30,8 +31,10 @@ def main(arguments: list[str]) -> int:
     entry, *rest = arguments or [""]
     if entry == "create":
         return _run_create(rest, shutdown)
+    if entry == "prepare":
+        return prepare()
     if entry not in KINDS or rest:
-        sys.stderr.write(f"usage: python -m posthuman_algorithms {{{','.join(KINDS)},create}}\n")
+        sys.stderr.write(f"usage: python -m posthuman_algorithms {{{','.join(KINDS)},create,prepare}}\n")
         return 2
     root = job_root()
     events = EventWriter(root / "logs" / "events.jsonl")

@@ -20,7 +20,7 @@ def parse_create_options(arguments: list[str]) -> argparse.Namespace:
         ("heads", 4, "attention heads, a divisor of the width"),
         ("context", 128, "tokens that the model sees at once"),
         ("steps", 200, "optimizer steps"),
-        ("batch", 16, "blocks a step"),
+        ("batch", 8, "blocks a step"),
         ("seed", 1, "of weights and data order"),
         ("threads", 1, "compute threads"),
     ):
