@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startFamily, type Family, type TestNode } from "@posthuman/worker/testing/startFamily";
+import { startFamily, type Family } from "@posthuman/worker/testing/startFamily";
+import type { TestNode } from "@posthuman/worker/testing/startNode";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 const BOB_KEY = "bob.key";

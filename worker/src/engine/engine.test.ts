@@ -13,7 +13,8 @@ import {
   streamEvents,
   uploadDataset,
 } from "@posthuman/sdk";
-import { startFamily, type Family, type TestNode } from "../testing/startFamily.ts";
+import { startFamily, type Family } from "../testing/startFamily.ts";
+import type { TestNode } from "../testing/startNode.ts";
 import { statesOf, watchJob } from "../testing/watchJob.ts";
 
 const DONE = ["Requested", "Leased", "Submitted", "Settled"];

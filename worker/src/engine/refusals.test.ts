@@ -16,7 +16,8 @@ import {
   type Client,
   type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
-import { startFamily, type Family, type TestNode } from "../testing/startFamily.ts";
+import { startFamily, type Family } from "../testing/startFamily.ts";
+import type { TestNode } from "../testing/startNode.ts";
 import { holdingsOf, refusalOf, statesOf, watchJob } from "../testing/watchJob.ts";
 
 let family: Family;

@@ -5,24 +5,14 @@ import { parseEther, Wallet } from "ethers";
 import { authoriseWorker, stake, transferDatatoken, type Client } from "@posthuman/sdk";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
 import { startMarket, type Market } from "@posthuman/sdk/testing/startMarket";
-import { loadConfig } from "../config/loadConfig.ts";
 import type { WorkerConfigInput } from "../config/configSchema.ts";
-import { createLogger } from "../log/createLogger.ts";
 import { importDataset } from "../operator/importDataset.ts";
 import { importWeights } from "../operator/importWeights.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
-import { serve } from "../process/serve.ts";
 import { safetensors } from "./safetensors.ts";
+import { startNode, type TestNode } from "./startNode.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 import { tinyAlgorithms } from "./tinyAlgorithms.ts";
-
-/** A worker in this process. */
-export interface TestNode extends AsyncDisposable {
-  readonly url: string;
-  readonly worker: string;
-  /** What it logged so far. */
-  log(): string;
-}
 
 /** How to start a worker. */
 export interface NodeOptions {
@@ -45,7 +35,9 @@ export interface Family extends AsyncDisposable {
   readonly bobKey: string;
   /** Private key of a worker, without 0x. */
   keyOf(name: string): string;
-  /** Starts a worker that has the weights, with an account and a folder that follow from its name. */
+  /** Makes the account and the folder of a worker, with the weights in it; both follow from its name. */
+  prepareNode(name: string, options?: NodeOptions): Promise<WorkerConfigInput>;
+  /** Prepares a worker and starts it in this process. */
   startNode(name: string, options?: NodeOptions): Promise<TestNode>;
 }
 
@@ -78,44 +70,32 @@ export async function startFamily(parameters: Parameters<typeof startMarket>[0] 
   // Time passes on this chain, as it does on others.
   const mining = setInterval(() => void market.chain.mine(1).catch(() => undefined), 500);
 
+  async function prepareNode(
+    name: string,
+    { config = {}, enrol = true, rpcUrl = market.chain.url }: NodeOptions = {},
+  ): Promise<WorkerConfigInput> {
+    const dataFolder = join(folder, name);
+    const data = await openDataFolder(dataFolder);
+    await importWeights(data, weights, custody);
+    await importDataset(data, heldOut);
+    const file = join(folder, `${name}.key`);
+    writeFileSync(file, keyOf(name), { mode: 0o600 });
+    const worker = new Wallet(keyOf(name)).address;
+    await market.chain.fund(worker);
+    if (enrol) {
+      await authoriseWorker(alice, { worker });
+      await stake(alice, { worker, amount: parseEther("200") });
+    }
+    return {
+      ...{ name, dataFolder, rpcUrl, addresses: addressesFile, algorithms, python: "/usr/bin/python3" },
+      ...{ key: { file }, pollMs: 50, threads: 1, ...config },
+    };
+  }
+
   return {
     ...{ market, alice, bob, model, folder, keyOf, bobKey: (bob.signer as Wallet).privateKey },
-    async startNode(name, { config = {}, enrol = true, rpcUrl = market.chain.url } = {}) {
-      const dataFolder = join(folder, name);
-      const data = await openDataFolder(dataFolder);
-      await importWeights(data, weights, custody);
-      await importDataset(data, heldOut);
-      const wallet = new Wallet(keyOf(name));
-      await market.chain.fund(wallet.address);
-      if (enrol) {
-        await authoriseWorker(alice, { worker: wallet.address });
-        await stake(alice, { worker: wallet.address, amount: parseEther("200") });
-      }
-      const flags = {
-        ...{ name, dataFolder, rpcUrl, addresses: addressesFile, algorithms, python: "/usr/bin/python3" },
-        ...{ pollMs: 50, threads: 1, ...config },
-      };
-      const signal = new AbortController();
-      const lines: string[] = [];
-      const stream = { write: (line: string) => lines.push(line) } as never;
-      const log = createLogger({ level: "debug", format: "json", stream, secrets: [wallet.privateKey] });
-      const ready = Promise.withResolvers<string>();
-      const ended = serve({
-        ...{ config: loadConfig({ flags }), wallet, log },
-        signal: signal.signal,
-        onReady: ready.resolve,
-      });
-      ended.catch(ready.reject);
-      return {
-        url: await ready.promise,
-        worker: wallet.address,
-        log: () => lines.join(""),
-        async [Symbol.asyncDispose]() {
-          signal.abort();
-          await ended;
-        },
-      };
-    },
+    prepareNode,
+    startNode: async (name, options) => startNode(await prepareNode(name, options)),
     async [Symbol.asyncDispose]() {
       clearInterval(mining);
       await market[Symbol.asyncDispose]();

@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { queryEvents, requestThroughWorker, uploadDataset } from "@posthuman/sdk";
+import { startFamily, type Family } from "@posthuman/worker/testing/startFamily";
+import { statesOf, watchJob } from "@posthuman/worker/testing/watchJob";
+
+const MAIN = join(import.meta.dirname, "main.ts");
+
+/** From the lease to the birth, in the order in which a training passes them. */
+const POINTS = ["leased", "prepared", "progress", "ran", "collected", "submitted", "settle", "birth"];
+
+let family: Family;
+
+beforeAll(async () => void (family = await startFamily()), 120_000);
+afterAll(() => family[Symbol.asyncDispose]());
+
+async function startWorker(name: string, env: Record<string, string> = {}) {
+  const config = join(family.folder, `${name}.json`);
+  const child = spawn(process.execPath, [MAIN, "worker", "start", "--config", config], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const gone = once(child, "exit") as Promise<[number | null, string | null]>;
+  const [line] = (await once(createInterface(child.stdout), "line")) as [string];
+  const { url, worker } = JSON.parse(line) as { url: string; worker: string };
+  return { child, gone, url, worker };
+}
+
+test.each(POINTS)(
+  "killed at %s and started again, it brings the training to one result",
+  { timeout: 90_000 },
+  async (point) => {
+    const { bob, model } = family;
+    const config = await family.prepareNode(point);
+    writeFileSync(join(family.folder, `${point}.json`), JSON.stringify(config));
+    const first = await startWorker(point, { POSTHUMAN_CRASH_AT: `engine.${point}` });
+    const { url: endpoint, worker } = first;
+    const dataset = await uploadDataset(bob, {
+      endpoint,
+      worker,
+      source: Buffer.from("Text."),
+      name: "text.txt",
+    });
+    const { id } = await requestThroughWorker(bob, {
+      ...{ endpoint, kind: "train", model, worker, childName: "M2", datasets: [dataset], parameters: {} },
+    });
+    expect(await first.gone).toEqual([null, "SIGKILL"]);
+
+    const second = await startWorker(point);
+    const updates = await watchJob(bob, id);
+    expect(statesOf(updates)).toEqual(["Requested", "Leased", "Submitted", "Settled"]);
+    expect(updates.filter(({ type }) => type === "birth")).toHaveLength(1);
+    const { market } = bob.contracts;
+    for (const event of [market.filters.JobLeased(id), market.filters.JobSubmitted(id)]) {
+      expect(await queryEvents(bob, market, event)).toHaveLength(1);
+    }
+    second.child.kill("SIGTERM");
+    expect(await second.gone).toEqual([0, null]);
+  },
+);

@@ -1,0 +1,35 @@
+import type { WorkerConfigInput } from "../config/configSchema.ts";
+import { loadConfig } from "../config/loadConfig.ts";
+import { readKey } from "../config/readKey.ts";
+import { createLogger } from "../log/createLogger.ts";
+import { serve } from "../process/serve.ts";
+
+/** A worker in this process. */
+export interface TestNode extends AsyncDisposable {
+  readonly url: string;
+  readonly worker: string;
+  /** What it logged so far. */
+  log(): string;
+}
+
+/** Starts a worker in this process and waits until it is ready. */
+export async function startNode(config: WorkerConfigInput): Promise<TestNode> {
+  const wallet = await readKey(config.key ?? {}, () => undefined);
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const stream = { write: (line: string) => lines.push(line) } as never;
+  const log = createLogger({ level: "debug", format: "json", stream, secrets: [wallet.privateKey] });
+  const ready = Promise.withResolvers<string>();
+  const start = { config: loadConfig({ flags: { ...config } }), wallet, log, signal: stop.signal };
+  const ended = serve({ ...start, onReady: ready.resolve });
+  ended.catch(ready.reject);
+  return {
+    url: await ready.promise,
+    worker: wallet.address,
+    log: () => lines.join(""),
+    async [Symbol.asyncDispose]() {
+      stop.abort();
+      await ended;
+    },
+  };
+}
