@@ -14,11 +14,7 @@ const price = z
   })
   .default({});
 
-/**
- * The worker's whole configuration. Every field has a default but the key and the addresses, unknown fields are
- * refused, and secrets never stand in it: only the names of the files that hold them.
- */
-export const configSchema = z.strictObject({
+const fields = z.strictObject({
   /** Name that the API gives. */
   name: z.string().min(1).max(64).default("posthuman-worker"),
   /** Folder of everything that the worker keeps. */
@@ -51,8 +47,8 @@ export const configSchema = z.strictObject({
   pollMs: positive.default(1_000),
   /** Jobs that run at the same time. */
   slots: positive.default(1),
-  /** Threads of one job. Results are reproducible only at an equal count. */
-  threads: positive.default(Math.max(1, availableParallelism())),
+  /** Threads of one job; by default its part of the machine's. Results are reproducible only at an equal count. */
+  threads: positive.optional(),
   /** Folder of the algorithms' package; by default the one of this checkout. */
   algorithms: z.string().min(1).optional(),
   /** Interpreter that runs them; by default the one of their virtual environment. */
@@ -62,7 +58,8 @@ export const configSchema = z.strictObject({
   /** Limits of one job. Sizes in bytes, times in seconds. */
   limits: z
     .strictObject({
-      memory: positive.default(Math.floor(totalmem() * 0.8)),
+      /** By default a job's part of four fifths of the machine's. */
+      memory: positive.optional(),
       seconds: positive.default(24 * 3600),
       state: positive.default(20 * GIB),
       outputs: positive.default(64 * 2 ** 20),
@@ -96,6 +93,16 @@ export const configSchema = z.strictObject({
     })
     .default({}),
 });
+
+/**
+ * The worker's whole configuration. Every field has a default but the key and the addresses, unknown fields are
+ * refused, and secrets never stand in it: only the names of the files that hold them.
+ */
+export const configSchema = fields.transform(({ threads, limits, ...config }) => ({
+  ...config,
+  threads: threads ?? Math.max(1, Math.floor(availableParallelism() / config.slots)),
+  limits: { ...limits, memory: limits.memory ?? Math.floor((totalmem() * 0.8) / config.slots) },
+}));
 
 /** A checked configuration; frozen. */
 export type WorkerConfig = Readonly<z.output<typeof configSchema>>;

@@ -29,6 +29,12 @@ test("has a default for everything", () => {
   expect(Object.isFrozen(config.listen)).toBe(true);
 });
 
+test("parts the machine among its slots", () => {
+  const [one, two] = [1, 2].map((slots) => loadConfig({ flags: { slots } }));
+  expect(two?.limits.memory).toBe(Math.floor((one?.limits.memory ?? 0) / 2));
+  expect(two?.threads).toBe(Math.max(1, Math.floor((one?.threads ?? 0) / 2)));
+});
+
 test("flags win over the environment, and that over the file", () => {
   const file = configFile({ name: "file", slots: 2, threads: 3, fees: { train: { fixed: "7" } } });
   const env = {
