@@ -77,14 +77,14 @@ def test_evaluates_next_to_ancestors_baselines_and_a_reference(
 ) -> None:
     job = JobFolder(tmp_path / "evaluate", kind="evaluate")
     job.put_model(model)
-    job.put_ancestor("M1 | root", model)
+    job.put_ancestor("M1 | $ro\\frac$", model)
     job.put_dataset("mine.txt", prose[300_000:304_000])
     assert job.run().status == 0
     report = job.output("report.json")
     assert report["text"]["bytes"] == 4000
     assert [row["model"] for row in report["rows"]] == [
         "M2",
-        "M1 | root",
+        "M1 | $ro\\frac$",
         "xz -9e",
         "byte frequencies",
         "GPT-2 117M, enwik8",
@@ -95,7 +95,7 @@ def test_evaluates_next_to_ancestors_baselines_and_a_reference(
     assert "table 3" in published["source"]
     assert "another text" in published["caveat"]
     table = job.output("table.md")
-    assert "| M1 \\| root |" in table
+    assert "| M1 \\| $ro\\frac$ |" in table
     assert (job.root / "outputs" / "plot.png").read_bytes().startswith(b"\x89PNG")
     assert job.events("metrics")[0]["metrics"]["bits_per_byte"] == own["bitsPerByte"]
     assert job.events("progress")[-1]["step"] == 200

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _INK, _MUTED, _GRID = "#1f2933", "#7b8794", "#e4e7eb"
+_LONGEST_NAME = 40
 _ACCENT, _PALE = "#5b5bd6", "#c9c9f2"
 _BARS = {"model": _ACCENT, "ancestor": "#9c9ce8", "baseline": "#cbd2d9", "published": "#f0b429"}
 
@@ -52,17 +53,25 @@ def draw_rows(path: Path, rows: list[dict[str, Any]], title: str) -> None:
     """
     figure, axes = _canvas(title, height=1.5 + 0.5 * len(rows))
     ordered = sorted(rows, key=lambda row: -row["bitsPerByte"])
+    places = range(len(ordered))
     bars = axes.barh(
-        [row["model"] for row in ordered],
+        places,
         [row["bitsPerByte"] for row in ordered],
         color=[_BARS[row["kind"]] for row in ordered],
         height=0.62,
     )
+    # A name is anybody's text: no formulas in it, and not wider than the picture.
+    axes.set_yticks(places, [_label(row) for row in ordered], parse_math=False)
     axes.bar_label(bars, fmt="%.3f", padding=4, color=_INK)
     axes.set_xlabel("bits per byte (lower is better)")
     axes.margins(x=0.1)
     axes.grid(visible=False, axis="y")
     _save(figure, path)
+
+
+def _label(row: dict[str, Any]) -> str:
+    name = str(row["model"])[:_LONGEST_NAME]
+    return f"{name}\n(another text)" if row["kind"] == "published" else name
 
 
 def _canvas(title: str, height: float = 4.5) -> tuple[Figure, Axes]:
