@@ -4,6 +4,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
+import { getAddress } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startFamily, type Family } from "@posthuman/worker/testing/startFamily";
 import type { TestNode } from "@posthuman/worker/testing/startNode";
@@ -53,6 +54,13 @@ test("looks at models, lineage and balances", { timeout: 60_000 }, async () => {
   expect(stdout).toMatch(/M1 .* 50\n\(tail\) .* 50\n/);
   const { tokens } = await json<{ tokens: object[] }>("balance", bob.account ?? "");
   expect(tokens).toMatchObject([{ name: "OCEAN" }, { name: "M1", amount: String(100n * 10n ** 18n) }]);
+});
+
+test("uses an account that the node has unlocked, and no other", { timeout: 60_000 }, async () => {
+  const [unlocked = ""] = (await family.market.chain.provider.send("eth_accounts", [])) as string[];
+  expect(await json("balance", "--account", unlocked)).toMatchObject({ account: getAddress(unlocked) });
+  const other = await posthuman("balance", ...wallet, "--account", family.bob.account ?? "");
+  expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining("ACCOUNT_LOCKED") as string });
 });
 
 test("lets a model write, and shows the job", { timeout: 60_000 }, async () => {

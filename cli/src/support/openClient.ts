@@ -1,4 +1,4 @@
-import { JsonRpcProvider, type Signer } from "ethers";
+import type { JsonRpcProvider } from "ethers";
 import { connect, PosthumanError, type Client } from "@posthuman/sdk";
 import { readAddresses, readKey } from "@posthuman/worker";
 import type { WalletOptions } from "./addWalletOptions.ts";
@@ -9,27 +9,24 @@ import { askPassword } from "./askPassword.ts";
  * @throws PosthumanError whatever is wrong with addresses, key or chain.
  */
 export async function openClient(options: WalletOptions): Promise<Client> {
+  const { rpc: rpcUrl, account, keystore, keyFile, passwordFile } = options;
   const addresses = await readAddresses(options.addresses);
-  const signer = await openSigner(options);
-  return connect({ rpcUrl: options.rpc, addresses, ...signer });
-}
-
-async function openSigner(
-  options: WalletOptions,
-): Promise<{ privateKey: string } | { signer: Signer } | object> {
-  const { rpc, account, keystore, keyFile, passwordFile } = options;
-  if (account !== undefined) {
-    const provider = new JsonRpcProvider(rpc, undefined, { cacheTimeout: -1, pollingInterval: 500 });
-    return { signer: await provider.getSigner(account).catch((cause: unknown) => noAccount(account, cause)) };
-  }
-  if (keystore === undefined && keyFile === undefined) return {};
+  if (account !== undefined) return withUnlocked(await connect({ rpcUrl, addresses }), account);
+  if (keystore === undefined && keyFile === undefined) return connect({ rpcUrl, addresses });
   const wallet = await readKey(
     { keystore, passwordFile, file: keyFile },
     () => process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword(`Password of ${keystore}: `),
   );
-  return { privateKey: wallet.privateKey };
+  return connect({ rpcUrl, addresses, privateKey: wallet.privateKey });
 }
 
-function noAccount(account: string, cause: unknown): never {
-  throw new PosthumanError("ACCOUNT_LOCKED", { account }, { cause });
+/** The same connection, with an account that the node signs for. */
+async function withUnlocked(reader: Client, account: string): Promise<Client> {
+  const provider = reader.provider as JsonRpcProvider;
+  const signer = await provider.getSigner(account).catch((cause: unknown) => {
+    reader.close();
+    throw new PosthumanError("ACCOUNT_LOCKED", { account }, { cause });
+  });
+  const client = await connect({ provider, signer, addresses: reader.addresses });
+  return { ...client, close: () => reader.close() };
 }
