@@ -110,6 +110,20 @@ contract JobMarketSettleTest is JobFixture {
         vm.assertEq(market.jobOf(_settled(_terms(JobKind.Evaluate))).birthDue, false, "evaluation");
     }
 
+    /// @dev A result that nothing needs any more is deleted, which earns back gas; one that a birth needs stays.
+    function test_ForgetsTheResultUnlessABirthNeedsIt() public {
+        vm.assertEq(_storedResult(_settled(_terms(JobKind.Infer))), bytes32(0), "inference");
+        Terms memory terms = _terms(JobKind.Train);
+        bytes32 id = _settled(terms);
+        vm.assertEq(_storedResult(id), keccak256(abi.encode(_result(terms))), "training");
+        market.birth(terms, _result(terms));
+        vm.assertEq(_storedResult(id), bytes32(0), "after the birth");
+    }
+
+    function _storedResult(bytes32 id) private view returns (bytes32) {
+        return vm.load(address(market), keccak256(abi.encode(id, uint256(1))));
+    }
+
     function _settleWithGain(Terms memory terms, int256 gain) private {
         Result memory result = _result(terms);
         result.gain = gain;

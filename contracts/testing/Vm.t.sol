@@ -23,6 +23,7 @@ interface Vm {
     function expectRevert(bytes4 selector) external;
     function getCode(string calldata contractName) external view returns (bytes memory);
     function label(address account, string calldata name) external;
+    function load(address account, bytes32 slot) external view returns (bytes32);
     function parseJsonBytes(string calldata json, string calldata path) external pure returns (bytes memory);
     function prank(address sender) external;
     function readFile(string calldata path) external view returns (string memory);
