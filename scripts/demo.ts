@@ -22,12 +22,10 @@ const USAGE = `npm run demo -- [options]      tells the seven steps on real part
   --json       print one JSON document on stdout and nothing else
   --keep       leave chain and worker running at the end, and say how to go on by hand
   --out DIR    folder for results and pictures (default: demo-output)
-  --steps N    steps of each training (default: ${120})`;
+  --steps N    steps of each training (default: 120)`;
 
 /** Threads of every training: results are the same bits only at an equal count. */
-const THREADS = 2;
-/** The first model starts from nothing, so it learns for longer than the trainings that follow. */
-const ROOT_FACTOR = 2;
+const THREADS = 1;
 
 const { values: options } = parseArgs({
   options: {
@@ -62,7 +60,7 @@ async function runDemo(screen: Screen, folder: string): Promise<void> {
   screen.step("0. A chain with Ocean's contracts, and Alice's first model");
   const corpus = writeCorpus(join(work, "corpus"));
   const weights = join(work, "weights");
-  const root = { text: corpus.root, folder: weights, steps: ROOT_FACTOR * steps, threads: THREADS };
+  const root = { text: corpus.root, folder: weights, steps, threads: THREADS };
   const [stack] = await Promise.all([startStack(work), createRootModel(screen, root)]);
   try {
     screen.say(`chain ${stack.addresses.chainId} at ${stack.rpcUrl}, contracts deployed`);

@@ -21,7 +21,7 @@ export interface RootModelParameters {
 /** Makes Alice's model outside of the market: a tokenizer and a GPT-2, trained from nothing on a text. */
 export async function createRootModel(screen: Screen, parameters: RootModelParameters): Promise<void> {
   const { text, folder, steps, threads } = parameters;
-  const flags = { "--text": text, "--out": folder, "--steps": steps, "--threads": threads };
+  const flags = { "--text": text, "--out": folder, "--steps": steps, "--threads": threads, "--batch": 8 };
   const args = ["-m", "posthuman_algorithms", "create", ...Object.entries(flags).flat().map(String)];
   const child = endWithParent(spawn(python, args, { stdio: ["ignore", "pipe", "inherit"] }));
   for await (const line of createInterface({ input: child.stdout })) {

@@ -37,7 +37,7 @@ export async function publishRoot(
     },
   });
   screen.say(`M1 is published; its weights stay in ${keeper.url}`);
-  const description = "GPT-2 architecture, trained on State of the Union addresses of 1790 to 1899.";
+  const description = "GPT-2 architecture, trained on State of the Union addresses of 1790 to 1859.";
   await shareBirth(screen, people, { model, description, endpoint: keeper.url });
   return model;
 }

@@ -39,7 +39,11 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
 
   screen.step("3. M2 is born: it stays at Alice's, and Bob is rewarded");
   const m2 = bornOf(bob);
-  await shareBirth(screen, people, { ...m2, endpoint, description: "M1, trained further on 1900 to 1944." });
+  await shareBirth(screen, people, {
+    ...m2,
+    endpoint,
+    description: "M1, trained further on addresses of 1870 to 1909.",
+  });
 
   screen.step("4. Charlie buys a datatoken of M2 from Bob and has it trained further");
   await sell(screen, {
@@ -56,7 +60,11 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
 
   screen.step("5. M3 is born: its datatokens are shared along the lineage");
   const m3 = bornOf(charlie);
-  await shareBirth(screen, people, { ...m3, endpoint, description: "M2, trained further on 1945 to 2005." });
+  await shareBirth(screen, people, {
+    ...m3,
+    endpoint,
+    description: "M2, trained further on addresses of 1930 to 1969.",
+  });
 
   screen.step("6. Derek buys a datatoken of M3 from Charlie and has it continue a text");
   const { model } = m3;

@@ -4,6 +4,9 @@ import type { Scene } from "./Scene.ts";
 import { runJob, type FinishedJob } from "./runJob.ts";
 import type { Name } from "./people.ts";
 
+/** What lets a small model learn visibly in half a minute on one thread. */
+const PACE = { batch_size: 8, learning_rate: 0.004, warmup_steps: 5, checkpoint_every: 25 };
+
 /** Who has what trained on which text, and what the child is called. */
 export interface Training {
   readonly trainer: Name;
@@ -26,7 +29,7 @@ export async function trainFurther(scene: Scene, training: Training): Promise<Fi
   });
   const job = {
     ...{ kind: "train" as const, endpoint, model, childName, datasets: [dataset] },
-    parameters: { steps },
+    parameters: { steps, ...PACE },
     maxFee: parseAmount("10"),
   };
   return runJob(screen, { requester, job, folder: join(folder, trainer.toLowerCase()) });

