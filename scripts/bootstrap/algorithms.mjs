@@ -34,6 +34,9 @@ export const algorithms = {
     const own = { ...env, UV_PROJECT_ENVIRONMENT: environment, UV_PYTHON_DOWNLOADS: "never" };
     const result = await run(uv, args, { env: own, onLine: note });
     if (result.code !== 0) throw diagnose("The Python packages could not be installed", result);
+    // A sandboxed job cannot write bytecode. Without it jobs only begin some seconds later, so a failure stops nothing.
+    note("compiling");
+    await run(join(environment, "bin", "python"), ["-m", "posthuman_algorithms", "prepare"], { env: own });
     mark().write();
   },
 };
