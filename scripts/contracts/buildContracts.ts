@@ -1,4 +1,5 @@
-import { execFileSync } from "node:child_process";
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -12,8 +13,13 @@ const types = "types/ethers-contracts";
 export function buildContracts(): void {
   const sources = hashSources();
   if (existsSync(types) && existsSync(mark) && readFileSync(mark, "utf8") === sources) return;
-  // What Hardhat says goes to stderr: a command's stdout is its own.
-  execFileSync("node_modules/.bin/hardhat", ["build", "--quiet", "--no-tests"], { stdio: ["ignore", 2, 2] });
+  // Hardhat's words are shown only if it fails: among them is a warning of the compiler about OpenZeppelin's own code.
+  const { status, stdout, stderr } = spawnSync("node_modules/.bin/hardhat", [
+    "build",
+    "--quiet",
+    "--no-tests",
+  ]);
+  assert.equal(status, 0, `The contracts could not be compiled.\n${String(stdout)}${String(stderr)}`);
   writeFileSync(mark, sources);
 }
 

@@ -13,9 +13,8 @@ export interface Report {
 /** One model of the story. */
 export interface ReportModel {
   readonly name: string;
-  /** Its datatoken's address. */
+  /** A model's id is its datatoken's address. */
   readonly id: string;
-  /** Symbol of its datatoken. */
   readonly datatoken: string;
   /** Name of its parent; null for the root. */
   readonly parent: string | null;

@@ -9,10 +9,10 @@ export async function buildReport(people: People, told: Told): Promise<Report> {
   const { jobs, inference, evaluation } = told;
   const models = await Promise.all(
     told.models.map(async ({ name, address, bitsPerByte }) => {
-      const { parent, owner, weightsRoot, name: datatoken } = await getModel(client, address);
+      const { parent, owner, weightsRoot } = await getModel(client, address);
       const { custodian } = await getFamily(client, address);
       return {
-        ...{ name, id: address, datatoken },
+        ...{ name, id: address, datatoken: address },
         parent: told.models.find((model) => model.address === parent)?.name ?? null,
         owner: nameOf(people, owner),
         custodian: nameOf(people, custodian),

@@ -50,7 +50,7 @@ export async function runJob(screen: Screen, { requester, job, folder }: JobToRu
     if (update.reason) throw new PosthumanError(update.reason as ErrorCode);
     const mined = await client.provider.getTransactionReceipt(update.transaction);
     gas[update.state] ??= Number(mined!.gasUsed);
-    if (update.state === "Settled") seconds = (performance.now() - started) / 1000;
+    if (update.state === "Settled") seconds = Math.round((performance.now() - started) / 100) / 10;
   }
   const { receipt } = await fetchResults(client, { endpoint: job.endpoint, job: id, folder });
   screen.say(`${receipt.files.length} files fetched, and they match what stands on chain`);
