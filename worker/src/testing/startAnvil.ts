@@ -1,7 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createRequire } from "node:module";
-import { createServer, type AddressInfo } from "node:net";
+import { startChain } from "@posthuman/sdk/testing/startChain";
 import { connectRpc, type RpcConnection } from "../rpc/connectRpc.ts";
 
 /** A real chain of one test. */
@@ -17,38 +14,20 @@ export interface Anvil extends AsyncDisposable {
 
 export const ANVIL_CHAIN_ID = 31_337n;
 
-/** Starts anvil on a free port; it mines a block for each transaction unless `flags` say otherwise. */
-export async function startAnvil(flags: readonly string[] = [], port = 0): Promise<Anvil> {
-  port ||= await freePort();
-  const child = spawn(binary(), ["--port", String(port), "--silent", ...flags], { stdio: "ignore" });
-  const url = `http://127.0.0.1:${port}`;
+/** Starts a chain as the SDK's tests do, seen through the worker's own connection. */
+export async function startAnvil(flags: readonly string[] = [], port?: number): Promise<Anvil> {
+  const chain = await startChain(flags, port);
+  const { url } = chain;
   const rpc = await connectRpc({ url, chainId: ANVIL_CHAIN_ID, pauseMs: 25, maxPauseMs: 100 });
   return {
     url,
-    port,
+    port: Number(new URL(url).port),
     rpc,
-    mine: async (blocks) => void (await rpc.call("anvil_mine", [`0x${blocks.toString(16)}`])),
+    mine: (blocks) => chain.mine(blocks),
     reorg: async (depth) => void (await rpc.call("anvil_reorg", [depth, []])),
     async [Symbol.asyncDispose]() {
       rpc[Symbol.dispose]();
-      const gone = once(child, "exit");
-      child.kill("SIGKILL");
-      await gone;
+      await chain[Symbol.asyncDispose]();
     },
   };
-}
-
-function binary(): string {
-  const cpu = process.arch === "arm64" ? "arm64" : "amd64";
-  const require = createRequire(createRequire(import.meta.url).resolve("@foundry-rs/anvil/bin.mjs"));
-  return require.resolve(`@foundry-rs/anvil-${process.platform}-${cpu}/bin/anvil`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
