@@ -19,9 +19,9 @@ export interface Chain extends AsyncDisposable {
 
 const chainId = 31_337n;
 
-/** Starts anvil, on a free port unless one is given; it mines a block for each transaction unless `flags` say otherwise. */
-export async function startChain(flags: readonly string[] = [], port?: number): Promise<Chain> {
-  port ??= await freePort();
+/** Starts anvil on a free port; it mines a block for each transaction unless `flags` say otherwise. */
+export async function startChain(flags: readonly string[] = []): Promise<Chain> {
+  const port = await freePort();
   const child = spawn(binary(), ["--port", String(port), "--silent", ...flags], { stdio: "ignore" });
   const end = () => child.kill("SIGKILL");
   process.once("exit", end);

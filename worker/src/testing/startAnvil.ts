@@ -15,8 +15,8 @@ export interface Anvil extends AsyncDisposable {
 export const ANVIL_CHAIN_ID = 31_337n;
 
 /** Starts a chain as the SDK's tests do, seen through the worker's own connection. */
-export async function startAnvil(flags: readonly string[] = [], port?: number): Promise<Anvil> {
-  const chain = await startChain(flags, port);
+export async function startAnvil(flags: readonly string[] = []): Promise<Anvil> {
+  const chain = await startChain(flags);
   const { url } = chain;
   const rpc = await connectRpc({ url, chainId: ANVIL_CHAIN_ID, pauseMs: 25, maxPauseMs: 100 });
   return {
