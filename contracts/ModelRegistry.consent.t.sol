@@ -3,12 +3,20 @@ pragma solidity ^0.8.37;
 
 import {Fixture} from "./testing/Fixture.t.sol";
 import {SmartAccount} from "./testing/accounts/SmartAccount.sol";
-import {Family, IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {Family, IModelRegistry, TrustClass} from "./interfaces/IModelRegistry.sol";
 
 contract ModelRegistryConsentTest is Fixture {
     bytes32 private constant WEIGHTS = keccak256("weights");
 
     function _digest(address publisher, bytes32 weightsRoot) private view returns (bytes32) {
+        return _digest(publisher, weightsRoot, _family());
+    }
+
+    function _digest(
+        address publisher,
+        bytes32 weightsRoot,
+        Family memory family
+    ) private view returns (bytes32) {
         bytes32 domain = keccak256(
             abi.encode(
                 keccak256(
@@ -21,7 +29,18 @@ contract ModelRegistryConsentTest is Fixture {
             )
         );
         bytes32 message = keccak256(
-            abi.encode(keccak256("Custody(address publisher,bytes32 weightsRoot)"), publisher, weightsRoot)
+            abi.encode(
+                keccak256(
+                    "Custody(address publisher,bytes32 weightsRoot,uint8 trustClass,address tailRecipient,uint96 birthSupply,uint256 minGain,bytes32 evaluationHash)"
+                ),
+                publisher,
+                weightsRoot,
+                family.trustClass,
+                family.tailRecipient,
+                family.birthSupply,
+                family.minGain,
+                family.evaluationHash
+            )
         );
         return keccak256(abi.encodePacked("\x19\x01", domain, message));
     }
@@ -58,6 +77,24 @@ contract ModelRegistryConsentTest is Fixture {
     function test_RefusesConsentForAnotherPublisherOrOtherWeights() public {
         _refuses(alice, _sign("alice", _digest(charlie, WEIGHTS)));
         _refuses(alice, _sign("alice", _digest(bob, keccak256("other weights"))));
+    }
+
+    function test_RefusesConsentToOtherTerms() public {
+        Family memory family = _family();
+        family.trustClass = TrustClass.Tee;
+        _refuses(alice, _sign("alice", _digest(bob, WEIGHTS, family)));
+        family = _family();
+        family.tailRecipient = charlie;
+        _refuses(alice, _sign("alice", _digest(bob, WEIGHTS, family)));
+        family = _family();
+        ++family.birthSupply;
+        _refuses(alice, _sign("alice", _digest(bob, WEIGHTS, family)));
+        family = _family();
+        ++family.minGain;
+        _refuses(alice, _sign("alice", _digest(bob, WEIGHTS, family)));
+        family = _family();
+        family.evaluationHash = keccak256("another evaluation set");
+        _refuses(alice, _sign("alice", _digest(bob, WEIGHTS, family)));
     }
 
     function test_RefusesConsentForAnotherChain() public {

@@ -12,7 +12,9 @@ import {IOceanDataNft, IOceanDatatoken, IOceanFactory} from "./interfaces/IOcean
 
 /// @title ModelRegistry: see {IModelRegistry}
 contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, ReentrancyGuardTransient {
-    bytes32 private constant CUSTODY_TYPEHASH = keccak256("Custody(address publisher,bytes32 weightsRoot)");
+    bytes32 private constant CUSTODY_TYPEHASH = keccak256(
+        "Custody(address publisher,bytes32 weightsRoot,uint8 trustClass,address tailRecipient,uint96 birthSupply,uint256 minGain,bytes32 evaluationHash)"
+    );
     uint256 private constant ONE = 1e18;
 
     /// @notice Holds and shares all income.
@@ -40,7 +42,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
         bytes calldata consent
     ) external nonReentrant returns (address model) {
         _checkFamily(family);
-        _checkConsent(family.custodian, weightsRoot, consent);
+        _checkConsent(family, weightsRoot, consent);
         address dataNft;
         (dataNft, model) = _deploy(name, tokenURI, family.custodian);
         _families[model] = family;
@@ -199,11 +201,28 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
         if (family.evaluationHash == bytes32(0)) revert ModelRegistry_MissingTerm("evaluationHash");
     }
 
-    function _checkConsent(address custodian, bytes32 weightsRoot, bytes calldata consent) private view {
-        if (custodian == msg.sender) return;
-        bytes32 digest = _hashTypedDataV4(keccak256(abi.encode(CUSTODY_TYPEHASH, msg.sender, weightsRoot)));
-        if (!SignatureChecker.isValidSignatureNowCalldata(custodian, digest, consent)) {
-            revert ModelRegistry_NoCustodianConsent(custodian);
+    function _checkConsent(Family calldata family, bytes32 weightsRoot, bytes calldata consent) private view {
+        if (family.custodian == msg.sender) return;
+        bytes32 custody = keccak256(
+            abi.encode(
+                CUSTODY_TYPEHASH,
+                msg.sender,
+                weightsRoot,
+                family.trustClass,
+                family.tailRecipient,
+                family.birthSupply,
+                family.minGain,
+                family.evaluationHash
+            )
+        );
+        if (
+            !SignatureChecker.isValidSignatureNowCalldata(
+                family.custodian,
+                _hashTypedDataV4(custody),
+                consent
+            )
+        ) {
+            revert ModelRegistry_NoCustodianConsent(family.custodian);
         }
     }
 

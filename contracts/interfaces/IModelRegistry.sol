@@ -81,8 +81,10 @@ interface IModelRegistry {
     /// @param tokenURI Of the data NFT.
     /// @param weightsRoot Commitment to the weights; non-zero.
     /// @param family Terms of the family, fixed for ever.
-    /// @param consent The custodian's signature of `Custody(address publisher,bytes32 weightsRoot)` (EIP-712, domain
-    /// "Posthuman", version "1"); empty when the caller is the custodian. ERC-1271 accounts may consent.
+    /// @param consent The custodian's signature of this publication (EIP-712, domain "Posthuman", version "1"):
+    /// `Custody(address publisher,bytes32 weightsRoot,uint8 trustClass,address tailRecipient,uint96 birthSupply,uint256
+    /// minGain,bytes32 evaluationHash)`, on one line with single spaces; empty when the caller is the custodian.
+    /// ERC-1271 accounts may consent.
     /// @return model The new model's datatoken.
     function publish(
         string calldata name,

@@ -10,18 +10,24 @@ const CONSENT = {
   Custody: [
     { name: "publisher", type: "address" },
     { name: "weightsRoot", type: "bytes32" },
+    { name: "trustClass", type: "uint8" },
+    { name: "tailRecipient", type: "address" },
+    { name: "birthSupply", type: "uint96" },
+    { name: "minGain", type: "uint256" },
+    { name: "evaluationHash", type: "bytes32" },
   ],
 };
 
-async function consentOf(world: World, publisher: string) {
+async function consentOf({ registry, people }: World, publisher: string) {
   const { chainId } = await chain.ethers.provider.getNetwork();
   const domain = {
     name: "Posthuman",
     version: "1",
     chainId,
-    verifyingContract: await world.registry.getAddress(),
+    verifyingContract: await registry.getAddress(),
   };
-  return world.alice.signTypedData(domain, CONSENT, { publisher, weightsRoot: WEIGHTS });
+  const custody = { publisher, weightsRoot: WEIGHTS, ...familyOf(people) };
+  return people.alice.signTypedData(domain, CONSENT, custody);
 }
 
 /** A DDO as Ocean's indexers read it. */

@@ -65,9 +65,10 @@ describe("publishing", () => {
     const parameters = terms({ custodian: bob.account! });
     const refusal = { code: "CUSTODIAN_CONSENT_MISSING", args: { custodian: bob.account } };
     await expect(publishModel(alice, parameters)).rejects.toMatchObject(refusal);
-    const other = await signCustody(bob, { publisher: alice.account!, weightsRoot: id("others") });
+    const { family } = parameters;
+    const other = await signCustody(bob, { publisher: alice.account!, weightsRoot: id("others"), family });
     await expect(publishModel(alice, { ...parameters, consent: other })).rejects.toMatchObject(refusal);
-    const consent = await signCustody(bob, { publisher: alice.account!, weightsRoot });
+    const consent = await signCustody(bob, { publisher: alice.account!, weightsRoot, family });
     const { model } = await publishModel(alice, { ...parameters, consent });
     expect((await getFamily(alice, model)).custodian).toBe(bob.account);
     expect((await getModel(alice, model)).owner).toBe(alice.account);

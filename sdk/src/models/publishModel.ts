@@ -1,9 +1,8 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
 import type { Client } from "../client/Client.ts";
 import { eventsIn } from "../client/eventsIn.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { signingAccount } from "../client/signingAccount.ts";
-import { trustClasses, type Family } from "./Family.ts";
+import { familyTerms, type NewFamily } from "./familyTerms.ts";
 
 /** A root, and the terms of its family, which are fixed for ever. */
 export interface PublishModelParameters {
@@ -11,7 +10,7 @@ export interface PublishModelParameters {
   readonly name: string;
   /** Commitment to the weights, from `weightsRootOf`. */
   readonly weightsRoot: string;
-  readonly family: Pick<Family, "tailRecipient" | "birthSupply" | "evaluationHash"> & Partial<Family>;
+  readonly family: NewFamily;
   /** Signature of the custodian (`signCustody`) if that is another account. */
   readonly consent?: string;
   /** Of the data NFT. */
@@ -39,14 +38,7 @@ export async function publishModel(
 ): Promise<Sent & { model: string; dataNft: string }> {
   const { registry } = client.contracts;
   const { account } = signingAccount(client);
-  const { trustClass = "none", minGain = 0n, custodian = account, tailRecipient } = family;
-  const { birthSupply, evaluationHash } = family;
-  const terms = {
-    custodian: checkedAddress(custodian, "custodian"),
-    trustClass: trustClasses.indexOf(trustClass),
-    tailRecipient: checkedAddress(tailRecipient, "tail recipient"),
-    ...{ birthSupply, minGain, evaluationHash },
-  };
+  const terms = familyTerms(family, account);
   const sent = await sendTransaction(client, registry.publish, [name, tokenURI, weightsRoot, terms, consent]);
   // Not the call's result: another publication in the same block would have moved Ocean's nonce.
   const [registered] = eventsIn(sent.receipt, registry, registry.filters.ModelRegistered);

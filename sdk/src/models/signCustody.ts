@@ -1,5 +1,6 @@
 import type { Client } from "../client/Client.ts";
 import { signingAccount } from "../client/signingAccount.ts";
+import { familyTerms, type NewFamily } from "./familyTerms.ts";
 import { decodeError } from "../errors/decodeError.ts";
 
 /** Which model, by whom. */
@@ -8,31 +9,42 @@ export interface SignCustodyParameters {
   readonly publisher: string;
   /** Commitment to the weights. */
   readonly weightsRoot: string;
+  /** The family's terms, as they will be published. */
+  readonly family: NewFamily;
 }
 
 const types = {
   Custody: [
     { name: "publisher", type: "address" },
     { name: "weightsRoot", type: "bytes32" },
+    { name: "trustClass", type: "uint8" },
+    { name: "tailRecipient", type: "address" },
+    { name: "birthSupply", type: "uint96" },
+    { name: "minGain", type: "uint256" },
+    { name: "evaluationHash", type: "bytes32" },
   ],
 };
 
 /**
- * The custodian's consent to keep a model that another account publishes. The client's account is the custodian.
+ * The custodian's consent to keep a model that another account publishes on these terms. The client's account is the custodian.
  *
  * @returns An EIP-712 signature for `publishModel`'s `consent`.
  * @throws PosthumanError `SIGNER_MISSING`, `WALLET_REFUSED`.
  *
  * @example
- * const consent = await signCustody(custodianClient, { publisher: alice, weightsRoot });
+ * const consent = await signCustody(custodianClient, { publisher: alice, weightsRoot, family });
  */
-export async function signCustody(client: Client, custody: SignCustodyParameters): Promise<string> {
-  const { signer } = signingAccount(client);
+export async function signCustody(
+  client: Client,
+  { publisher, weightsRoot, family }: SignCustodyParameters,
+): Promise<string> {
+  const { signer, account } = signingAccount(client);
   const { chainId, addresses } = client;
   const verifyingContract = addresses.posthuman.ModelRegistry;
   const domain = { name: "Posthuman", version: "1", chainId, verifyingContract };
   try {
-    return await signer.signTypedData(domain, types, { ...custody });
+    const { custodian: _, ...terms } = familyTerms(family, account);
+    return await signer.signTypedData(domain, types, { publisher, weightsRoot, ...terms });
   } catch (error) {
     throw decodeError(error, client);
   }

@@ -167,7 +167,7 @@ export const contractErrors = {
   CUSTODIAN_CONSENT_MISSING: {
     message: "The custodian {custodian} has not consented to keep this model.",
     why: "A publisher who names another account as custodian needs that account's signature for these weights.",
-    fix: "Let the custodian sign (signCustody) for this publisher and weightsRoot, and publish with that signature.",
+    fix: "Let the custodian sign (signCustody) for this publisher, weightsRoot and terms, and publish with that signature.",
     retryable: false,
     status: 403,
   },
