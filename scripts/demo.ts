@@ -2,7 +2,6 @@ import { rmSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { parseAmount, PosthumanError } from "@posthuman/sdk";
 import { buildReport } from "./demo/buildReport.ts";
 import { createRootModel } from "./demo/createRootModel.ts";
@@ -10,6 +9,7 @@ import { createScreen, type Screen } from "./demo/createScreen.ts";
 import { keepRunning } from "./demo/keepRunning.ts";
 import { payOut } from "./demo/payOut.ts";
 import { makePeople } from "./demo/people.ts";
+import { readOptions } from "./demo/readOptions.ts";
 import { renderPage, type Picture } from "./demo/renderPage.ts";
 import { renderSummary } from "./demo/renderSummary.ts";
 import { startKeeper } from "./demo/startKeeper.ts";
@@ -17,43 +17,26 @@ import { tellStory } from "./demo/tellStory.ts";
 import { writeCorpus } from "./demo/writeCorpus.ts";
 import { startStack } from "./stack/startStack.ts";
 
-const USAGE = `npm run demo -- [options]      tells the seven steps on real parts
-
-  --json       print one JSON document on stdout and nothing else
-  --keep       leave chain and worker running at the end, and say how to go on by hand
-  --out DIR    folder for results and pictures (default: demo-output)
-  --steps N    steps of each training (default: 120)`;
-
 /** Threads of every training: results are the same bits only at an equal count. */
 const THREADS = 1;
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: "boolean", default: false },
-    keep: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h", default: false },
-    out: { type: "string", default: "demo-output" },
-    steps: { type: "string", default: "120" },
-  },
-});
+const options = readOptions();
 
 // Exiting ends the chain and the worker, and removes what is temporary.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 
-if (options.help) {
-  process.stdout.write(`${USAGE}\n`);
-} else {
-  // With --json, stdout belongs to the document.
-  const screen = createScreen(options.json ? process.stderr : process.stdout);
-  await runDemo(screen, resolve(options.out)).catch((error: unknown) => {
-    const words = PosthumanError.is(error) ? `${error.message} ${error.fix}` : String(error);
-    process.stderr.write(`\n${words}\n`);
-    process.exitCode = 1;
-  });
+// With --json, stdout belongs to the document.
+const screen = createScreen(options.json ? process.stderr : process.stdout);
+try {
+  await runDemo(screen, resolve(options.out));
+} catch (error) {
+  const words = PosthumanError.is(error) ? `${error.message} ${error.fix}` : String(error);
+  process.stderr.write(`\n${words}\n`);
+  process.exit(1);
 }
 
 async function runDemo(screen: Screen, folder: string): Promise<void> {
-  const steps = Number(options.steps);
+  const { steps } = options;
   const work = await mkdtemp(join(tmpdir(), "posthuman-demo-"));
   process.once("exit", () => rmSync(work, { recursive: true, force: true }));
   await rm(folder, { recursive: true, force: true });

@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import { countTests, type Runner } from "./countTests.ts";
 import type { Counts, Suite } from "./Suite.ts";
 
+/** How long a program's output may come after its end, in milliseconds. */
+const DRAIN_MS = 3_000;
+
 /** A suite that is a program: its output is shown as it comes, and read for the counts. */
 export function runner(name: string, kind: Runner, program: string, ...args: string[]): Suite {
   return { name, run: async () => judge(kind, await show(program, args)) };
@@ -22,6 +25,11 @@ function show(program: string, args: string[]): Promise<{ code: number; printed:
   child.stderr.pipe(process.stderr, { end: false });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 1, printed }));
+    // "close" waits for everybody who inherited the output; a process that a failed test left must not hold us up.
+    child.on("exit", (code) => {
+      const end = () => resolve({ code: code ?? 1, printed });
+      child.once("close", end);
+      setTimeout(end, DRAIN_MS);
+    });
   });
 }

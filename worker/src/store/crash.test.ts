@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { readdir, utimes, writeFile } from "node:fs/promises";
+import { readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buffer } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { openStore } from "./openStore.ts";
 
@@ -32,6 +32,13 @@ function putter(source: string, crashAt = "") {
 }
 
 const temporaries = () => readdir(join(folder, "temporary"));
+const writtenBytes = async () => {
+  const files = (await temporaries()).map((name) => stat(join(folder, "temporary", name)));
+  return (await Promise.allSettled(files)).reduce(
+    (sum, file) => sum + ("value" in file ? file.value.size : 0),
+    0,
+  );
+};
 const artifacts = () => readdir(join(folder, "artifacts"), { recursive: true }).catch(() => []);
 
 describe("a store whose process is killed", () => {
@@ -39,7 +46,9 @@ describe("a store whose process is killed", () => {
     await openStore({ folder, key });
     const endless = "for (;;) { yield Buffer.alloc(100000, 7); await new Promise((r) => setTimeout(r, 1)); }";
     const child = putter(endless);
-    await expect.poll(temporaries, { timeout: 20_000 }).toHaveLength(1);
+    onTestFinished(() => void child.kill("SIGKILL"));
+    // Opening a store writes a small file as well, and renames it at once.
+    await expect.poll(writtenBytes, { timeout: 20_000 }).toBeGreaterThan(500_000);
     // As long as its writer lives, nobody sweeps its file.
     await openStore({ folder, key });
     expect(await temporaries()).toHaveLength(1);

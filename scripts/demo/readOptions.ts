@@ -1,0 +1,46 @@
+import { parseArgs } from "node:util";
+
+const USAGE = `npm run demo -- [options]      tells the seven steps on real parts
+
+  --json       print one JSON document on stdout and nothing else
+  --keep       leave chain and worker running at the end, and say how to go on by hand
+  --out DIR    folder for results and pictures (default: demo-output)
+  --steps N    steps of each training, at least 10 (default: 120)
+`;
+
+const LEAST_STEPS = 10;
+
+/** How to tell the story. */
+export interface DemoOptions {
+  readonly json: boolean;
+  readonly keep: boolean;
+  readonly out: string;
+  readonly steps: number;
+}
+
+/** Reads the command line; what it does not know ends the process with the usage and exit code 1. */
+export function readOptions(): DemoOptions {
+  try {
+    const { values } = parseArgs({
+      options: {
+        json: { type: "boolean", default: false },
+        keep: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+        out: { type: "string", default: "demo-output" },
+        steps: { type: "string", default: "120" },
+      },
+    });
+    const steps = Number(values.steps);
+    if (values.help) {
+      process.stdout.write(USAGE);
+      process.exit(0);
+    }
+    if (!Number.isInteger(steps) || steps < LEAST_STEPS) {
+      throw new RangeError(`--steps must be a whole number of at least ${LEAST_STEPS}, not ${values.steps}.`);
+    }
+    return { ...values, steps };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(1);
+  }
+}
