@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 
 const USAGE = `npm run demo -- [options]      tells the seven steps on real parts
@@ -35,9 +36,8 @@ export function readOptions(): DemoOptions {
       process.stdout.write(USAGE);
       process.exit(0);
     }
-    if (!Number.isInteger(steps) || steps < LEAST_STEPS) {
-      throw new RangeError(`--steps must be a whole number of at least ${LEAST_STEPS}, not ${values.steps}.`);
-    }
+    const valid = Number.isInteger(steps) && steps >= LEAST_STEPS;
+    assert(valid, `--steps must be a whole number of at least ${LEAST_STEPS}, not ${values.steps}.`);
     return { ...values, steps };
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
