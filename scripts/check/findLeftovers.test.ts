@@ -13,7 +13,7 @@ test("finds what must not be committed, by file and line", () => {
   writeFileSync(join(folder, "bad.ts"), bad.join("\n"));
   writeFileSync(
     join(folder, "good.ts"),
-    "const todo = list.only; // ../work/x and https://example.org/work/x\n",
+    "const todo = list.only; // ../home/x and https://example.org/home/x\n",
   );
   writeFileSync(join(folder, "image.png"), bad.join("\n"));
   expect(findLeftovers(folder)).toEqual([
