@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Unit tests stand beside the code; what needs a chain, a worker and real training is in test/e2e, one file at a time. */
+/** Unit tests stand beside the code; what needs a chain, a worker and real training is in test/e2e. */
 export default defineConfig({
   test: {
     globalSetup: "scripts/test/vitestSetup.ts",
@@ -17,7 +17,8 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          fileParallelism: false,
+          // Each file starts a chain and a worker that trains on one thread.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
           testTimeout: 900_000,
           hookTimeout: 300_000,
