@@ -38,7 +38,7 @@ try {
 async function runDemo(screen: Screen, folder: string): Promise<void> {
   const { steps } = options;
   const work = await mkdtemp(join(tmpdir(), "posthuman-demo-"));
-  process.once("exit", () => rmSync(work, { recursive: true, force: true }));
+  process.once("exit", () => rmSync(work, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }));
   await rm(folder, { recursive: true, force: true });
   screen.step("0. A chain with Ocean's contracts, and Alice's first model");
   const corpus = writeCorpus(join(work, "corpus"));
