@@ -37,7 +37,7 @@ beforeAll(async () => {
   const job = await requestJob(bob, await createTerms(bob, terms));
   await worker.lease(job.id);
   await worker.submit(job.id);
-  await market.chain.skip(2);
+  await market.chain.advance(2);
   expect(await settleJob(alice, job.id)).toMatchObject({ birthDue: true });
   ({ child } = await birthJob(alice, job.id));
 });

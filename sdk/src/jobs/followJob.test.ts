@@ -55,7 +55,7 @@ test("a training is followed to its child's birth", async () => {
   await worker.renew(job, 2500);
   await worker.renew(job, 5000);
   await worker.submit(job);
-  await market.chain.skip(2);
+  await market.chain.advance(2);
   await settleJob(bob, job);
   await birthJob(bob, job);
   const whole = ["Requested", "Leased", "25 %", "50 %", "Submitted", "Settled", "birth"];

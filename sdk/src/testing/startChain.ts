@@ -10,7 +10,7 @@ export interface Chain extends AsyncDisposable {
   readonly url: string;
   readonly provider: JsonRpcProvider;
   /** Mines a block whose time is `seconds` later. */
-  skip(seconds: number): Promise<void>;
+  advance(seconds: number): Promise<void>;
   /** Mines empty blocks. */
   mine(blocks: number): Promise<void>;
   /** Gives an account some of the chain's coin. */
@@ -31,7 +31,7 @@ export async function startChain(flags: readonly string[] = []): Promise<Chain> 
   while (!(await answers(url))) await pause(20);
   return {
     ...{ url, provider },
-    async skip(seconds) {
+    async advance(seconds) {
       await provider.send("evm_increaseTime", [seconds]);
       await provider.send("evm_mine", []);
     },

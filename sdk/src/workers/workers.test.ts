@@ -43,7 +43,7 @@ test("stake comes out after its delay", async () => {
   await unbond(worker, parseEther("10"));
   expect((await getWorker(worker, address)).stake).toBe(staked - parseEther("10"));
   await expect(withdraw(worker)).rejects.toMatchObject({ code: "STILL_UNBONDING", retryable: true });
-  await market.chain.skip(61);
+  await market.chain.advance(61);
   await withdraw(worker);
   const after = await balanceOf(worker, { token: market.ocean, account: address });
   expect(after - before).toBe(parseEther("10"));

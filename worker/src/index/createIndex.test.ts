@@ -95,13 +95,13 @@ async function playAll() {
   const trained = await request({ kind: "train", childName: "M2", maxFee: 9n });
   await worker.lease(trained);
   await worker.submit(trained, { fee: 7n });
-  await market.chain.skip(61);
+  await market.chain.advance(61);
   await settleJob(bob, trained);
   const { child } = await birthJob(bob, trained);
   const expired = await request({ seconds: 100 });
   const lapsed = await request();
   await worker.lease(lapsed);
-  await market.chain.skip(601);
+  await market.chain.advance(601);
   await expireJob(bob, expired);
   await lapseJob(bob, lapsed);
   const submitted = await request();
