@@ -67,11 +67,25 @@ contract JobMarketRequestTest is JobFixture {
         _refuses(terms, refusal);
     }
 
-    function testFuzz_RefusesAnotherCaller(address caller) public {
-        vm.assume(caller != bob);
-        vm.expectRevert(abi.encodeWithSelector(IJobMarket.JobMarket_NotRequester.selector, caller));
-        vm.prank(caller);
-        market.request(_terms(JobKind.Infer));
+    function test_AnotherCallerPaysAndTheRequesterGetsTheRefund() public {
+        _endow(charlie);
+        uint256[4] memory before = _purse();
+        Terms memory terms = _terms(JobKind.Infer);
+        bytes32 id = market.jobId(terms);
+        vm.expectEmit(address(market));
+        emit IJobMarket.JobRequested(id, root, bob, terms);
+        vm.prank(charlie);
+        market.request(terms);
+        vm.assertEq(_balance(root, charlie), 9 * ONE, "the caller's datatoken");
+        vm.assertEq(_balance(address(fee), charlie), 9 * MAX_FEE, "the caller's fee");
+        vm.expectRevert(abi.encodeWithSelector(IJobMarket.JobMarket_NotRequester.selector, charlie));
+        vm.prank(charlie);
+        market.cancel(terms);
+        vm.prank(bob);
+        market.cancel(terms);
+        vm.assertEq(_balance(root, bob), before[0] + ONE, "datatoken to the requester");
+        vm.assertEq(_balance(address(fee), bob), before[3] + MAX_FEE, "fee to the requester");
+        _assertNoEscrow();
     }
 
     function testFuzz_DeadlineIsInTheFutureAndNotTooFar(uint64 deadline) public {

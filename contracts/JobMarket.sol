@@ -66,12 +66,11 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
 
     /// @inheritdoc IJobMarket
     function request(Terms calldata terms) external nonReentrant returns (bytes32 id) {
-        if (msg.sender != terms.requester) revert JobMarket_NotRequester(msg.sender);
         _checkTerms(terms);
         id = jobId(terms);
         if (_jobs[id].state != JobState.None) revert JobMarket_Duplicate(id);
         _jobs[id].state = JobState.Requested;
-        emit JobRequested(id, terms.model, msg.sender, terms);
+        emit JobRequested(id, terms.model, terms.requester, terms);
         VAULT.escrow(terms.model, msg.sender, ONE);
         for (uint256 i; i < terms.assets.length; ++i) VAULT.escrow(terms.assets[i], msg.sender, ONE);
         if (terms.maxFee > 0) VAULT.escrow(terms.feeToken, msg.sender, terms.maxFee);

@@ -23,7 +23,7 @@ enum JobState {
 /// @notice What was asked for. A job's id is the hash of its terms, so they are never stored; each call brings them.
 /// @param kind What the job does.
 /// @param model Datatoken of the model used; one whole token (1e18) of it pays for the job.
-/// @param requester Who pays, gets the results, and owns the title of a child.
+/// @param requester Who gets the results, every refund, and the title of a child; not always who pays.
 /// @param worker The only worker that may take the job; zero for any that the custodian authorised.
 /// @param deadline Unix time until which the job must be submitted.
 /// @param feeToken Token of the worker's fee; from the market's list.
@@ -174,8 +174,8 @@ interface IJobMarket {
     /// @notice Thrown at deployment when a lapse would cost more than the stake that is locked for a job.
     error JobMarket_PenaltyAboveStake(uint256 penalty, uint256 stake);
 
-    /// @notice Requests and pays a job. The caller must be the requester and have approved the vault for one datatoken
-    /// of the model, one of each asset, and the whole fee.
+    /// @notice Requests and pays a job. The caller pays, whoever it is: it must have approved the vault for one datatoken
+    /// of the model, one of each asset, and the whole fee. Results, refunds and title go to the requester.
     /// @return id The job's id: `jobId(terms)`.
     function request(Terms calldata terms) external returns (bytes32 id);
 

@@ -24,7 +24,6 @@ describe("A request", () => {
     ["no name for the child of a training", () => ({ childName: "" }), "IncompleteTerms"],
     ["too long a name", () => ({ childName: "x".repeat(65) }), "IncompleteTerms"],
     ["a child for an inference", () => ({ kind: Kind.Infer, childName: "M2" }), "IncompleteTerms"],
-    ["another account as requester", ({ charlie }) => ({ requester: charlie.address }), "NotRequester"],
   ];
   for (const [what, over, error] of bad) {
     it(`with ${what} is refused, and takes nothing`, async () => {
