@@ -83,6 +83,9 @@ export { fromTermsStruct, toTermsStruct } from "./protocol/termsStruct.ts";
 export { traceTree, type TraceTree } from "./protocol/traceTree.ts";
 export { weightsRootOf, type WeightsFile, type WeightsRootParameters } from "./protocol/weightsRootOf.ts";
 
+export type { Move, RehearsedTransaction, Rehearsal } from "./rehearsal/Rehearsal.ts";
+export { rehearse } from "./rehearsal/rehearse.ts";
+
 export { callWorker } from "./remote/callWorker.ts";
 export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
 export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";

@@ -1,4 +1,4 @@
-import type { Provider, Signer } from "ethers";
+import type { ContractTransactionReceipt, Provider, Signer } from "ethers";
 import type { JobMarket } from "../generated/JobMarket.ts";
 import type { LineageVault } from "../generated/LineageVault.ts";
 import type { ModelRegistry } from "../generated/ModelRegistry.ts";
@@ -27,6 +27,8 @@ export interface Client {
   readonly account?: string | undefined;
   /** The chain's endpoint without its secrets, for error messages. */
   readonly url: string;
+  /** Called with each transaction that was sent and mined. */
+  readonly onSent?: ((receipt: ContractTransactionReceipt) => void) | undefined;
   /** Closes the connection that `connect` opened; a provider that was passed in stays open. */
   close(): void;
 }

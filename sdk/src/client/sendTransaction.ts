@@ -49,6 +49,7 @@ export async function sendTransaction<A extends unknown[], R>(
       return { result, response };
     });
     const receipt = await mined(response);
+    client.onSent?.(receipt);
     return { receipt, gasUsed: receipt.gasUsed, result };
   } catch (error) {
     throw decodeError(error, client);
