@@ -6,7 +6,11 @@ import { configVariable, defineConfig } from "hardhat/config";
 const compiler = {
   version: "0.8.37",
   path: fileURLToPath(import.meta.resolve("solc/soljson.js")),
-  settings: { evmVersion: "cancun", optimizer: { enabled: true, runs: 800 } },
+  settings: {
+    evmVersion: "cancun",
+    optimizer: { enabled: true, runs: 800 },
+    outputSelection: { "*": { "*": ["devdoc", "storageLayout", "userdoc"] } },
+  },
 };
 
 /** Blocks every second, as on a real chain, and one at once for each transaction. */

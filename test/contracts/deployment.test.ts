@@ -5,43 +5,23 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { computeAddress, JsonRpcProvider } from "ethers";
-import { artifacts, network } from "hardhat";
+import { network } from "hardhat";
 import { deployLocal } from "../../deploy/deployLocal.ts";
 import { deployPosthuman } from "../../deploy/deployPosthuman.ts";
 import Posthuman from "../../deploy/modules/Posthuman.ts";
 import type { JobMarket } from "../../types/ethers-contracts/index.ts";
 import { contractAt } from "./support/contractAt.ts";
 
-const MAX_CODE = 24_576; // EIP-170
-const MAX_INITCODE = 49_152; // EIP-3860
 const MAX_TRANSACTION_GAS = 2 ** 24; // EIP-7825
 const KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"; // The node's second account.
 
 /** A chain with a public network's limits, on its own. */
 const publicLike = () => network.create({ override: { allowUnlimitedContractSize: false } });
-const bytes = (hex: string) => (hex.length - 2) / 2;
 
 async function nonceOf(rpcUrl: string) {
   const rpc = new JsonRpcProvider(rpcUrl);
   return rpc.getTransactionCount(computeAddress(KEY)).finally(() => rpc.destroy());
 }
-
-describe("Our contracts", () => {
-  for (const name of [
-    "JobMarket",
-    "ModelRegistry",
-    "LineageVault",
-    "WorkerRegistry",
-    "Offers",
-    "Collector",
-  ]) {
-    it(`${name} fits a public network`, async () => {
-      const artifact = await artifacts.readArtifact(name);
-      expect(bytes(artifact.deployedBytecode)).to.be.at.most(MAX_CODE);
-      expect(bytes(artifact.bytecode)).to.be.at.most(MAX_INITCODE);
-    });
-  }
-});
 
 describe("A deployment", () => {
   it("stays under the gas that one transaction may use", async () => {

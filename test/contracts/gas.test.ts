@@ -1,12 +1,11 @@
-import { readFile, writeFile } from "node:fs/promises";
 import { expect } from "chai";
 import { gasOfIncome } from "./support/gasOfIncome.ts";
 import { gasOfJobs } from "./support/gasOfJobs.ts";
 import { gasOfOcean } from "./support/gasOfOcean.ts";
 import { gasOfPay } from "./support/gasOfPay.ts";
+import { gasOfStory } from "./support/gasOfStory.ts";
+import { snapshot } from "./support/snapshot.ts";
 import { newWorld } from "./support/world.ts";
-
-const SNAPSHOT = new URL("gas.snapshot.json", import.meta.url);
 
 /** One per cent to either side, in whole gas. */
 const allowed = (before: number) => [Math.floor(before * 0.99), Math.ceil(before * 1.01)] as const;
@@ -18,14 +17,16 @@ describe("Gas", () => {
   before(async () => {
     pay = await gasOfPay(await newWorld());
     gas = { ...(await gasOfJobs(await newWorld())), ...(await gasOfIncome(await newWorld())), pay: pay[1] };
-    if (process.env.UPDATE_GAS === "1") await writeFile(SNAPSHOT, `${JSON.stringify(gas, null, 2)}\n`);
   });
 
-  it("of each call is that of the snapshot, within 1 % (UPDATE_GAS=1 rewrites it)", async () => {
-    const snapshot = JSON.parse(await readFile(SNAPSHOT, "utf8")) as Record<string, number>;
-    expect(Object.keys(gas)).to.have.members(Object.keys(snapshot));
-    for (const [call, before] of Object.entries(snapshot)) {
-      expect(gas[call], call).to.be.within(...allowed(before));
+  it("of each call, and of each step of the story, is that of the snapshot, within 1 %", async () => {
+    const now = { functions: gas, story: await gasOfStory(await newWorld()) };
+    const before = await snapshot("gas", now);
+    for (const part of ["functions", "story"] as const) {
+      expect(Object.keys(now[part])).to.have.members(Object.keys(before[part]));
+      for (const [call, used] of Object.entries(before[part])) {
+        expect(now[part][call], call).to.be.within(...allowed(used));
+      }
     }
   });
 
