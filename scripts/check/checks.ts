@@ -3,6 +3,8 @@ import type { Check } from "./Check.ts";
 import { command } from "./command.ts";
 import { findLeftovers } from "./findLeftovers.ts";
 import { missingPlatforms } from "./missingPlatforms.ts";
+import { oversizedContracts } from "./oversizedContracts.ts";
+import { untestedErrors } from "./untestedErrors.ts";
 
 const npm = (name: string, tool: string, ...args: string[]) =>
   command(name, `node_modules/.bin/${tool}`, ...args);
@@ -28,6 +30,7 @@ export const checks: readonly Check[] = [
   npm("solidity", "solhint", "contracts/**/*.sol", "--noPoster", "--max-warnings", "0"),
   command("python", ruff, "check", ...python),
   command("pyformat", ruff, "format", "--check", ...python),
+  finding("contracts", () => [...oversizedContracts(), ...untestedErrors()]),
   finding("leftovers", () => findLeftovers()),
   finding("lockfile", () => missingPlatforms()),
 ];
