@@ -114,6 +114,11 @@ abstract contract OceanStack is Test {
         router.addFactory(address(factory));
     }
 
+    /// @dev Ocean's BPool, of which every pool is a clone.
+    function _deployPoolTemplate() internal returns (address) {
+        return _deploy("pools/balancer/BPool", "");
+    }
+
     function _deploy(string memory path, bytes memory arguments) private returns (address) {
         string memory json = vm.readFile(string.concat(ARTIFACTS, path, ".sol/", _name(path), ".json"));
         return _create(vm.parseJsonBytes(json, ".bytecode"), arguments, path);
