@@ -2,7 +2,6 @@
 pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {IPoolDesk} from "./interfaces/IPoolDesk.sol";
 import {IPoolForTests} from "./testing/IPoolForTests.t.sol";
 import {PoolFixture} from "./testing/PoolFixture.t.sol";
 import {NaiveController} from "./testing/accounts/NaiveController.sol";
@@ -15,13 +14,7 @@ contract PoolDeskRobberyTest is PoolFixture {
 
     function setUp() public override {
         super.setUp();
-        NaiveController controller = NaiveController(_new("NaiveController", ""));
-        vm.prank(alice);
-        IERC20(root).transfer(address(controller), DATATOKENS);
-        fee.mint(address(controller), BASE);
-        naive = IPoolForTests(
-            address(controller.open(template, address(router), root, DATATOKENS, address(fee), BASE))
-        );
+        naive = _naivePool();
         _allow(charlie, root, address(naive));
         _allow(charlie, address(fee), address(naive));
         _arm(address(naive));
@@ -82,6 +75,17 @@ contract PoolDeskRobberyTest is PoolFixture {
         vm.assertEq(baseAfter, base, "base");
         vm.expectRevert();
         pool.collectOPC();
+    }
+
+    function _naivePool() private returns (IPoolForTests) {
+        NaiveController controller = NaiveController(_new("NaiveController", ""));
+        vm.prank(alice);
+        IERC20(root).transfer(address(controller), DATATOKENS);
+        fee.mint(address(controller), BASE);
+        return
+            IPoolForTests(
+                address(controller.open(template, address(router), root, DATATOKENS, address(fee), BASE))
+            );
     }
 
     /// @dev Some weeks' business: 1000 datatokens are sold and bought.

@@ -10,7 +10,10 @@ export interface Deployment {
   startBlock: number;
   /** Ocean's contracts: its token, the factory of assets, the router, and the rest under Ocean's own names. */
   ocean: Record<"Token" | "Factory" | "Router", string> & Record<string, string>;
-  posthuman: Record<"JobMarket" | "ModelRegistry" | "LineageVault" | "WorkerRegistry" | "Offers", string>;
+  posthuman: Record<
+    "JobMarket" | "ModelRegistry" | "LineageVault" | "WorkerRegistry" | "Offers" | "PoolDesk" | "Checkout",
+    string
+  >;
 }
 
 /** What a market on an empty chain can be told; all times in seconds, stakes in wei of OCEAN. */
@@ -52,14 +55,13 @@ export async function deployPosthuman(
     name,
     result.contracts[id]!.address,
   ]);
-  const { JobMarket, ModelRegistry, LineageVault, WorkerRegistry, Offers, ...others } = Object.fromEntries(
-    addresses,
-  ) as Record<keyof typeof Local.results, string>;
+  const { JobMarket, ModelRegistry, LineageVault, WorkerRegistry, Offers, PoolDesk, Checkout, ...others } =
+    Object.fromEntries(addresses) as Record<keyof typeof Local.results, string>;
   const { Ocean: Token, ERC721Factory: Factory, ...ocean } = others;
   return {
     chainId,
     startBlock: 1,
     ocean: { Token, Factory, ...ocean },
-    posthuman: { JobMarket, ModelRegistry, LineageVault, WorkerRegistry, Offers },
+    posthuman: { JobMarket, ModelRegistry, LineageVault, WorkerRegistry, Offers, PoolDesk, Checkout },
   };
 }

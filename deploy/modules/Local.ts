@@ -19,6 +19,7 @@ export default buildModule("Local", (m) => {
     leaseStake: m.getParameter("leaseStake", 100n * OCEAN),
     lapsePenalty: m.getParameter("lapsePenalty", 5n * OCEAN),
     feeTokens: [ocean.Ocean, ocean.MockDAI, ocean.MockUSDC],
+    poolTemplate: ocean.BPool,
   });
   return { ...ocean, ...market };
 });

@@ -6,7 +6,7 @@ const NO_POOLS = "0x000000000000000000000000000000000000dEaD";
 const OWNER_SUPPLY = 1_000_000n * 10n ** 18n;
 
 /**
- * Ocean's contracts without pools, for a chain that has none. The first account owns them and gets a million OCEAN.
+ * Ocean's contracts, for a chain that has none. The first account owns them and gets a million OCEAN.
  * The order is that of Ocean's own deployment script.
  */
 export default buildModule("OceanStack", (m) => {
@@ -46,6 +46,8 @@ export default buildModule("OceanStack", (m) => {
   m.call(Router, "addFixedRateContract", [FixedPrice], { id: "fixedPrice" });
   m.call(Router, "addFixedRateContract", [FixedPriceEnterprise], { id: "fixedPriceEnterprise" });
   m.call(Router, "addDispenserContract", [Dispenser]);
+  const BPool = deploy("pools/balancer/BPool");
+  m.call(Router, "addPoolTemplate", [BPool]);
 
   const BatchPayments = deploy("rewards/BatchPayments");
   const Escrow = deploy("escrow/Escrow", [Router, ZERO]);
@@ -62,6 +64,7 @@ export default buildModule("OceanStack", (m) => {
     FixedPrice,
     FixedPriceEnterprise,
     Dispenser,
+    BPool,
     ERC20Template,
     ERC721Template,
     ERC721Factory,

@@ -1,4 +1,5 @@
 import { buildModule } from "@nomicfoundation/ignition-core";
+import { oceanArtifact } from "../oceanArtifact.ts";
 import { marketOn } from "./marketOn.ts";
 
 /**
@@ -18,5 +19,7 @@ export default buildModule("Posthuman", (m) =>
     leaseStake: m.getParameter<bigint>("leaseStake"),
     lapsePenalty: m.getParameter<bigint>("lapsePenalty"),
     feeTokens: m.getParameter<string[]>("feeTokens"),
+    // Ocean's later networks have no template of their own; a template is a few million gas, once.
+    poolTemplate: m.contract("BPool", oceanArtifact("pools/balancer/BPool"), []),
   }),
 );

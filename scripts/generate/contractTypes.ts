@@ -10,10 +10,11 @@ const openzeppelin = "node_modules/@openzeppelin/contracts/build/contracts";
 
 /** The artifacts whose ABI the SDK uses. */
 const artifacts = [
-  ...["JobMarket", "LineageVault", "ModelRegistry", "Offers", "WorkerRegistry"].map(
+  ...["Checkout", "JobMarket", "LineageVault", "ModelRegistry", "Offers", "PoolDesk", "WorkerRegistry"].map(
     (name) => `artifacts/contracts/${name}.sol/${name}.json`,
   ),
   `${ocean}/ERC721Factory.sol/ERC721Factory.json`,
+  `${ocean}/pools/balancer/BPool.sol/BPool.json`,
   `${ocean}/templates/ERC20Template.sol/ERC20Template.json`,
   `${ocean}/templates/ERC721Template.sol/ERC721Template.json`,
   `${openzeppelin}/ERC20Permit.json`,

@@ -14,6 +14,8 @@ export const addressesSchema = z.object({
     LineageVault: addressField,
     WorkerRegistry: addressField,
     Offers: addressField,
+    PoolDesk: addressField,
+    Checkout: addressField,
   }),
 });
 

@@ -1,8 +1,10 @@
 import type { ContractTransactionReceipt, Provider, Signer } from "ethers";
+import type { Checkout } from "../generated/Checkout.ts";
 import type { JobMarket } from "../generated/JobMarket.ts";
 import type { LineageVault } from "../generated/LineageVault.ts";
 import type { ModelRegistry } from "../generated/ModelRegistry.ts";
 import type { Offers } from "../generated/Offers.ts";
+import type { PoolDesk } from "../generated/PoolDesk.ts";
 import type { WorkerRegistry } from "../generated/WorkerRegistry.ts";
 import type { Addresses } from "./Addresses.ts";
 
@@ -13,6 +15,8 @@ export interface Contracts {
   readonly vault: LineageVault;
   readonly workers: WorkerRegistry;
   readonly offers: Offers;
+  readonly poolDesk: PoolDesk;
+  readonly checkout: Checkout;
 }
 
 /** A connection to one deployment on one chain; every function of the SDK takes it first. Made by `connect`. */

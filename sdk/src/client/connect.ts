@@ -1,10 +1,12 @@
 import { FetchRequest, JsonRpcProvider, Network, Wallet, type Provider, type Signer } from "ethers";
 import { decodeError } from "../errors/decodeError.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
+import { Checkout__factory } from "../generated/factories/Checkout__factory.ts";
 import { JobMarket__factory } from "../generated/factories/JobMarket__factory.ts";
 import { LineageVault__factory } from "../generated/factories/LineageVault__factory.ts";
 import { ModelRegistry__factory } from "../generated/factories/ModelRegistry__factory.ts";
 import { Offers__factory } from "../generated/factories/Offers__factory.ts";
+import { PoolDesk__factory } from "../generated/factories/PoolDesk__factory.ts";
 import { WorkerRegistry__factory } from "../generated/factories/WorkerRegistry__factory.ts";
 import type { Addresses } from "./Addresses.ts";
 import type { Client } from "./Client.ts";
@@ -91,5 +93,7 @@ function contractsAt({ posthuman }: Addresses, runner: Provider | Signer): Clien
     vault: LineageVault__factory.connect(posthuman.LineageVault, runner),
     workers: WorkerRegistry__factory.connect(posthuman.WorkerRegistry, runner),
     offers: Offers__factory.connect(posthuman.Offers, runner),
+    poolDesk: PoolDesk__factory.connect(posthuman.PoolDesk, runner),
+    checkout: Checkout__factory.connect(posthuman.Checkout, runner),
   };
 }

@@ -5,6 +5,7 @@ import { configErrors } from "./catalogue/config.ts";
 import { contractErrors } from "./catalogue/contracts.ts";
 import { datasetErrors } from "./catalogue/dataset.ts";
 import { jobErrors } from "./catalogue/job.ts";
+import { poolErrors } from "./catalogue/pools.ts";
 import { requestErrors } from "./catalogue/request.ts";
 import { sandboxErrors } from "./catalogue/sandbox.ts";
 import { storeErrors } from "./catalogue/store.ts";
@@ -15,6 +16,7 @@ const areas = {
   ...requestErrors,
   ...chainErrors,
   ...contractErrors,
+  ...poolErrors,
   ...datasetErrors,
   ...algorithmErrors,
   ...sandboxErrors,

@@ -50,6 +50,20 @@ export const codeOfCustomError: Readonly<Record<string, ErrorCode>> = {
   Offers_NotSeller: "NOT_SELLER",
   Offers_ShortTransfer: "TOKEN_TAKES_FEE",
 
+  PoolDesk_UnknownDatatoken: "DATATOKEN_UNKNOWN",
+  PoolDesk_BaseTokenNotListed: "FEE_TOKEN_NOT_LISTED",
+  PoolDesk_UnknownPool: "POOL_UNKNOWN",
+  PoolDesk_TooDear: "JOIN_TOO_DEAR",
+  PoolDesk_TooFewShares: "JOIN_TOO_FEW_SHARES",
+  PoolDesk_TooLittle: "EXIT_TOO_LITTLE",
+  PoolDesk_NothingToMove: "POOL_NOTHING_TO_MOVE",
+  PoolDesk_NotThroughDesk: "POOL_PAST_DESK",
+
+  Checkout_NotRequester: "NOT_REQUESTER",
+  Checkout_OtherOffer: "OFFER_DIFFERS",
+  Checkout_UnknownPool: "POOL_UNKNOWN",
+  Checkout_TooDear: "OFFER_TOO_DEAR",
+
   WorkerRegistry_NotMarket: "CALLER_NOT_CONTRACT",
   WorkerRegistry_StakeTooSmall: "WORKER_STAKE_TOO_SMALL",
   WorkerRegistry_StillUnbonding: "STILL_UNBONDING",

@@ -1,15 +1,19 @@
 import { Interface } from "ethers";
+import { Checkout__factory } from "../generated/factories/Checkout__factory.ts";
 import { JobMarket__factory } from "../generated/factories/JobMarket__factory.ts";
 import { LineageVault__factory } from "../generated/factories/LineageVault__factory.ts";
 import { ModelRegistry__factory } from "../generated/factories/ModelRegistry__factory.ts";
 import { Offers__factory } from "../generated/factories/Offers__factory.ts";
+import { PoolDesk__factory } from "../generated/factories/PoolDesk__factory.ts";
 import { WorkerRegistry__factory } from "../generated/factories/WorkerRegistry__factory.ts";
 
 const abis = [
+  Checkout__factory.abi,
   JobMarket__factory.abi,
   LineageVault__factory.abi,
   ModelRegistry__factory.abi,
   Offers__factory.abi,
+  PoolDesk__factory.abi,
   WorkerRegistry__factory.abi,
 ];
 

@@ -19,7 +19,16 @@ function encode(fragment: ErrorFragment): string {
 test("there are errors of every contract", () => {
   const prefixes = new Set(ours.map(({ name }) => name.split("_")[0]));
   expect([...prefixes].sort()).toEqual(
-    ["Collector", "JobMarket", "LineageVault", "ModelRegistry", "Offers", "WorkerRegistry"].sort(),
+    [
+      "Checkout",
+      "Collector",
+      "JobMarket",
+      "LineageVault",
+      "ModelRegistry",
+      "Offers",
+      "PoolDesk",
+      "WorkerRegistry",
+    ].sort(),
   );
 });
 
@@ -49,6 +58,9 @@ describe("what tokens say", () => {
     ["ERC20: burn amount exceeds balance", "TOKEN_BALANCE_TOO_LOW"],
     ["ERC20: insufficient allowance", "TOKEN_ALLOWANCE_TOO_LOW"],
     ["ERC20: transfer amount exceeds allowance", "TOKEN_ALLOWANCE_TOO_LOW"],
+    ["ERR_INSUFFICIENT_BAL", "TOKEN_BALANCE_TOO_LOW"],
+    ["ERR_LIMIT_OUT", "PRICE_MOVED"],
+    ["ERR_MATH_APPROX", "CONTRACT_REFUSED"],
     ["ERC721Template: NOT METADATA_ROLE", "CONTRACT_REFUSED"],
   ])("%s", (reason, code) => {
     expect(decodeContractError(text(reason))).toMatchObject({ code, args: { reason } });

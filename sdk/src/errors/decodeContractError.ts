@@ -1,5 +1,6 @@
 import { isHexString, type ErrorDescription } from "ethers";
 import { jobStates } from "../protocol/jobStates.ts";
+import type { ErrorCode } from "./catalogue.ts";
 import { codeOfCustomError } from "./codeOfCustomError.ts";
 import { contractInterface } from "./contractInterface.ts";
 import { PosthumanError, type ErrorArgs } from "./PosthumanError.ts";
@@ -25,12 +26,31 @@ export function decodeContractError(data: string, cause?: unknown): PosthumanErr
   return new PosthumanError(code, argsOf(parsed), { cause });
 }
 
+/** Balancer's words, which Ocean's pools and its balance of their shares use. */
+const codeOfPoolReason: Readonly<Record<string, ErrorCode>> = {
+  ERR_MIN_BALANCE: "POOL_TERMS_INVALID",
+  ERR_MIN_FEE: "POOL_TERMS_INVALID",
+  ERR_MAX_FEE: "POOL_TERMS_INVALID",
+  ERR_MAX_IN_RATIO: "POOL_TOO_SMALL",
+  ERR_MAX_OUT_RATIO: "POOL_TOO_SMALL",
+  ERR_SUB_UNDERFLOW: "POOL_TOO_SMALL",
+  ERR_TOKEN_AMOUNT_IN_TOO_LOW: "POOL_AMOUNT_TOO_SMALL",
+  ERR_POOL_AMOUNT_OUT_TOO_LOW: "POOL_AMOUNT_TOO_SMALL",
+  ERR_LIMIT_IN: "PRICE_MOVED",
+  ERR_LIMIT_OUT: "PRICE_MOVED",
+  ERR_LIMIT_PRICE: "PRICE_MOVED",
+  ERR_BAD_LIMIT_PRICE: "PRICE_MOVED",
+  ERR_INSUFFICIENT_BAL: "TOKEN_BALANCE_TOO_LOW",
+  ERR_BTOKEN_BAD_CALLER: "TOKEN_ALLOWANCE_TOO_LOW",
+};
+
 /** OpenZeppelin 4's words, which Ocean's tokens use; they are the same in every version of the 4 line. */
 function fromString(reason: string, cause: unknown): PosthumanError {
   if (/exceeds balance/.test(reason))
     return new PosthumanError("TOKEN_BALANCE_TOO_LOW", { reason }, { cause });
   if (/allowance/.test(reason)) return new PosthumanError("TOKEN_ALLOWANCE_TOO_LOW", { reason }, { cause });
-  return refused(reason, cause);
+  const code = codeOfPoolReason[reason];
+  return code === undefined ? refused(reason, cause) : new PosthumanError(code, { reason }, { cause });
 }
 
 function fromToken(reason: string, cause: unknown): PosthumanError {
