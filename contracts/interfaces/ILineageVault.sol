@@ -2,15 +2,16 @@
 pragma solidity ^0.8.37;
 
 /// @title LineageVault: holds income and shares it along the lineage
-/// @notice One rule for every token: a model keeps half of its income for its title's owner and passes half to its
-/// parent; a root passes its half to the family's tail recipient. So hop k earns 1/2^(k+1). Income waits in the model's
-/// *inbox* until anyone settles it; owners claim. Nothing is ever pushed in a loop, and the balance of each token is
-/// always at least Σ inbox + Σ claimable + escrow.
+/// @notice One rule for every token: for each hop that a model holds, half of its income stays with its title's owner
+/// and half goes on, to the parent or, from a root, to the family's tail recipient. So hop k earns 1/2^(k+1). Income
+/// waits in the model's *inbox* until anyone settles it; owners claim. Nothing is ever pushed in a loop, and the balance
+/// of each token is always at least Σ inbox + Σ claimable + what open jobs have in escrow. `multicall` does several of
+/// these calls in one transaction, such as to collect, settle and claim.
 /// @dev Tokens that charge a fee on transfer or rebase are refused on entry where the amount received falls short.
 interface ILineageVault {
-    /// @notice Income of a model arrived in its inbox. `payer` is the source: an account, a collector, or a child model.
-    event IncomeReceived(address indexed model, address indexed token, address indexed payer, uint256 amount);
-    /// @notice Half of a model's inbox went to its title's owner and half to `next`: its parent or the tail recipient.
+    /// @notice Income of a model arrived in its inbox: a payment, a spent datatoken, or a part of a child's income.
+    event IncomeReceived(address indexed model, address indexed token, uint256 amount);
+    /// @notice A model's inbox was shared between its title's owner and `next`: its parent or the tail recipient.
     event IncomeSettled(
         address indexed model,
         address indexed token,
@@ -35,6 +36,8 @@ interface ILineageVault {
     error LineageVault_UnknownModel(address model);
     /// @notice Thrown when fewer tokens arrived than were sent.
     error LineageVault_ShortTransfer(address token, uint256 expected, uint256 received);
+    /// @notice Thrown when a call brings so little gas that an asset's order would fail for want of it.
+    error LineageVault_NotEnoughGas(uint256 left, uint256 needed);
     /// @notice Thrown when there is nothing to pay, settle or claim.
     error LineageVault_NothingToMove(address token);
 
@@ -47,12 +50,13 @@ interface ILineageVault {
     /// @return amount What was moved.
     function collect(address model, address token) external returns (uint256 amount);
 
-    /// @notice Shares the model's inbox: half of its even part to the title's owner, half to the parent's inbox (a
-    /// root's to the tail recipient). An odd wei stays, so that settling dust starves nobody. Anyone may call.
+    /// @notice Shares the model's inbox: of its whole multiples of 2^hops, one part goes to the parent's inbox (a root's
+    /// to the tail recipient) and the others to the title's owner. What is over stays, so that settling dust starves
+    /// nobody. Anyone may call.
     function settle(address model, address token) external;
 
     /// @notice Settles the model, its parent, and so on, up to `maxHops` models or the root. Models whose inbox holds
-    /// less than 2 wei are passed over. Anyone may call.
+    /// less than 2^hops wei are passed over. Anyone may call.
     function settleLineage(address model, address token, uint256 maxHops) external;
 
     /// @notice Pays the caller's claimable balance of `token` to the caller.
@@ -63,22 +67,40 @@ interface ILineageVault {
     /// @return amount What was paid.
     function claimFor(address account, address token) external returns (uint256 amount);
 
-    /// @notice Takes tokens of an open job from `payer` into escrow. Only the market; `payer` has approved this contract.
-    function escrow(address token, address payer, uint256 amount) external;
+    /// @notice Takes the price of a job into escrow: 1e18 of the model and of each asset, and the fee. Only the market;
+    /// `payer` has approved this contract.
+    function escrow(
+        address payer,
+        address model,
+        address[] calldata assets,
+        address feeToken,
+        uint256 fee
+    ) external;
 
-    /// @notice Turns escrow into income of a model. Only the market.
-    function escrowToModel(address model, address token, uint256 amount) external;
+    /// @notice Pays a settled job from escrow: the model's 1e18 becomes its income, `fee` claimable by `worker`, and
+    /// `rest` goes back to `requester` as in `refund`. Only the market.
+    function release(
+        address model,
+        address worker,
+        address requester,
+        address feeToken,
+        uint256 fee,
+        uint256 rest
+    ) external;
 
-    /// @notice Turns escrow into a claimable balance. Only the market.
-    function escrowToAccount(address account, address token, uint256 amount) external;
+    /// @notice Sends escrow back: 1e18 of the model and of each asset, and the fee. What a token refuses to transfer
+    /// becomes a claimable balance instead, so that no token can block an exit. Only the market.
+    function refund(
+        address account,
+        address model,
+        address[] calldata assets,
+        address feeToken,
+        uint256 fee
+    ) external;
 
-    /// @notice Sends escrow back. If the token refuses, the amount becomes a claimable balance instead, so that no
-    /// token can block an exit. Only the market.
-    function refund(address account, address token, uint256 amount) external;
-
-    /// @notice Spends one escrowed datatoken (1e18) of `asset` on an Ocean order with `consumer`. If the datatoken
+    /// @notice Spends one escrowed datatoken (1e18) of each asset on an Ocean order with `consumer`. If a datatoken
     /// refuses, the amount is credited to its payment collector, or failing that to `payer`. Only the market.
-    function escrowToOrder(address asset, address consumer, address payer) external;
+    function order(address[] calldata assets, address consumer, address payer) external;
 
     /// @notice Books a new model's birth supply, minted to this contract just before, into its inbox. Only the registry.
     function bookBirthSupply(address model, uint256 amount) external;
@@ -92,7 +114,4 @@ interface ILineageVault {
 
     /// @notice What the account can claim.
     function claimable(address account, address token) external view returns (uint256);
-
-    /// @notice What open jobs hold of the token.
-    function escrowed(address token) external view returns (uint256);
 }

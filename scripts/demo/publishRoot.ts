@@ -6,8 +6,8 @@ import { shareBirth } from "./shareBirth.ts";
 
 const BIRTH_SUPPLY = parseAmount("1000");
 
-/** Least gain for a birth, in bits per byte: more than noise. */
-const MIN_GAIN = parseAmount("0.001");
+/** Gain that a hop is worth, in bits per byte: what both trainings reach once, and neither reaches twice. */
+const MIN_GAIN = parseAmount("0.075");
 
 /**
  * Alice brings her weights and the held-out set to her worker and publishes the model.

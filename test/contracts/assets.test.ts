@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { parseEther, ZeroAddress } from "ethers";
 import { datatokenOf, publishDataset } from "./support/assets.ts";
 import { chain } from "./support/chain.ts";
+import { escrowOf } from "./support/escrowOf.ts";
 import { hand, Kind, passWindow, resultOf, runJob, State, termsOf } from "./support/jobs.ts";
 import { oceanContract } from "./support/oceanContract.ts";
 import { MARKET, newWorld, ONE, type World } from "./support/world.ts";
@@ -19,16 +20,16 @@ async function withAssets(orderedAtLease = 0, marketFee?: (world: World) => [str
   const algorithm = await publishDataset(world, publisher, bob);
   const terms = await termsOf(world, bob, { assets: [dataset, algorithm], orderedAtLease });
   const of = (asset: string) => datatokenOf(asset, bob);
-  return { ...world, world, dataset, algorithm, terms, result: resultOf(Kind.Train), of };
+  return { ...world, world, dataset, algorithm, terms, result: resultOf(world, Kind.Train), of };
 }
 
 describe("A job's other assets", () => {
   it("are ordered at settlement, each as a real Ocean order for the worker", async () => {
-    const { market, vault, worker, publisher, bob, dataset, algorithm, terms, result, of } =
+    const { world, market, vault, worker, publisher, bob, dataset, algorithm, terms, result, of } =
       await withAssets();
     await market.connect(bob).request(terms);
     await market.connect(worker).lease(terms);
-    await market.connect(worker).submit(terms, result);
+    await market.connect(worker).submit(await market.jobId(terms), result);
     await passWindow();
     const settled = await market.settle(terms, result);
     for (const asset of [dataset, algorithm]) {
@@ -37,7 +38,7 @@ describe("A job's other assets", () => {
         .withArgs(worker, vault, ONE, 0, anyValue, ZeroAddress, settled.blockNumber);
       await expect(settled).to.emit(vault, "AssetOrdered").withArgs(asset, worker, ZeroAddress);
       expect(await of(asset).balanceOf(publisher)).to.equal(RECEIVED);
-      expect(await vault.escrowed(asset)).to.equal(0);
+      expect(await escrowOf(world, asset)).to.equal(0);
     }
   });
 
@@ -52,16 +53,17 @@ describe("A job's other assets", () => {
   });
 
   it("are ordered once, however many leases the job takes", async () => {
-    const { market, vault, bob, worker, rival, terms, result, dataset, of } = await withAssets(1);
+    const { world, market, vault, bob, worker, rival, terms, result, dataset, of } = await withAssets(1);
     await market.connect(bob).request(terms);
     await market.connect(worker).lease(terms);
     await chain.networkHelpers.time.increase(MARKET.leaseSeconds + 1);
     await market.lapse(terms);
     await expect(market.connect(rival).lease(terms)).to.not.emit(of(dataset), "OrderStarted");
-    await market.connect(rival).submit(terms, result);
+    const theirs = { ...result, worker: rival.address };
+    await market.connect(rival).submit(await market.jobId(terms), theirs);
     await passWindow();
-    await expect(market.settle(terms, result)).to.not.emit(of(dataset), "OrderStarted");
-    expect(await vault.escrowed(dataset)).to.equal(0);
+    await expect(market.settle(terms, theirs)).to.not.emit(of(dataset), "OrderStarted");
+    expect(await escrowOf(world, dataset)).to.equal(0);
   });
 
   it("can be the same asset twice", async () => {
@@ -118,7 +120,8 @@ describe("A hostile publisher of a dataset", () => {
     const datatoken = datatokenOf(dataset, publisher);
     await datatoken.mint(vault, 5n * ONE);
     await market.connect(bob).cancel(terms);
-    for (const token of [m1, dataset, ocean.Token]) expect(await vault.escrowed(token)).to.equal(0);
+    for (const token of [m1, ocean.Token]) expect(await escrowOf(world, token)).to.equal(0);
+    expect(await datatokenOf(dataset, bob).balanceOf(vault)).to.equal(5n * ONE);
     expect(await datatokenOf(dataset, bob).balanceOf(bob)).to.equal(10n * ONE);
     await expect(vault.connect(publisher).claim(dataset)).to.be.revertedWithCustomError(
       world.vault,

@@ -1,3 +1,4 @@
+import { escrowOf } from "./support/escrowOf.ts";
 import { expect } from "chai";
 import { FEE, hand, Kind, passWindow, requested, resultOf } from "./support/jobs.ts";
 import { newWorld } from "./support/world.ts";
@@ -6,7 +7,7 @@ import { newWorld } from "./support/world.ts";
 async function openJob() {
   const world = await newWorld();
   await hand(world, world.m1, world.alice, world.bob);
-  return { ...world, ...(await requested(world)) };
+  return { ...world, world, ...(await requested(world)) };
 }
 
 describe("A custodian's authorisation of a worker", () => {
@@ -28,22 +29,22 @@ describe("A custodian's authorisation of a worker", () => {
   });
 
   it("withdrawn before a lease: no lease, and the requester takes everything back", async () => {
-    const { market, workers, vault, alice, bob, worker, terms, m1 } = await openJob();
+    const { world, market, workers, vault, alice, bob, worker, terms, m1 } = await openJob();
     await workers.connect(alice).authorise(worker, false);
     await expect(market.connect(worker).lease(terms))
       .to.be.revertedWithCustomError(market, "JobMarket_NotAuthorised")
       .withArgs(alice.address, worker.address);
     await market.connect(bob).cancel(terms);
-    expect(await vault.escrowed(m1)).to.equal(0);
+    expect(await escrowOf(world, m1)).to.equal(0);
   });
 
   it("withdrawn in the middle: the leased job goes on, is paid, and is the last", async () => {
-    const { market, workers, vault, alice, worker, terms, ocean } = await openJob();
-    const result = resultOf(Kind.Train);
+    const { world, market, workers, vault, alice, worker, terms, ocean } = await openJob();
+    const result = resultOf(world, Kind.Train);
     await market.connect(worker).lease(terms);
     await workers.connect(alice).authorise(worker, false);
     await market.connect(worker).renew(terms, 5000, result.traceRoot);
-    await market.connect(worker).submit(terms, result);
+    await market.connect(worker).submit(await market.jobId(terms), result);
     await passWindow();
     await market.settle(terms, result);
     await market.birth(terms, result);

@@ -1,17 +1,17 @@
 import { expect } from "chai";
 import { parseEther } from "ethers";
 import { chain } from "./support/chain.ts";
-import { hand, Kind, passWindow, requested, resultOf, runJob, termsOf } from "./support/jobs.ts";
+import { hand, Kind, passWindow, requested, resultOf, runJob, State, termsOf } from "./support/jobs.ts";
 import { newWorld } from "./support/world.ts";
 
-/** Bob's training, submitted by the worker with a gain of a half, its challenge window over. */
-async function submitted(gain = parseEther("0.5")) {
+/** Bob's training, submitted by the worker with a gain of one hop, its challenge window over. */
+async function submitted(gain = parseEther("0.015")) {
   const world = await newWorld();
   await hand(world, world.m1, world.alice, world.bob);
   const { terms, id } = await requested(world);
-  const result = resultOf(Kind.Train, { gain });
+  const result = resultOf(world, Kind.Train, { gain });
   await world.market.connect(world.worker).lease(terms);
-  await world.market.connect(world.worker).submit(terms, result);
+  await world.market.connect(world.worker).submit(id, result);
   await passWindow();
   return { ...world, world, terms, id, result };
 }
@@ -20,11 +20,10 @@ describe("A birth", () => {
   it("follows a settled training, by anyone's call, once", async () => {
     const { market, mallory, terms, result, id } = await submitted();
     await expect(market.settle(terms, result)).to.emit(market, "JobSettled");
-    expect((await market.jobOf(id)).birthDue).to.equal(true);
     await expect(market.connect(mallory).birth(terms, result)).to.emit(market, "JobBirth");
     await expect(market.birth(terms, result))
-      .to.be.revertedWithCustomError(market, "JobMarket_NoBirthDue")
-      .withArgs(id);
+      .to.be.revertedWithCustomError(market, "JobMarket_WrongState")
+      .withArgs(id, State.Born);
   });
 
   it("gives the title to the requester and keeps the family's terms", async () => {
@@ -62,7 +61,7 @@ describe("A birth", () => {
     const { market, terms, result, id } = await submitted();
     await market.settle(terms, result);
     await expect(market.birth(terms, result, { gasLimit: 600_000 })).to.revert(chain.ethers);
-    expect((await market.jobOf(id)).birthDue).to.equal(true);
+    expect((await market.jobOf(id)).state).to.equal(State.Settled);
     await expect(market.birth(terms, result)).to.emit(market, "JobBirth");
   });
 
@@ -85,9 +84,13 @@ describe("A birth", () => {
     ["-0.2", false],
   ] as const) {
     it(`is ${due ? "" : "not "}due for a gain of ${gain}; the work is paid`, async () => {
-      const { market, vault, worker, terms, result, id, ocean } = await submitted(parseEther(gain));
+      const { market, registry, vault, worker, terms, result, ocean } = await submitted(parseEther(gain));
       await market.settle(terms, result);
-      expect((await market.jobOf(id)).birthDue).to.equal(due);
+      const birth = market.birth(terms, result);
+      if (due) await expect(birth).to.emit(market, "JobBirth");
+      else if (result.gain === 0n || gain.startsWith("-")) {
+        await expect(birth).to.be.revertedWithCustomError(market, "JobMarket_NoBirthDue");
+      } else await expect(birth).to.be.revertedWithCustomError(registry, "ModelRegistry_GainTooSmall");
       expect(await vault.claimable(worker, ocean.Token)).to.equal(result.fee);
     });
   }
@@ -96,8 +99,8 @@ describe("A birth", () => {
     const { world, market, bob } = await submitted();
     for (const kind of [Kind.Infer, Kind.Evaluate]) {
       const terms = await termsOf(world, bob, { kind });
-      await runJob(world, terms, bob, resultOf(kind));
-      await expect(market.birth(terms, resultOf(kind))).to.be.revertedWithCustomError(
+      await runJob(world, terms, bob, resultOf(world, kind));
+      await expect(market.birth(terms, resultOf(world, kind))).to.be.revertedWithCustomError(
         market,
         "JobMarket_NoBirthDue",
       );

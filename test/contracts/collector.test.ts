@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { dataNftOf, datatokenOf, NO_MARKET_FEE, NO_PROVIDER_FEE } from "./support/assets.ts";
+import { escrowOf } from "./support/escrowOf.ts";
 import { hand, MAX_FEE, termsOf } from "./support/jobs.ts";
 import { newWorld, ONE } from "./support/world.ts";
 
@@ -21,9 +22,7 @@ describe("A model's collector", () => {
     await datatoken.startOrder(derek, 0, NO_PROVIDER_FEE, NO_MARKET_FEE);
     expect(await datatoken.balanceOf(collector)).to.equal(RECEIVED);
     const [hers, theirs] = [await vault.claimable(alice, m1), await vault.claimable(tail, m1)];
-    await expect(vault.collect(m1, m1))
-      .to.emit(vault, "IncomeReceived")
-      .withArgs(m1, m1, collector, RECEIVED);
+    await expect(vault.collect(m1, m1)).to.emit(vault, "IncomeReceived").withArgs(m1, m1, RECEIVED);
     await vault.settle(m1, m1);
     expect((await vault.claimable(alice, m1)) - hers).to.equal(RECEIVED / 2n);
     expect((await vault.claimable(tail, m1)) - theirs).to.equal(RECEIVED / 2n);
@@ -60,7 +59,7 @@ describe("A model's collector", () => {
     const world = await consumer();
     const { vault, market, m1, ocean, derek } = world;
     await market.connect(derek).request(await termsOf(world, derek));
-    expect(await vault.escrowed(ocean.Token)).to.equal(MAX_FEE);
+    expect(await escrowOf(world, ocean.Token)).to.equal(MAX_FEE);
     await expect(vault.collect(m1, ocean.Token)).to.be.revertedWithCustomError(
       vault,
       "LineageVault_NothingToMove",

@@ -44,7 +44,7 @@ describe("A deployment", () => {
     const market = await contractAt<JobMarket>("JobMarket", posthuman.JobMarket, connection);
     expect(await market.REGISTRY()).to.equal(posthuman.ModelRegistry);
     expect(await market.VAULT()).to.equal(posthuman.LineageVault);
-    expect(await market.WORKERS()).to.equal(posthuman.WorkerRegistry);
+    expect(posthuman.WorkerRegistry).to.equal(posthuman.JobMarket);
     expect(await market.LEASE_SECONDS()).to.equal(77);
     expect(await market.isFeeToken(ocean.MockUSDC!)).to.equal(true);
   });

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { datatokenOf, publishDataset } from "./support/assets.ts";
 import { chain } from "./support/chain.ts";
+import { escrowOf } from "./support/escrowOf.ts";
 import { hand, requested, State } from "./support/jobs.ts";
 import { MARKET, newWorld, ONE, type World } from "./support/world.ts";
 
@@ -21,9 +22,9 @@ async function openJob() {
 }
 type Open = Awaited<ReturnType<typeof openJob>>;
 
-async function expectFullRefund({ held, before, tokens, vault, workers, worker, rival }: Open) {
+async function expectFullRefund({ world, held, before, tokens, workers, worker, rival }: Open) {
   expect(await held()).to.deep.equal(before);
-  for (const token of tokens) expect(await vault.escrowed(token)).to.equal(0);
+  for (const token of tokens) expect(await escrowOf(world, token)).to.equal(0);
   for (const who of [worker, rival]) expect((await workers.stakeOf(who)).locked).to.equal(0);
 }
 
@@ -35,9 +36,9 @@ async function lapseBy(job: Open, who: World["worker"]) {
 
 describe("Every exit but Settled refunds the datatokens and the whole fee", () => {
   it("takes them into escrow first", async () => {
-    const { held, before, vault, tokens } = await openJob();
+    const { world, held, before, vault, tokens } = await openJob();
     expect(await held()).to.deep.equal([before[0] - ONE, before[1] - ONE, before[2] - 10n * ONE]);
-    expect(await Promise.all(tokens.map((token) => vault.escrowed(token)))).to.deep.equal([
+    expect(await Promise.all(tokens.map((token) => escrowOf(world, token)))).to.deep.equal([
       ONE,
       ONE,
       10n * ONE,

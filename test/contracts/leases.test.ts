@@ -42,11 +42,11 @@ describe("A lease", () => {
   });
 
   it("keeps every other worker out while it runs", async () => {
-    const { market, rival, terms, id } = await leasedJob();
+    const { world, market, rival, terms, id } = await leasedJob();
     await expect(market.connect(rival).lease(terms))
       .to.be.revertedWithCustomError(market, "JobMarket_WrongState")
       .withArgs(id, State.Leased);
-    await expect(market.connect(rival).submit(terms, resultOf(Kind.Train)))
+    await expect(market.connect(rival).submit(await market.jobId(terms), resultOf(world, Kind.Train)))
       .to.be.revertedWithCustomError(market, "JobMarket_NotWorker")
       .withArgs(rival.address);
     await expect(market.connect(rival).renew(terms, 0, `0x${"00".repeat(32)}`))
@@ -92,11 +92,11 @@ describe("A lease", () => {
   });
 
   it("ends: a late worker can neither renew nor submit", async () => {
-    const { market, worker, terms } = await leasedJob();
+    const { world, market, worker, terms } = await leasedJob();
     await afterLease();
     const late = [
       market.connect(worker).renew(terms, 1, `0x${"00".repeat(32)}`),
-      market.connect(worker).submit(terms, resultOf(Kind.Train)),
+      market.connect(worker).submit(await market.jobId(terms), resultOf(world, Kind.Train)),
     ];
     for (const call of late) await expect(call).to.be.revertedWithCustomError(market, "JobMarket_TooLate");
   });
@@ -118,7 +118,7 @@ describe("A lease that lapses", () => {
   });
 
   it("opens the job to another worker, but not to the same", async () => {
-    const { market, worker, rival, terms, id } = await leasedJob();
+    const { world, market, worker, rival, terms, id } = await leasedJob();
     await afterLease();
     await market.lapse(terms);
     await expect(market.connect(worker).lease(terms))
@@ -126,7 +126,7 @@ describe("A lease that lapses", () => {
       .withArgs(worker.address);
     await market.connect(rival).lease(terms);
     expect((await market.jobOf(id)).attempts).to.equal(2);
-    await expect(market.connect(worker).submit(terms, resultOf(Kind.Train)))
+    await expect(market.connect(worker).submit(await market.jobId(terms), resultOf(world, Kind.Train)))
       .to.be.revertedWithCustomError(market, "JobMarket_NotWorker")
       .withArgs(worker.address);
   });

@@ -29,7 +29,7 @@ describe("the seven steps", () => {
       "infer M3",
       "evaluate M3",
     ]);
-    expect(report.jobs.map(({ state }) => state)).toEqual(["Settled", "Settled", "Settled", "Settled"]);
+    expect(report.jobs.map(({ state }) => state)).toEqual(["Born", "Born", "Settled", "Settled"]);
     for (const { resultRoot, gas } of report.jobs) {
       expect(resultRoot).toMatch(/^0x[0-9a-f]{64}$/);
       expect(Object.values(gas).every((units) => units > 21_000)).toBe(true);

@@ -15,8 +15,6 @@ export const codeOfCustomError: Readonly<Record<string, ErrorCode>> = {
   JobMarket_TooLate: "TOO_LATE",
   JobMarket_TooEarly: "TOO_EARLY",
   JobMarket_FeeTokenNotListed: "FEE_TOKEN_NOT_LISTED",
-  JobMarket_FeeTooHigh: "FEE_TOO_HIGH",
-  JobMarket_UnknownModel: "MODEL_UNKNOWN",
   JobMarket_UnknownAsset: "ASSET_UNKNOWN",
   JobMarket_TooManyAssets: "ASSETS_TOO_MANY",
   JobMarket_IncompleteTerms: "TERMS_INCOMPLETE",
@@ -29,6 +27,7 @@ export const codeOfCustomError: Readonly<Record<string, ErrorCode>> = {
   LineageVault_NotRegistry: "CALLER_NOT_CONTRACT",
   LineageVault_UnknownModel: "MODEL_UNKNOWN",
   LineageVault_ShortTransfer: "TOKEN_TAKES_FEE",
+  LineageVault_NotEnoughGas: "GAS_TOO_LOW",
   LineageVault_NothingToMove: "NOTHING_TO_MOVE",
   Collector_NotVault: "CALLER_NOT_CONTRACT",
 
@@ -36,6 +35,7 @@ export const codeOfCustomError: Readonly<Record<string, ErrorCode>> = {
   ModelRegistry_UnknownModel: "MODEL_UNKNOWN",
   ModelRegistry_MissingTerm: "FAMILY_TERM_MISSING",
   ModelRegistry_NoCustodianConsent: "CUSTODIAN_CONSENT_MISSING",
+  ModelRegistry_GainTooSmall: "GAIN_TOO_SMALL",
   ModelRegistry_NoWeights: "WEIGHTS_ROOT_MISSING",
   ModelRegistry_NoName: "MODEL_NAME_MISSING",
   ERC721IncorrectOwner: "TITLE_NOT_YOURS",
@@ -64,7 +64,6 @@ export const codeOfCustomError: Readonly<Record<string, ErrorCode>> = {
   Checkout_UnknownPool: "POOL_UNKNOWN",
   Checkout_TooDear: "OFFER_TOO_DEAR",
 
-  WorkerRegistry_NotMarket: "CALLER_NOT_CONTRACT",
   WorkerRegistry_StakeTooSmall: "WORKER_STAKE_TOO_SMALL",
   WorkerRegistry_StillUnbonding: "STILL_UNBONDING",
   WorkerRegistry_NothingToMove: "STAKE_NOTHING_TO_MOVE",

@@ -3,6 +3,9 @@ import { pause } from "../client/pause.ts";
 import type { Client } from "../client/Client.ts";
 import { decodeError } from "../errors/decodeError.ts";
 import type { BirthUpdate, ProgressUpdate, StateUpdate } from "./JobUpdate.ts";
+import { isBirthDue } from "./isBirthDue.ts";
+import { resultOf } from "./resultOf.ts";
+import { termsOf } from "./termsOf.ts";
 import { updateOf } from "./updateOf.ts";
 
 /** Blocks that are read again each time, since what they hold may have been reorganised. */
@@ -41,7 +44,12 @@ export async function* followChain(
   }
 }
 
-async function look({ provider, contracts: { market }, addresses }: Client, id: string, fromBlock: number) {
+async function look(client: Client, id: string, fromBlock: number) {
+  const {
+    provider,
+    contracts: { market },
+    addresses,
+  } = client;
   const head = await provider.getBlockNumber();
   const filter = { address: addresses.posthuman.JobMarket, topics: [null, id] };
   const logs = await inPieces(fromBlock, head, (from, to) =>
@@ -52,6 +60,12 @@ async function look({ provider, contracts: { market }, addresses }: Client, id: 
     const key = `${log.transactionHash}:${log.topics[0]}`;
     return parsed ? [{ key, update: updateOf(parsed, log.transactionHash) }] : [];
   });
+  for (const { update } of updates) {
+    if (update.type !== "state" || update.state !== "Settled") continue;
+    Object.assign(update, {
+      birthDue: await isBirthDue(client, await termsOf(client, id), await resultOf(client, id)),
+    });
+  }
   return { head, updates };
 }
 

@@ -1,5 +1,6 @@
-import { ZeroAddress } from "ethers";
+import { dataSlice, getAddress } from "ethers";
 import type { Client } from "../client/Client.ts";
+import { queryEvents } from "../client/queryEvents.ts";
 import { read } from "../client/read.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { jobStates, type JobState } from "../protocol/jobStates.ts";
@@ -10,8 +11,6 @@ export interface Job {
   readonly state: JobState;
   /** Leases so far. */
   readonly attempts: number;
-  /** Whether a settled training waits for its child's birth. */
-  readonly birthDue: boolean;
   /** End of the lease (Leased) or of the challenge window (Submitted), Unix time. */
   readonly until?: bigint;
   /** Who holds or held the job; absent before the first lease. */
@@ -27,13 +26,19 @@ export interface Job {
  * const { state } = await getJob(client, id);
  */
 export async function getJob(client: Client, id: string): Promise<Job> {
-  const { state, attempts, birthDue, until, worker } = await read(client, () =>
-    client.contracts.market.jobOf(id),
-  );
+  const { market } = client.contracts;
+  const { state, attempts, until, held } = await read(client, () => market.jobOf(id));
   if (state === 0n) throw new PosthumanError("JOB_NOT_ON_CHAIN", { id });
-  return {
-    ...{ id, state: jobStates[Number(state)]!, attempts: Number(attempts), birthDue },
-    ...(until === 0n ? {} : { until }),
-    ...(worker === ZeroAddress ? {} : { worker }),
-  };
+  const job = { id, state: jobStates[Number(state)]!, attempts: Number(attempts) };
+  const worker =
+    job.state === "Leased" ? getAddress(dataSlice(held, 0, 20)) : await lastWorkerOf(client, job);
+  return { ...job, ...(until === 0n ? {} : { until }), ...(worker === undefined ? {} : { worker }) };
+}
+
+/** Once a result is there, the market keeps a commitment to it in the place of its worker. */
+async function lastWorkerOf(client: Client, { id, attempts }: Pick<Job, "id" | "attempts">) {
+  if (attempts === 0) return undefined;
+  const { market } = client.contracts;
+  const leases = await queryEvents(client, market, market.filters.JobLeased(id));
+  return leases.at(-1)?.args.worker;
 }

@@ -66,9 +66,10 @@ test("a result is paid for after its window, and what the worker did not ask com
 test("a training without gain is paid work without a birth", async () => {
   const job = await request({ kind: "train", childName: "M2" });
   await worker.lease(job);
-  await worker.submit(job, { gain: 0n });
+  await worker.submit(job, { gain: parseEther("0.049") });
   await market.chain.advance(11);
   expect(await settleJob(bob, job)).toMatchObject({ birthDue: false });
+  await expect(birthJob(bob, job)).rejects.toMatchObject({ code: "GAIN_TOO_SMALL" });
 });
 
 test("another asset is ordered for the worker when the job settles", async () => {
@@ -121,13 +122,20 @@ test("a lease that ran out frees the job for another worker, and at last everyth
   expect(await held()).toEqual(all);
 });
 
-test("only workers that the custodian trusts can take a job, and they ask at most what was offered", async () => {
+test("only workers that the custodian trusts can take a job, and they get at most what was offered", async () => {
   const stranger = await joinWorker(market, await market.join());
   const job = await request();
   await expect(stranger.lease(job)).rejects.toMatchObject({
     ...{ code: "WORKER_NOT_AUTHORISED", args: { custodian: alice.account, worker: stranger.account } },
   });
   await worker.lease(job);
-  await expect(worker.submit(job, { fee: parseEther("4") })).rejects.toMatchObject({ code: "FEE_TOO_HIGH" });
   await expect(worker.submit(job, { gain: 1n })).rejects.toMatchObject({ code: "RESULT_INCOMPLETE" });
+  const theirs = { worker: stranger.account };
+  await expect(worker.submit(job, theirs)).rejects.toMatchObject({ code: "NOT_WORKER" });
+  await worker.submit(job, { fee: parseEther("4") });
+  await market.chain.advance(11);
+  const before = await claimableOf(bob, { account: worker.account, token: market.ocean });
+  await settleJob(bob, job);
+  const after = await claimableOf(bob, { account: worker.account, token: market.ocean });
+  expect(after - before).toBe(parseEther("3"));
 });

@@ -57,7 +57,7 @@ describe("a request", () => {
     expect(job).toBe(await bob.contracts.market.jobId(toTermsStruct(terms)));
     expect(job).toBe(jobIdOf(terms, deployment));
     expect(await termsOf(bob, job)).toEqual(terms);
-    expect(await getJob(bob, job)).toEqual({ id: job, state: "Requested", attempts: 0, birthDue: false });
+    expect(await getJob(bob, job)).toEqual({ id: job, state: "Requested", attempts: 0 });
     expect([await held(model), await held(dataset), await held(market.ocean)]).toEqual([
       ...[ONE, 0n, parseEther("7")],
     ]);

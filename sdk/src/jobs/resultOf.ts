@@ -5,9 +5,11 @@ import { getJob } from "./getJob.ts";
 
 /** What a worker posted on chain. */
 export interface Result {
+  /** Who did the job. */
+  readonly worker: string;
   /** keccak256 of the receipt. */
   readonly resultRoot: string;
-  /** What the worker asks, in the fee token's smallest unit. */
+  /** What the worker asks, in the fee token's smallest unit; it gets at most the job's `maxFee`. */
   readonly fee: bigint;
   /** Training only; else zero, like the three after it. */
   readonly weightsRoot: string;
@@ -31,6 +33,6 @@ export async function resultOf(client: Client, id: string): Promise<Result> {
   const submitted = (await queryEvents(client, market, market.filters.JobSubmitted(id))).at(-1);
   if (!submitted)
     throw new PosthumanError("JOB_NOT_SUBMITTED", { id, state: (await getJob(client, id)).state });
-  const { resultRoot, fee, weightsRoot, traceRoot, segments, gain } = submitted.args.result;
-  return { resultRoot, fee, weightsRoot, traceRoot, segments, gain };
+  const { worker, resultRoot, fee, weightsRoot, traceRoot, segments, gain } = submitted.args.result;
+  return { worker, resultRoot, fee, weightsRoot, traceRoot, segments, gain };
 }

@@ -1,7 +1,7 @@
 import type { Client } from "../client/Client.ts";
-import { eventsIn } from "../client/eventsIn.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { toTermsStruct } from "../protocol/termsStruct.ts";
+import { isBirthDue } from "./isBirthDue.ts";
 import { resultOf } from "./resultOf.ts";
 import { settlementGas } from "./settlementGas.ts";
 import { termsOf } from "./termsOf.ts";
@@ -23,6 +23,5 @@ export async function settleJob(client: Client, id: string): Promise<Sent & { bi
   const result = await resultOf(client, id);
   const extraGas = settlementGas(terms);
   const sent = await sendTransaction(client, market.settle, [toTermsStruct(terms), result], { extraGas });
-  const [settled] = eventsIn(sent.receipt, market, market.filters.JobSettled);
-  return { ...sent, birthDue: settled!.args.birthDue };
+  return { ...sent, birthDue: await isBirthDue(client, terms, result) };
 }

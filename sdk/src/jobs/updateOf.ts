@@ -24,11 +24,10 @@ export function updateOf(
     const [progress, checkpoint] = [Number(args["progress"]) / 10_000, String(args["checkpoint"])];
     return { type: "progress", progress, checkpoint, transaction };
   }
-  const { worker, birthDue, reason } = args.toObject();
+  const { worker, reason } = args.toObject();
   return {
     ...{ type: "state", state: stateAfter[name]!, transaction },
     ...(worker === undefined ? {} : { worker: String(worker) }),
-    ...(birthDue === undefined ? {} : { birthDue: Boolean(birthDue) }),
     ...(reason === undefined ? {} : { reason: String(reason) }),
   };
 }

@@ -7,11 +7,13 @@ export interface Model {
   readonly parent?: string;
   /** Hops to the root; 0 for a root. */
   readonly generation: number;
+  /** Hops that it holds, 1 to 8: its title's owner keeps all but 1 / 2^hops of its income. */
+  readonly hops: number;
   /** The family's first model; a root's own address. */
   readonly root: string;
   /** Commitment to the weights. */
   readonly weightsRoot: string;
-  /** Owner of its title, who earns the model's half. */
+  /** Owner of its title, who earns the model's share. */
   readonly owner: string;
   /** Its Ocean data NFT. */
   readonly dataNft: string;

@@ -18,7 +18,7 @@ export async function getModel(client: Client, model: string): Promise<Model> {
   const { registry, vault } = client.contracts;
   const address = checkedAddress(model, "model");
   return read(client, async () => {
-    const { parent, generation, root, weightsRoot } = await registry.modelOf(address);
+    const { parent, generation, hops, root, weightsRoot } = await registry.modelOf(address);
     const datatoken = ERC20Template__factory.connect(address, client.provider);
     const [name, dataNft, owner] = await Promise.all([
       datatoken.name(),
@@ -28,7 +28,7 @@ export async function getModel(client: Client, model: string): Promise<Model> {
     return {
       ...{ address, name },
       ...(parent === ZeroAddress ? {} : { parent }),
-      generation: Number(generation),
+      ...{ generation: Number(generation), hops: Number(hops) },
       ...{ root, weightsRoot, owner, dataNft },
       collector: await vault.collectorOf(dataNft),
     };

@@ -8,7 +8,8 @@ export const jobStates = [
   "Cancelled",
   "Failed",
   "Expired",
+  "Born",
 ] as const;
 
-/** Where a job stands. */
+/** Where a job stands. `Born` is a settled training whose child was born. */
 export type JobState = (typeof jobStates)[number];

@@ -13,7 +13,7 @@ export interface StreamEventsOptions {
 }
 
 /** States of a job after which its worker has nothing more to tell. */
-const final = ["Settled", "Cancelled", "Failed", "Expired"];
+const final = ["Settled", "Cancelled", "Failed", "Expired", "Born"];
 
 /**
  * What a worker tells of a job, as it happens, from the beginning on. When the connection breaks it is opened again and

@@ -40,11 +40,16 @@ export async function joinWorker(market: Market, custodian: Client, endpoint = "
     },
     async submit(job, changes = {}) {
       const { kind } = await termsOf(client, job);
-      const trained = { weightsRoot: id("new weights"), traceRoot: id("trace"), segments: 4n, gain: 1n };
+      const trained = {
+        weightsRoot: id("new weights"),
+        traceRoot: id("trace"),
+        segments: 4n,
+        gain: parseEther("0.06"),
+      };
       const untrained = { weightsRoot: ZeroHash, traceRoot: ZeroHash, segments: 0n, gain: 0n };
       const fits = kind === "train" ? trained : untrained;
-      const result = { resultRoot: id("receipt"), fee: 0n, ...fits, ...changes };
-      await sendTransaction(client, contract.submit, [await termsFor(job), result]);
+      const result = { worker: account, resultRoot: id("receipt"), fee: 0n, ...fits, ...changes };
+      await sendTransaction(client, contract.submit, [job, result]);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { ApiContext } from "./ApiContext.ts";
 import { requireJob } from "./requireJob.ts";
 
 /** States in which a job's results can be fetched: posted on chain, and paid or to be paid. */
-const READABLE = ["Submitted", "Settled"];
+const READABLE = ["Submitted", "Settled", "Born"];
 
 /**
  * The receipt of a job, for its requester only, who must have signed the request.

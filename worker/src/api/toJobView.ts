@@ -23,7 +23,7 @@ export function toJobView(job: ChainJob, facts: JobFacts, error: ShownError | un
     ...{ id, kind: terms.kind, model: terms.model, requester: terms.requester, state, attempts },
     ...(worker === undefined ? {} : { worker }),
     ...(until === 0 ? {} : { until }),
-    progress: state === "Submitted" || state === "Settled" ? 10_000 : facts.progress,
+    progress: ["Submitted", "Settled", "Born"].includes(state) ? 10_000 : facts.progress,
     manifestHash: terms.manifestHash,
     ...(result === undefined ? {} : { resultRoot: result.resultRoot, fee: result.fee.toString() }),
     birthDue,

@@ -43,7 +43,8 @@ export const migrations: readonly string[] = [
   CREATE TABLE families (
     root            TEXT PRIMARY KEY,
     custodian       TEXT NOT NULL,
-    evaluation_hash TEXT NOT NULL
+    evaluation_hash TEXT NOT NULL,
+    min_gain        TEXT NOT NULL  -- gain that a birth needs, in 1e-18
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE jobs (

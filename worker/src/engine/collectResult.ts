@@ -23,6 +23,8 @@ export interface FinishedRun {
   readonly metrics: Record<string, unknown>;
   readonly environment: Receipt["environment"];
   readonly fee: bigint;
+  /** Who ran it. */
+  readonly worker: string;
 }
 
 /** Takes what the output rules of the kind let pass into the store. */
@@ -36,7 +38,7 @@ const NOTHING = { weightsRoot: ZeroHash, traceRoot: ZeroHash, segments: 0n, gain
  * @throws PosthumanError why the outputs, the metrics, the trace or the weights cannot be accepted.
  */
 export async function collectResult(
-  { plan, folder, metrics, environment, fee }: FinishedRun,
+  { plan, folder, metrics, environment, fee, worker }: FinishedRun,
   custody: Omit<Custody, "custodian">,
   collectOutputs: CollectOutputs,
 ): Promise<Result> {
@@ -59,7 +61,7 @@ export async function collectResult(
     }),
   };
   await writeReceipt(custody.refs, id, toUtf8Bytes(canonicalJson(receipt)));
-  return { ...trained, resultRoot: keccakOfJson(receipt), fee };
+  return { worker, ...trained, resultRoot: keccakOfJson(receipt), fee };
 }
 
 async function collectTraining(

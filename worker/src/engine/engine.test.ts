@@ -58,7 +58,7 @@ test(
     expect(receipt.environment).toMatchObject({ threads: 1, isolation: "bubblewrap" });
     expect(receipt.weightsRoot).toBe(child.weightsRoot);
     expect(await fetchJob(node.url, id)).toMatchObject({
-      state: "Settled",
+      state: "Born",
       progress: 10_000,
       fee: parseEther("2").toString(),
     });

@@ -52,6 +52,7 @@ export async function executeJob(
       metrics: metricsOf(context, job.id),
       environment: { ...context.environment, threads, isolation: run.isolation },
       fee: feeOf(context.prices[kind], secondsOf(context, job.id), plan.terms.maxFee),
+      worker: context.worker,
     },
     context,
     context.collectOutputs,

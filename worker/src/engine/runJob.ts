@@ -47,7 +47,7 @@ export async function runJob(context: EngineContext, job: ChainJob, stop: AbortS
     await send({
       key,
       method: "submit",
-      args: [terms, result],
+      args: [id, result],
       description: `submit the result of job ${id}`,
     });
     crashPoint("engine.submitted");

@@ -98,6 +98,11 @@ async function playAll() {
   await market.chain.advance(61);
   await settleJob(bob, trained);
   const { child } = await birthJob(bob, trained);
+  const settled = await request();
+  await worker.lease(settled);
+  await worker.submit(settled);
+  await market.chain.advance(61);
+  await settleJob(bob, settled);
   const expired = await request({ seconds: 100 });
   const lapsed = await request();
   await worker.lease(lapsed);
@@ -108,7 +113,7 @@ async function playAll() {
   const other = await joinWorker(market, alice);
   await other.lease(submitted);
   await other.submit(submitted);
-  return { requested, leased, failed, cancelled, trained, expired, lapsed, submitted, child };
+  return { requested, leased, failed, cancelled, trained, settled, expired, lapsed, submitted, child };
 }
 
 test("says of every job what the chain says, and undoes what a reorg took", { timeout: 90_000 }, async () => {
@@ -120,12 +125,12 @@ test("says of every job what the chain says, and undoes what a reorg took", { ti
   const { index } = early;
 
   for (const job of Object.values(jobs)) {
-    const { state, attempts, birthDue, until = 0n, worker: holder } = await getJob(bob, job);
+    const { state, attempts, until = 0n, worker: holder } = await getJob(bob, job);
     expect(index.job(job)).toMatchObject({
       id: job,
       state,
       attempts,
-      birthDue,
+      birthDue: false,
       until: Number(until),
       worker: holder,
     });
@@ -153,7 +158,7 @@ test("says of every job what the chain says, and undoes what a reorg took", { ti
   expect(index.isAuthorised(bob.account!, worker.account)).toBe(false);
 
   const all = { worker: worker.account, limit: 100 };
-  expect(index.jobs(all)).toHaveLength(8);
+  expect(index.jobs(all)).toHaveLength(9);
   expect(index.jobs({ ...all, limit: 1 }).map((job) => job.id)).toEqual([jobs.submitted]);
   expect(index.jobs({ ...all, state: "Failed", model, requester: bob.account! })).toHaveLength(1);
   expect(index.jobs({ ...all, requester: alice.account! })).toEqual([]);

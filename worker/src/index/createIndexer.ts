@@ -8,7 +8,12 @@ import type { Source } from "../sources/Source.ts";
  * changed and applies what is left of their logs anew, so that an index after a reorg is a fresh reader's.
  */
 export function createIndexer(db: DatabaseSync, sources: readonly Source[]): LogHandler {
-  const sourceAt = new Map(sources.map((source) => [source.address, source]));
+  // Several, as one contract may have events of different kinds.
+  const sourcesAt = (address: string) => sources.filter((source) => source.address === address);
+  const read = (log: ChainLog) =>
+    sourcesAt(log.address)
+      .map((source) => source.read(log))
+      .find((change) => change !== undefined);
   const keep = db.prepare("INSERT INTO events VALUES (?, ?, ?, ?)");
   const touched = db.prepare(
     "SELECT DISTINCT subject, log ->> 'address' AS address FROM events WHERE block > ?",
@@ -19,7 +24,7 @@ export function createIndexer(db: DatabaseSync, sources: readonly Source[]): Log
   return {
     apply(logs) {
       for (const log of logs) {
-        const change = sourceAt.get(log.address)?.read(log);
+        const change = read(log);
         if (!change) continue;
         keep.run(log.blockNumber, log.logIndex, change.subject, JSON.stringify(log));
         change.apply();
@@ -29,11 +34,10 @@ export function createIndexer(db: DatabaseSync, sources: readonly Source[]): Log
       const subjects = touched.all(block) as { subject: string; address: string }[];
       drop.run(block);
       for (const { subject, address } of subjects) {
-        const source = sourceAt.get(address);
-        source?.forget(subject);
+        for (const source of sourcesAt(address)) source.forget(subject);
         for (const row of logsOf.all(subject)) {
           const log = JSON.parse(String(row["log"])) as ChainLog;
-          if (log.address === address) source?.read(log)?.apply();
+          if (log.address === address) read(log)?.apply();
         }
       }
     },

@@ -12,11 +12,10 @@ const SPENT = ["TRANSACTION_REVERTED", "TRANSACTION_REPLACED"] as const;
 export function createSend({ contracts, addresses }: Client, sender: Pick<Sender, "send">): Send {
   const rounds = new Map<string, number>();
   return async ({ key, method, args, description }: Call) => {
-    const [terms, ...rest] = args as [Terms, ...unknown[]];
-    const data = contracts.market.interface.encodeFunctionData(
-      method as "lease",
-      [toTermsStruct(terms), ...rest] as never,
-    );
+    // All but `submit`, which names its job by its id, bring the job's terms first.
+    const terms = method === "submit" ? undefined : (args[0] as Terms);
+    const values = terms === undefined ? args : [toTermsStruct(terms), ...args.slice(1)];
+    const data = contracts.market.interface.encodeFunctionData(method as "lease", values as never);
     const round = rounds.get(key) ?? 0;
     const request = {
       key: round === 0 ? key : `${key}#${round}`,
@@ -25,7 +24,7 @@ export function createSend({ contracts, addresses }: Client, sender: Pick<Sender
       description,
     };
     try {
-      await sender.send({ ...request, extraGas: settlementGas(terms) });
+      await sender.send({ ...request, extraGas: terms === undefined ? 0n : settlementGas(terms) });
       rounds.delete(key);
     } catch (error) {
       if (SPENT.some((code) => PosthumanError.is(error, code))) rounds.set(key, round + 1);

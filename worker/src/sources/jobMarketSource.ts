@@ -17,6 +17,19 @@ export function jobMarketSource(
      VALUES (?, ?, ?, ?, ?, 'Requested', ?, ?)`,
   );
   const forget = db.prepare("DELETE FROM jobs WHERE id = ?");
+  const setBirthDue = db.prepare("UPDATE jobs SET birth_due = ? WHERE id = ?");
+  const trained = db.prepare(
+    `SELECT result, min_gain FROM jobs j JOIN models m ON m.id = j.model JOIN families f ON f.root = m.root
+     WHERE j.id = ? AND j.kind = 'train'`,
+  );
+
+  /** The chain pays without a look at the gain; what that means for a birth follows from the family's terms. */
+  function isBirthDue(id: string): boolean {
+    const row = trained.get(id) as { result: string; min_gain: string } | undefined;
+    if (!row) return false;
+    const { gain } = JSON.parse(row.result) as { gain: string };
+    return BigInt(gain) > 0n && BigInt(gain) >= BigInt(row.min_gain);
+  }
 
   function request(id: string, block: number, terms: Terms): void {
     insert.run(id, terms.kind, terms.model, terms.requester, toJson(terms), block, block);
@@ -42,7 +55,13 @@ export function jobMarketSource(
       const update = db.prepare(
         `UPDATE jobs SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`,
       );
-      return { subject: id, apply: () => void update.run(...Object.values(columns), log.blockNumber, id) };
+      return {
+        subject: id,
+        apply() {
+          update.run(...Object.values(columns), log.blockNumber, id);
+          if (event.name === "JobSettled") setBirthDue.run(isBirthDue(id) ? 1 : 0, id);
+        },
+      };
     },
   };
 }
@@ -67,9 +86,9 @@ function changes(name: string, args: Record<string, unknown>): Columns | undefin
     case "JobSubmitted":
       return to("Submitted", { until: whole("until"), result: resultJson(args["result"] as ResultArgs) });
     case "JobSettled":
-      return to("Settled", { fee: text("fee"), birth_due: args["birthDue"] ? 1 : 0 });
+      return to("Settled", { fee: text("fee") });
     case "JobBirth":
-      return { child: text("child"), birth_due: 0 };
+      return to("Born", { child: text("child"), birth_due: 0 });
     case "JobCancelled":
       return to("Cancelled");
     case "JobFailed":
@@ -83,8 +102,11 @@ function changes(name: string, args: Record<string, unknown>): Columns | undefin
   }
 }
 
-type ResultArgs = Record<"resultRoot" | "fee" | "weightsRoot" | "traceRoot" | "segments" | "gain", unknown>;
+type ResultArgs = Record<
+  "worker" | "resultRoot" | "fee" | "weightsRoot" | "traceRoot" | "segments" | "gain",
+  unknown
+>;
 
-function resultJson({ resultRoot, fee, weightsRoot, traceRoot, segments, gain }: ResultArgs): string {
-  return toJson({ resultRoot, fee, weightsRoot, traceRoot, segments, gain });
+function resultJson({ worker, resultRoot, fee, weightsRoot, traceRoot, segments, gain }: ResultArgs): string {
+  return toJson({ worker, resultRoot, fee, weightsRoot, traceRoot, segments, gain });
 }

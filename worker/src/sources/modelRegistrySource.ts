@@ -16,7 +16,7 @@ export function modelRegistrySource(
     `INSERT INTO models (id, parent, root, generation, owner, data_nft, weights_root, job, block)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const found = db.prepare("INSERT INTO families VALUES (?, ?, ?)");
+  const found = db.prepare("INSERT INTO families VALUES (?, ?, ?, ?)");
   const forgetModel = db.prepare("DELETE FROM models WHERE id = ?");
   const forgetFamily = db.prepare("DELETE FROM families WHERE root = ?");
 
@@ -48,11 +48,15 @@ export function modelRegistrySource(
       }
       if (event?.name !== "FamilyFounded") return undefined;
       const root = String(event.args["root"]);
-      const { custodian, evaluationHash } = event.args["family"] as {
+      const { custodian, evaluationHash, minGain } = event.args["family"] as {
         custodian: string;
         evaluationHash: string;
+        minGain: bigint;
       };
-      return { subject: root, apply: () => void found.run(root, custodian, evaluationHash) };
+      return {
+        subject: root,
+        apply: () => void found.run(root, custodian, evaluationHash, minGain.toString()),
+      };
     },
   };
 }

@@ -62,6 +62,7 @@ export async function startFamily(parameters: Parameters<typeof startMarket>[0] 
   const family = {
     tailRecipient: custody.custodian,
     birthSupply: parseEther("1000"),
+    minGain: 1n,
     evaluationHash: `0x${createHash("sha256").update("Text that no training sees.").digest("hex")}`,
   };
   const model = await publishRoot(alice, { weightsRoot, family });

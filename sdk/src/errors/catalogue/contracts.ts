@@ -79,13 +79,6 @@ export const contractErrors = {
     retryable: false,
     status: 422,
   },
-  FEE_TOO_HIGH: {
-    message: "The worker asks a fee of {fee}, more than the {maxFee} that was offered.",
-    why: "A worker may ask at most the fee in the job's terms.",
-    fix: "Ask for less.",
-    retryable: false,
-    status: 422,
-  },
   MODEL_UNKNOWN: {
     message: "No model is registered with the datatoken {model}.",
     why: "The address is wrong, belongs to another asset, or the model lives on another chain.",
@@ -131,9 +124,23 @@ export const contractErrors = {
   },
   NO_BIRTH_DUE: {
     message: "No birth is due for job {id}.",
-    why: "It is not a settled training, its gain was below the family's least, or its child is born already.",
-    fix: "Read the job: birthDue says whether a birth is due.",
+    why: "It is no training, or it gained nothing.",
+    fix: "Nothing needs to be done: the job is paid, and its report can be fetched.",
     retryable: false,
+    status: 409,
+  },
+  GAIN_TOO_SMALL: {
+    message: "The training gained {gain}, and a birth in this family needs {minGain} (both in 1e-18).",
+    why: "A birth takes a hop of the lineage, and the family's publisher said what gain a hop is worth.",
+    fix: "Train longer or on better data; the report of this training can be fetched.",
+    retryable: false,
+    status: 409,
+  },
+  GAS_TOO_LOW: {
+    message: "The transaction brings {left} gas where an asset's order may need {needed}.",
+    why: "With less the order could fail for want of gas alone, and its provider would get no order to serve.",
+    fix: "Send the call again with a higher gas limit.",
+    retryable: true,
     status: 409,
   },
   TOKEN_TAKES_FEE: {

@@ -3,7 +3,7 @@ import type { ApiContext } from "../ApiContext.ts";
 import { requireJob } from "../requireJob.ts";
 
 /** States after which nothing more happens. */
-const FINAL = ["Settled", "Cancelled", "Failed", "Expired"];
+const FINAL = ["Settled", "Cancelled", "Failed", "Expired", "Born"];
 /** Comment lines at this pace keep proxies from closing a quiet stream, and notice readers that are gone. */
 const PING_MS = 15_000;
 /** Streams open at a time. */
