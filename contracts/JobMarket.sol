@@ -4,7 +4,7 @@ pragma solidity ^0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ModelRegistry} from "./ModelRegistry.sol";
 import {WorkerRegistry} from "./WorkerRegistry.sol";
 import {IJobMarket, Job, JobKind, JobState, MarketConfig, Result, Terms} from "./interfaces/IJobMarket.sol";
@@ -13,9 +13,8 @@ import {IOceanFactory} from "./interfaces/IOcean.sol";
 
 /// @title JobMarket: see {IJobMarket}
 /// @dev Deploys the other core contracts in its constructor, so that all of them know each other for ever and nobody
-/// owns any of them.
-contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
-    uint256 private constant ONE = 1e18;
+/// owns any of them; is itself the workers' registry, which spares a job four calls between contracts.
+contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
     uint256 private constant MAX_ASSETS = 8;
     uint256 private constant MAX_NAME_BYTES = 64;
 
@@ -23,13 +22,11 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
     ModelRegistry public immutable REGISTRY;
     /// @notice Where escrow and income lie; what requesters approve.
     ILineageVault public immutable VAULT;
-    /// @notice Which workers may run jobs.
-    WorkerRegistry public immutable WORKERS;
     IOceanFactory private immutable FACTORY;
     /// @notice How long a lease runs without a renewal.
-    uint64 public immutable LEASE_SECONDS;
+    uint40 public immutable LEASE_SECONDS;
     /// @notice How long a result can be looked at before it settles.
-    uint64 public immutable CHALLENGE_SECONDS;
+    uint40 public immutable CHALLENGE_SECONDS;
     /// @notice Longest time from request to deadline.
     uint64 public immutable MAX_DURATION;
     /// @notice Leases that may lapse before a job expires.
@@ -40,19 +37,19 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
     uint256 public immutable LAPSE_PENALTY;
 
     mapping(bytes32 id => Job) private _jobs;
-    mapping(bytes32 id => bytes32 resultHash) private _results;
     mapping(bytes32 id => mapping(address worker => bool)) private _lapsed;
     /// @inheritdoc IJobMarket
     mapping(address token => bool) public isFeeToken;
 
-    constructor(MarketConfig memory config) {
+    constructor(
+        MarketConfig memory config
+    ) WorkerRegistry(IERC20(config.stakeToken), config.slashSink, config.unbondingSeconds) {
         if (config.lapsePenalty > config.leaseStake) {
             revert JobMarket_PenaltyAboveStake(config.lapsePenalty, config.leaseStake);
         }
         FACTORY = IOceanFactory(config.factory);
         REGISTRY = new ModelRegistry(FACTORY);
         VAULT = REGISTRY.VAULT();
-        WORKERS = new WorkerRegistry(IERC20(config.stakeToken), config.slashSink, config.unbondingSeconds);
         LEASE_SECONDS = config.leaseSeconds;
         CHALLENGE_SECONDS = config.challengeSeconds;
         MAX_DURATION = config.maxDuration;
@@ -68,16 +65,16 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
     function request(Terms calldata terms) external nonReentrant returns (bytes32 id) {
         _checkTerms(terms);
         id = jobId(terms);
-        if (_jobs[id].state != JobState.None) revert JobMarket_Duplicate(id);
-        _jobs[id].state = JobState.Requested;
+        Job storage job = _jobs[id];
+        if (job.state != JobState.None) revert JobMarket_Duplicate(id);
+        (job.state, job.kind) = (JobState.Requested, terms.kind);
         emit JobRequested(id, terms.model, terms.requester, terms);
-        VAULT.escrow(terms.model, msg.sender, ONE);
-        for (uint256 i; i < terms.assets.length; ++i) VAULT.escrow(terms.assets[i], msg.sender, ONE);
-        if (terms.maxFee > 0) VAULT.escrow(terms.feeToken, msg.sender, terms.maxFee);
+        VAULT.escrow(msg.sender, terms.model, terms.assets, terms.feeToken, terms.maxFee);
     }
 
     /// @inheritdoc IJobMarket
     function permit(address token, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external {
+        if (token.code.length == 0) return;
         try IERC20Permit(token).permit(msg.sender, address(VAULT), amount, deadline, v, r, s) {} catch {}
     }
 
@@ -94,37 +91,38 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
     /// @inheritdoc IJobMarket
     function lease(Terms calldata terms) external nonReentrant {
         (bytes32 id, Job memory job) = _inState(terms, JobState.Requested);
-        _checkWorker(id, terms);
+        _checkWorker(id, terms, job.attempts);
         if (block.timestamp >= terms.deadline) revert JobMarket_TooLate(terms.deadline);
         bool first = job.attempts == 0;
         job.state = JobState.Leased;
-        job.worker = msg.sender;
+        job.held = _asHolder(msg.sender);
         job.until = _leaseEnd(terms.deadline);
         ++job.attempts;
         _jobs[id] = job;
         emit JobLeased(id, msg.sender, job.attempts, job.until);
-        WORKERS.lock(msg.sender, LEASE_STAKE);
-        if (first) _order(terms, 0, terms.orderedAtLease, msg.sender);
+        _lock(msg.sender, LEASE_STAKE);
+        if (first && terms.orderedAtLease > 0) {
+            VAULT.order(terms.assets[:terms.orderedAtLease], msg.sender, terms.requester);
+        }
     }
 
     /// @inheritdoc IJobMarket
     function renew(Terms calldata terms, uint16 progress, bytes32 checkpoint) external {
         (bytes32 id, Job memory job) = _held(terms);
-        if (block.timestamp > job.until) revert JobMarket_TooLate(job.until);
         job.until = _leaseEnd(terms.deadline);
         _jobs[id] = job;
         emit JobRenewed(id, job.until, progress, checkpoint);
     }
 
     /// @inheritdoc IJobMarket
-    function submit(Terms calldata terms, Result calldata result) external {
-        (bytes32 id, Job memory job) = _held(terms);
-        if (block.timestamp > job.until) revert JobMarket_TooLate(job.until);
-        _checkResult(terms, result);
+    function submit(bytes32 id, Result calldata result) external {
+        Job memory job = _jobs[id];
+        _checkHeld(id, job);
+        _checkResult(job.kind, result);
         job.state = JobState.Submitted;
-        job.until = uint64(block.timestamp) + CHALLENGE_SECONDS;
+        job.until = uint40(block.timestamp) + CHALLENGE_SECONDS;
+        job.held = _commitment(result);
         _jobs[id] = job;
-        _results[id] = keccak256(abi.encode(result));
         emit JobSubmitted(id, msg.sender, job.until, result);
     }
 
@@ -132,7 +130,7 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
     function fail(Terms calldata terms, string calldata reason) external nonReentrant {
         (bytes32 id, Job memory job) = _held(terms);
         emit JobFailed(id, msg.sender, reason);
-        WORKERS.unlock(job.worker, LEASE_STAKE);
+        _unlock(msg.sender, LEASE_STAKE);
         _end(id, terms, job, JobState.Failed);
     }
 
@@ -142,19 +140,17 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
     function settle(Terms calldata terms, Result calldata result) external nonReentrant {
         (bytes32 id, Job memory job) = _inState(terms, JobState.Submitted);
         if (block.timestamp <= job.until) revert JobMarket_TooEarly(job.until);
-        if (_results[id] != keccak256(abi.encode(result))) revert JobMarket_OtherResult(id);
-        job.birthDue = terms.kind == JobKind.Train && _isGain(terms.model, result.gain);
-        if (!job.birthDue) delete _results[id];
+        if (job.held != _commitment(result)) revert JobMarket_OtherResult(id);
         job.state = JobState.Settled;
         job.until = 0;
         _jobs[id] = job;
-        emit JobSettled(id, job.worker, result.fee, job.birthDue);
-        WORKERS.unlock(job.worker, LEASE_STAKE);
-        VAULT.escrowToModel(terms.model, terms.model, ONE);
-        if (result.fee > 0) VAULT.escrowToAccount(job.worker, terms.feeToken, result.fee);
-        if (terms.maxFee > result.fee)
-            VAULT.refund(terms.requester, terms.feeToken, terms.maxFee - result.fee);
-        _order(terms, terms.orderedAtLease, terms.assets.length, job.worker);
+        uint256 fee = Math.min(result.fee, terms.maxFee);
+        emit JobSettled(id, result.worker, fee);
+        _unlock(result.worker, LEASE_STAKE);
+        VAULT.release(terms.model, result.worker, terms.requester, terms.feeToken, fee, terms.maxFee - fee);
+        if (terms.assets.length > terms.orderedAtLease) {
+            VAULT.order(terms.assets[terms.orderedAtLease:], result.worker, terms.requester);
+        }
     }
 
     /// @inheritdoc IJobMarket
@@ -162,12 +158,18 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
         Terms calldata terms,
         Result calldata result
     ) external nonReentrant returns (address child) {
-        bytes32 id = jobId(terms);
-        if (!_jobs[id].birthDue) revert JobMarket_NoBirthDue(id);
-        if (_results[id] != keccak256(abi.encode(result))) revert JobMarket_OtherResult(id);
-        _jobs[id].birthDue = false;
-        delete _results[id];
-        child = REGISTRY.birth(terms.childName, terms.model, terms.requester, result.weightsRoot, id);
+        (bytes32 id, Job memory job) = _inState(terms, JobState.Settled);
+        if (job.held != _commitment(result)) revert JobMarket_OtherResult(id);
+        if (job.kind != JobKind.Train || result.gain <= 0) revert JobMarket_NoBirthDue(id);
+        _jobs[id].state = JobState.Born;
+        child = REGISTRY.birth(
+            terms.childName,
+            terms.model,
+            terms.requester,
+            result.weightsRoot,
+            uint256(result.gain),
+            id
+        );
         emit JobBirth(id, child);
     }
 
@@ -175,9 +177,10 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
     function lapse(Terms calldata terms) external nonReentrant {
         (bytes32 id, Job memory job) = _inState(terms, JobState.Leased);
         if (block.timestamp <= job.until) revert JobMarket_TooEarly(job.until);
-        _lapsed[id][job.worker] = true;
-        emit JobLapsed(id, job.worker);
-        WORKERS.slash(job.worker, LEASE_STAKE, LAPSE_PENALTY);
+        address worker = address(bytes20(job.held));
+        _lapsed[id][worker] = true;
+        emit JobLapsed(id, worker);
+        _slash(worker, LEASE_STAKE, LAPSE_PENALTY);
         if (job.attempts < MAX_ATTEMPTS && block.timestamp < terms.deadline) {
             job.state = JobState.Requested;
             job.until = 0;
@@ -220,21 +223,28 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
     }
 
     function _held(Terms calldata terms) private view returns (bytes32 id, Job memory job) {
-        (id, job) = _inState(terms, JobState.Leased);
-        if (msg.sender != job.worker) revert JobMarket_NotWorker(msg.sender);
+        id = jobId(terms);
+        job = _jobs[id];
+        _checkHeld(id, job);
     }
 
-    function _leaseEnd(uint64 deadline) private view returns (uint64) {
-        uint64 end = uint64(block.timestamp) + LEASE_SECONDS;
-        return end < deadline ? end : deadline;
+    function _checkHeld(bytes32 id, Job memory job) private view {
+        if (job.state != JobState.Leased) revert JobMarket_WrongState(id, job.state);
+        if (job.held != _asHolder(msg.sender)) revert JobMarket_NotWorker(msg.sender);
+        if (block.timestamp > job.until) revert JobMarket_TooLate(job.until);
     }
 
-    function _isGain(address model, int256 gain) private view returns (bool) {
-        return gain > 0 && uint256(gain) >= REGISTRY.minGainOf(model);
+    function _asHolder(address worker) private pure returns (bytes24) {
+        return bytes24(bytes20(worker));
     }
 
-    function _order(Terms calldata terms, uint256 from, uint256 to, address worker) private {
-        for (uint256 i = from; i < to; ++i) VAULT.escrowToOrder(terms.assets[i], worker, terms.requester);
+    function _commitment(Result calldata result) private pure returns (bytes24) {
+        return bytes24(keccak256(abi.encode(result)));
+    }
+
+    function _leaseEnd(uint64 deadline) private view returns (uint40) {
+        uint256 end = block.timestamp + LEASE_SECONDS;
+        return uint40(end < deadline ? end : deadline);
     }
 
     /// @dev Every exit but Settled: refunds all that was not spent on an order at the first lease.
@@ -242,18 +252,14 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
         job.state = state;
         job.until = 0;
         _jobs[id] = job;
-        VAULT.refund(terms.requester, terms.model, ONE);
         uint256 first = job.attempts == 0 ? 0 : terms.orderedAtLease;
-        for (uint256 i = first; i < terms.assets.length; ++i)
-            VAULT.refund(terms.requester, terms.assets[i], ONE);
-        if (terms.maxFee > 0) VAULT.refund(terms.requester, terms.feeToken, terms.maxFee);
+        VAULT.refund(terms.requester, terms.model, terms.assets[first:], terms.feeToken, terms.maxFee);
     }
 
     function _checkTerms(Terms calldata terms) private view {
         if (terms.deadline <= block.timestamp || terms.deadline > block.timestamp + MAX_DURATION) {
             revert JobMarket_BadDeadline(terms.deadline);
         }
-        if (!REGISTRY.isModel(terms.model)) revert JobMarket_UnknownModel(terms.model);
         if (terms.maxFee > 0 && !isFeeToken[terms.feeToken])
             revert JobMarket_FeeTokenNotListed(terms.feeToken);
         uint256 nameBytes = bytes(terms.childName).length;
@@ -267,20 +273,20 @@ contract JobMarket is IJobMarket, Multicall, ReentrancyGuardTransient {
         }
     }
 
-    function _checkWorker(bytes32 id, Terms calldata terms) private view {
+    function _checkWorker(bytes32 id, Terms calldata terms, uint8 attempts) private view {
         if (terms.worker != address(0) && terms.worker != msg.sender) revert JobMarket_NotWorker(msg.sender);
-        if (_lapsed[id][msg.sender]) revert JobMarket_AlreadyLapsed(msg.sender);
+        if (attempts > 0 && _lapsed[id][msg.sender]) revert JobMarket_AlreadyLapsed(msg.sender);
         address custodian = REGISTRY.custodianOf(terms.model);
-        if (!WORKERS.isAuthorised(custodian, msg.sender))
+        if (!isAuthorised[custodian][msg.sender])
             revert JobMarket_NotAuthorised(custodian, msg.sender);
     }
 
-    function _checkResult(Terms calldata terms, Result calldata result) private pure {
-        if (result.fee > terms.maxFee) revert JobMarket_FeeTooHigh(result.fee, terms.maxFee);
+    function _checkResult(JobKind kind, Result calldata result) private view {
+        if (result.worker != msg.sender) revert JobMarket_NotWorker(result.worker);
         bool trained = result.weightsRoot != bytes32(0) && result.traceRoot != bytes32(0);
         bool untrained =
             result.weightsRoot == bytes32(0) && result.traceRoot == bytes32(0) && result.gain == 0;
-        bool fits = terms.kind == JobKind.Train ? trained : untrained && result.segments == 0;
+        bool fits = kind == JobKind.Train ? trained : untrained && result.segments == 0;
         if (result.resultRoot == bytes32(0) || !fits) revert JobMarket_IncompleteResult();
     }
 }

@@ -14,23 +14,28 @@ import {IOceanDatatoken} from "./interfaces/IOcean.sol";
 contract LineageVault is ILineageVault, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
+    /// @dev 0 means never used. The offset spares `pay` a look at the registry and a fresh slot each time that an inbox
+    /// was emptied.
+    struct Inbox {
+        uint256 amountPlusOne;
+    }
+
     /// @dev One job's price in each asset: one whole datatoken.
     uint256 private constant ONE = 1e18;
     /// @dev Caps on calls into foreign tokens, so that none can burn the gas that an exit needs.
     uint256 private constant REFUND_GAS = 150_000;
     uint256 private constant ORDER_GAS = 500_000;
+    uint256 private constant COLLECTOR_GAS = 50_000;
+    /// @dev What the vault needs after an order failed.
+    uint256 private constant AFTER_ORDER_GAS = COLLECTOR_GAS + 50_000;
 
     IModelRegistry private immutable REGISTRY;
     address private immutable MARKET;
     address private immutable COLLECTOR;
 
-    /// @dev Amount + 1; 0 means never used. The offset spares `pay` a look at the registry and a fresh slot each time
-    /// that an inbox was emptied.
-    mapping(address model => mapping(address token => uint256)) private _inboxes;
+    mapping(address model => mapping(address token => Inbox)) private _inboxes;
     /// @inheritdoc ILineageVault
     mapping(address account => mapping(address token => uint256)) public claimable;
-    /// @inheritdoc ILineageVault
-    mapping(address token => uint256) public escrowed;
 
     constructor(address market) {
         REGISTRY = IModelRegistry(msg.sender);
@@ -75,8 +80,9 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
 
     /// @inheritdoc ILineageVault
     function settle(address model, address token) external nonReentrant {
-        if (inboxOf(model, token) < 2) revert LineageVault_NothingToMove(token);
+        uint256 before = inboxOf(model, token);
         _settle(model, token);
+        if (inboxOf(model, token) == before) revert LineageVault_NothingToMove(token);
     }
 
     /// @inheritdoc ILineageVault
@@ -97,46 +103,55 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
     /* ESCROW OF OPEN JOBS */
 
     /// @inheritdoc ILineageVault
-    function escrow(address token, address payer, uint256 amount) external onlyMarket nonReentrant {
-        _take(token, payer, amount);
-        escrowed[token] += amount;
-    }
-
-    /// @inheritdoc ILineageVault
-    function escrowToModel(address model, address token, uint256 amount) external onlyMarket nonReentrant {
-        escrowed[token] -= amount;
-        _receive(model, token, msg.sender, amount);
-    }
-
-    /// @inheritdoc ILineageVault
-    function escrowToAccount(
-        address account,
-        address token,
-        uint256 amount
+    function escrow(
+        address payer,
+        address model,
+        address[] calldata assets,
+        address feeToken,
+        uint256 fee
     ) external onlyMarket nonReentrant {
-        escrowed[token] -= amount;
-        _credit(account, token, amount);
+        // Every model has had its birth supply in its inbox, so this spares a call of the registry; and every model is
+        // a datatoken that the registry made, which moves what it is told, so its balance need not be compared.
+        if (_inboxes[model][model].amountPlusOne == 0) revert LineageVault_UnknownModel(model);
+        IERC20(model).safeTransferFrom(payer, address(this), ONE);
+        for (uint256 i; i < assets.length; ++i) _take(assets[i], payer, ONE);
+        if (fee > 0) _take(feeToken, payer, fee);
     }
 
     /// @inheritdoc ILineageVault
-    function refund(address account, address token, uint256 amount) external onlyMarket nonReentrant {
-        escrowed[token] -= amount;
-        if (!_tryTransfer(token, account, amount)) _credit(account, token, amount);
+    function release(
+        address model,
+        address worker,
+        address requester,
+        address feeToken,
+        uint256 fee,
+        uint256 rest
+    ) external onlyMarket nonReentrant {
+        _receive(model, model, msg.sender, ONE);
+        if (fee > 0) _credit(worker, feeToken, fee);
+        if (rest > 0) _giveBack(requester, feeToken, rest);
     }
 
     /// @inheritdoc ILineageVault
-    function escrowToOrder(address asset, address consumer, address payer) external onlyMarket nonReentrant {
-        escrowed[asset] -= ONE;
-        IOceanDatatoken.ProviderFee memory noFee;
-        IOceanDatatoken.ConsumeMarketFee memory noMarketFee;
-        try IOceanDatatoken(asset).startOrder{gas: ORDER_GAS}(consumer, 0, noFee, noMarketFee) {
-            emit AssetOrdered(asset, consumer, address(0));
-        } catch {
-            // The provider is paid all the same, so starving the order of gas gains nobody anything.
-            address recipient = _paymentCollectorOf(asset, payer);
-            _credit(recipient, asset, ONE);
-            emit AssetOrdered(asset, consumer, recipient);
-        }
+    function refund(
+        address account,
+        address model,
+        address[] calldata assets,
+        address feeToken,
+        uint256 fee
+    ) external onlyMarket nonReentrant {
+        _giveBack(account, model, ONE);
+        for (uint256 i; i < assets.length; ++i) _giveBack(account, assets[i], ONE);
+        if (fee > 0) _giveBack(account, feeToken, fee);
+    }
+
+    /// @inheritdoc ILineageVault
+    function order(
+        address[] calldata assets,
+        address consumer,
+        address payer
+    ) external onlyMarket nonReentrant {
+        for (uint256 i; i < assets.length; ++i) _order(assets[i], consumer, payer);
     }
 
     /* VIEWS */
@@ -148,7 +163,7 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
 
     /// @inheritdoc ILineageVault
     function inboxOf(address model, address token) public view returns (uint256) {
-        uint256 stored = _inboxes[model][token];
+        uint256 stored = _inboxes[model][token].amountPlusOne;
         return stored == 0 ? 0 : stored - 1;
     }
 
@@ -162,12 +177,13 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
     }
 
     function _receive(address model, address token, address payer, uint256 amount) private {
-        uint256 stored = _inboxes[model][token];
+        Inbox storage inbox = _inboxes[model][token];
+        uint256 stored = inbox.amountPlusOne;
         if (stored == 0) {
             if (!REGISTRY.isModel(model)) revert LineageVault_UnknownModel(model);
             stored = 1;
         }
-        _inboxes[model][token] = stored + amount;
+        inbox.amountPlusOne = stored + amount;
         emit IncomeReceived(model, token, payer, amount);
     }
 
@@ -175,15 +191,17 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
     function _settle(address model, address token) private returns (address parent) {
         address owner;
         address tailRecipient;
-        (parent, owner, tailRecipient) = REGISTRY.flowOf(model);
-        uint256 half = inboxOf(model, token) / 2;
-        if (half == 0) return parent;
-        _inboxes[model][token] -= 2 * half;
-        claimable[owner][token] += half;
+        uint8 hops;
+        (parent, owner, tailRecipient, hops) = REGISTRY.flowOf(model);
+        uint256 passed = inboxOf(model, token) >> hops;
+        if (passed == 0) return parent;
+        uint256 kept = (passed << hops) - passed;
+        _inboxes[model][token].amountPlusOne -= kept + passed;
+        claimable[owner][token] += kept;
         address next = parent == address(0) ? tailRecipient : parent;
-        emit IncomeSettled(model, token, owner, half, next, half);
-        if (parent == address(0)) claimable[tailRecipient][token] += half;
-        else _receive(parent, token, model, half);
+        emit IncomeSettled(model, token, owner, kept, next, passed);
+        if (parent == address(0)) claimable[tailRecipient][token] += passed;
+        else _receive(parent, token, model, passed);
     }
 
     function _claim(address account, address token) private returns (uint256 amount) {
@@ -192,6 +210,27 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
         claimable[account][token] = 0;
         emit Claimed(account, token, amount);
         IERC20(token).safeTransfer(account, amount);
+    }
+
+    /// @dev Falls back to a claimable balance, so that no token can block an exit.
+    function _giveBack(address account, address token, uint256 amount) private {
+        if (!_tryTransfer(token, account, amount)) _credit(account, token, amount);
+    }
+
+    function _order(address asset, address consumer, address payer) private {
+        // EIP-150 keeps a 64th back; without this check a caller could starve the order and leave its provider with a
+        // claimable balance instead of an order to serve.
+        uint256 needed = ORDER_GAS + ORDER_GAS / 63 + AFTER_ORDER_GAS;
+        if (gasleft() < needed) revert LineageVault_NotEnoughGas(gasleft(), needed);
+        IOceanDatatoken.ProviderFee memory noFee;
+        IOceanDatatoken.ConsumeMarketFee memory noMarketFee;
+        try IOceanDatatoken(asset).startOrder{gas: ORDER_GAS}(consumer, 0, noFee, noMarketFee) {
+            emit AssetOrdered(asset, consumer, address(0));
+        } catch {
+            address recipient = _paymentCollectorOf(asset, payer);
+            _credit(recipient, asset, ONE);
+            emit AssetOrdered(asset, consumer, recipient);
+        }
     }
 
     function _credit(address account, address token, uint256 amount) private {
@@ -219,11 +258,16 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
     }
 
     function _paymentCollectorOf(address asset, address otherwise) private view returns (address) {
-        try IOceanDatatoken(asset).getPaymentCollector() returns (address collector) {
-            return collector == address(0) ? otherwise : collector;
-        } catch {
-            return otherwise;
+        bytes memory data = abi.encodeCall(IOceanDatatoken.getPaymentCollector, ());
+        uint256 gasLimit = COLLECTOR_GAS;
+        uint256 word;
+        assembly ("memory-safe") {
+            mstore(0, 0)
+            if staticcall(gasLimit, asset, add(data, 32), mload(data), 0, 32) {
+                word := mload(0)
+            }
         }
+        return word == 0 || word > type(uint160).max ? otherwise : address(uint160(word));
     }
 
     function _salt(address dataNft) private pure returns (bytes32) {

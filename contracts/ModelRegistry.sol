@@ -5,6 +5,7 @@ import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {ERC721Holder} from "@openzeppelin/contracts/token/ERC721/utils/ERC721Holder.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {LineageVault} from "./LineageVault.sol";
 import {Family, IModelRegistry, Model} from "./interfaces/IModelRegistry.sol";
@@ -16,6 +17,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
         "Custody(address publisher,bytes32 weightsRoot,uint8 trustClass,address tailRecipient,uint96 birthSupply,uint256 minGain,bytes32 evaluationHash)"
     );
     uint256 private constant ONE = 1e18;
+    uint256 private constant MAX_HOPS = 8;
 
     /// @notice Holds and shares all income.
     LineageVault public immutable VAULT;
@@ -52,7 +54,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
             dataNft,
             msg.sender,
             bytes32(0),
-            Model(address(0), 0, model, weightsRoot),
+            Model(address(0), 0, 1, model, weightsRoot),
             family.birthSupply
         );
     }
@@ -63,14 +65,18 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
         address parent,
         address trainer,
         bytes32 weightsRoot,
+        uint256 gain,
         bytes32 job
     ) external nonReentrant returns (address model) {
         if (msg.sender != MARKET) revert ModelRegistry_NotMarket(msg.sender);
         Model memory parentModel = modelOf(parent);
         Family storage family = _families[parentModel.root];
+        if (gain < family.minGain) revert ModelRegistry_GainTooSmall(gain, family.minGain);
         address dataNft;
         (dataNft, model) = _deploy(name, "", family.custodian);
-        Model memory child = Model(parent, parentModel.generation + 1, parentModel.root, weightsRoot);
+        // One hop for each full minGain, as if each had been a birth of its own: so splitting a gain pays nothing.
+        uint8 hops = uint8(Math.min(gain / family.minGain, MAX_HOPS));
+        Model memory child = Model(parent, parentModel.generation + 1, hops, parentModel.root, weightsRoot);
         _register(model, dataNft, trainer, job, child, family.birthSupply);
     }
 
@@ -105,9 +111,9 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
     /// @inheritdoc IModelRegistry
     function flowOf(
         address model
-    ) external view returns (address parent, address owner, address tailRecipient) {
+    ) external view returns (address parent, address owner, address tailRecipient, uint8 hops) {
         address root = _rootOf(model);
-        parent = _models[model].parent;
+        (parent, hops) = (_models[model].parent, _models[model].hops);
         owner = _ownerOf(_titleOf(model));
         if (parent == address(0)) tailRecipient = _families[root].tailRecipient;
     }
@@ -126,18 +132,18 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
         address model
     ) external view returns (address[] memory recipients, uint256[] memory shares) {
         address[] memory lineage = lineageOf(model);
-        uint256 hops = lineage.length;
-        recipients = new address[](hops + 1);
-        shares = new uint256[](hops + 1);
+        uint256 models = lineage.length;
+        recipients = new address[](models + 1);
+        shares = new uint256[](models + 1);
         uint256 left = ONE;
-        for (uint256 hop; hop < hops; ++hop) {
-            recipients[hop] = _ownerOf(_titleOf(lineage[hop]));
-            // 1e18 / 2^(hop+1) is 0 from hop 59 on; a shift by 256 or more gives 0 as well.
-            shares[hop] = ONE >> (hop + 1);
-            left -= shares[hop];
+        for (uint256 i; i < models; ++i) {
+            recipients[i] = _ownerOf(_titleOf(lineage[i]));
+            uint256 passed = left >> _models[lineage[i]].hops;
+            shares[i] = left - passed;
+            left = passed;
         }
-        recipients[hops] = _families[lineage[hops - 1]].tailRecipient;
-        shares[hops] = left;
+        recipients[models] = _families[lineage[models - 1]].tailRecipient;
+        shares[models] = left;
     }
 
     /// @inheritdoc IModelRegistry
@@ -188,7 +194,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
         _models[model] = record;
         // Not _safeMint: a trainer's hook must not be able to block a birth.
         _mint(owner, _titleOf(model));
-        emit ModelRegistered(model, record.parent, owner, dataNft, record.weightsRoot, job);
+        emit ModelRegistered(model, record.parent, owner, dataNft, record.hops, record.weightsRoot, job);
         IOceanDatatoken(model).mint(address(VAULT), birthSupply);
         IOceanDatatoken(model).removeMinter(address(this));
         VAULT.bookBirthSupply(model, birthSupply);
@@ -198,6 +204,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
         if (family.custodian == address(0)) revert ModelRegistry_MissingTerm("custodian");
         if (family.tailRecipient == address(0)) revert ModelRegistry_MissingTerm("tailRecipient");
         if (family.birthSupply == 0) revert ModelRegistry_MissingTerm("birthSupply");
+        if (family.minGain == 0) revert ModelRegistry_MissingTerm("minGain");
         if (family.evaluationHash == bytes32(0)) revert ModelRegistry_MissingTerm("evaluationHash");
     }
 

@@ -3,11 +3,12 @@ pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IWorkerRegistry} from "./interfaces/IWorkerRegistry.sol";
 
-/// @title WorkerRegistry: see {IWorkerRegistry}
-contract WorkerRegistry is IWorkerRegistry {
+/// @title WorkerRegistry: see {IWorkerRegistry}; a part of the JobMarket
+abstract contract WorkerRegistry is IWorkerRegistry, ReentrancyGuardTransient {
     using SafeCast for uint256;
     using SafeERC20 for IERC20;
 
@@ -23,7 +24,6 @@ contract WorkerRegistry is IWorkerRegistry {
 
     /// @notice The token that workers stake.
     IERC20 public immutable STAKE_TOKEN;
-    address private immutable MARKET;
     address private immutable SINK;
     uint64 private immutable UNBONDING_SECONDS;
 
@@ -36,14 +36,8 @@ contract WorkerRegistry is IWorkerRegistry {
 
     constructor(IERC20 stakeToken, address sink, uint64 unbondingSeconds) {
         STAKE_TOKEN = stakeToken;
-        MARKET = msg.sender;
         SINK = sink;
         UNBONDING_SECONDS = unbondingSeconds;
-    }
-
-    modifier onlyMarket() {
-        if (msg.sender != MARKET) revert WorkerRegistry_NotMarket(msg.sender);
-        _;
     }
 
     /// @inheritdoc IWorkerRegistry
@@ -65,11 +59,13 @@ contract WorkerRegistry is IWorkerRegistry {
     /* STAKE */
 
     /// @inheritdoc IWorkerRegistry
-    function stake(address worker, uint256 amount) external {
-        if (amount == 0) revert WorkerRegistry_NothingToMove();
-        _stakes[worker].total += amount.toUint128();
-        emit Staked(worker, amount);
+    function stake(address worker, uint256 amount) external nonReentrant {
+        uint256 before = STAKE_TOKEN.balanceOf(address(this));
         STAKE_TOKEN.safeTransferFrom(msg.sender, address(this), amount);
+        uint256 received = STAKE_TOKEN.balanceOf(address(this)) - before;
+        if (received == 0) revert WorkerRegistry_NothingToMove();
+        _stakes[worker].total += received.toUint128();
+        emit Staked(worker, received);
     }
 
     /// @inheritdoc IWorkerRegistry
@@ -85,7 +81,7 @@ contract WorkerRegistry is IWorkerRegistry {
     }
 
     /// @inheritdoc IWorkerRegistry
-    function withdraw() external {
+    function withdraw() external nonReentrant {
         Unbonding memory unbonding = _unbondings[msg.sender];
         if (unbonding.amount == 0) revert WorkerRegistry_NothingToMove();
         if (block.timestamp < unbonding.availableAt)
@@ -96,28 +92,7 @@ contract WorkerRegistry is IWorkerRegistry {
     }
 
     /// @inheritdoc IWorkerRegistry
-    function lock(address worker, uint256 amount) external onlyMarket {
-        uint256 free = freeStakeOf(worker);
-        if (amount > free) revert WorkerRegistry_StakeTooSmall(worker, amount, free);
-        _stakes[worker].locked += amount.toUint128();
-    }
-
-    /// @inheritdoc IWorkerRegistry
-    function unlock(address worker, uint256 amount) external onlyMarket {
-        _stakes[worker].locked -= amount.toUint128();
-    }
-
-    /// @inheritdoc IWorkerRegistry
-    function slash(address worker, uint256 locked, uint256 lost) external onlyMarket {
-        Stake storage held = _stakes[worker];
-        held.locked -= locked.toUint128();
-        held.total -= lost.toUint128();
-        _lost += lost;
-        emit Slashed(worker, lost);
-    }
-
-    /// @inheritdoc IWorkerRegistry
-    function sweepLost() external {
+    function sweepLost() external nonReentrant {
         uint256 amount = _lost;
         if (amount == 0) revert WorkerRegistry_NothingToMove();
         _lost = 0;
@@ -141,5 +116,29 @@ contract WorkerRegistry is IWorkerRegistry {
     /// @inheritdoc IWorkerRegistry
     function endpointOf(address worker) external view returns (string memory) {
         return _endpoints[worker];
+    }
+
+    /* FOR THE MARKET */
+
+    /// @dev Locks free stake for a job.
+    function _lock(address worker, uint256 amount) internal {
+        Stake memory held = _stakes[worker];
+        uint256 free = held.total - held.locked;
+        if (amount > free) revert WorkerRegistry_StakeTooSmall(worker, amount, free);
+        _stakes[worker].locked = held.locked + amount.toUint128();
+    }
+
+    /// @dev Frees stake that was locked.
+    function _unlock(address worker, uint256 amount) internal {
+        _stakes[worker].locked -= amount.toUint128();
+    }
+
+    /// @dev Frees `locked` and takes `lost` of it away for ever.
+    function _slash(address worker, uint256 locked, uint256 lost) internal {
+        Stake storage held = _stakes[worker];
+        held.locked -= locked.toUint128();
+        held.total -= lost.toUint128();
+        _lost += lost;
+        emit Slashed(worker, lost);
     }
 }

@@ -8,7 +8,8 @@ enum JobKind {
     Evaluate
 }
 
-/// @notice Where a job stands. Every state but the last four has an exit that anyone can take after a deadline.
+/// @notice Where a job stands. Requested, Leased and Submitted have an exit that anyone can take after a deadline; Born
+/// is a settled training whose child was born.
 enum JobState {
     None,
     Requested,
@@ -17,7 +18,8 @@ enum JobState {
     Settled,
     Cancelled,
     Failed,
-    Expired
+    Expired,
+    Born
 }
 
 /// @notice What was asked for. A job's id is the hash of its terms, so they are never stored; each call brings them.
@@ -51,14 +53,16 @@ struct Terms {
     bytes32 salt;
 }
 
-/// @notice What came out. Its hash is stored from submission to settlement (of a birth: to the birth).
+/// @notice What came out. A commitment to it is stored from the submission on; whoever settles brings it again.
+/// @param worker Who did it.
 /// @param resultRoot keccak256 of the receipt.
-/// @param fee What the worker asks, at most `maxFee`.
+/// @param fee What the worker asks; it gets that, but at most the terms' `maxFee`.
 /// @param weightsRoot Commitment to the new weights; training only.
 /// @param traceRoot Merkle root over the checkpoints; training only.
 /// @param segments Number of segments between the leaves of the trace; training only.
 /// @param gain Parent's minus child's metric on the family's evaluation set, in 1e-18; training only.
 struct Result {
+    address worker;
     bytes32 resultRoot;
     uint256 fee;
     bytes32 weightsRoot;
@@ -67,18 +71,19 @@ struct Result {
     int256 gain;
 }
 
-/// @notice A job's stored state: one slot.
+/// @notice A job's stored state: one slot for its whole life.
 /// @param state Where it stands.
+/// @param kind What it does.
 /// @param attempts Leases so far.
-/// @param birthDue Whether a settled training waits for its child's birth.
 /// @param until End of the lease (Leased) or of the challenge window (Submitted), Unix time; else 0.
-/// @param worker Who holds or held the job; zero before the first lease.
+/// @param held While Leased, the worker's address, then zeros. From the submission on, the first 24 bytes of
+/// keccak256(abi.encode(result)), which `settle` and `birth` compare with what they are given. Else what it was last.
 struct Job {
     JobState state;
+    JobKind kind;
     uint8 attempts;
-    bool birthDue;
-    uint64 until;
-    address worker;
+    uint40 until;
+    bytes24 held;
 }
 
 /// @notice What a market is deployed with; fixed for ever.
@@ -111,18 +116,18 @@ struct MarketConfig {
 /// @notice A requester pays one datatoken and offers a fee; a worker that the model's custodian authorised leases the
 /// job, runs it, and submits what came out; after the challenge window anyone settles. Every exit but Settled refunds
 /// datatokens and fee in full. A worker's silence never pays; a requester's silence in the window accepts.
-/// @dev Holds no tokens itself: escrow lies in the vault, which is what requesters approve.
+/// @dev Escrow lies in the vault, which is what requesters approve; the market itself holds the workers' stake only.
 interface IJobMarket {
     /// @notice A job was requested and paid for.
     event JobRequested(bytes32 indexed id, address indexed model, address indexed requester, Terms terms);
     /// @notice A worker took the job; it must renew or submit before `until`.
-    event JobLeased(bytes32 indexed id, address indexed worker, uint8 attempt, uint64 until);
+    event JobLeased(bytes32 indexed id, address indexed worker, uint8 attempt, uint40 until);
     /// @notice The worker is alive. `progress` is in 1/10 000; `checkpoint` is the hash of the latest leaf of the trace.
-    event JobRenewed(bytes32 indexed id, uint64 until, uint16 progress, bytes32 checkpoint);
+    event JobRenewed(bytes32 indexed id, uint40 until, uint16 progress, bytes32 checkpoint);
     /// @notice The worker posted its result; it can be settled after `until`.
-    event JobSubmitted(bytes32 indexed id, address indexed worker, uint64 until, Result result);
-    /// @notice The job was paid. If `birthDue`, `birth` makes the child.
-    event JobSettled(bytes32 indexed id, address indexed worker, uint256 fee, bool birthDue);
+    event JobSubmitted(bytes32 indexed id, address indexed worker, uint40 until, Result result);
+    /// @notice The job was paid. If it is a training that gained enough, `birth` makes the child.
+    event JobSettled(bytes32 indexed id, address indexed worker, uint256 fee);
     /// @notice The child of a training was born.
     event JobBirth(bytes32 indexed id, address indexed child);
     /// @notice The requester took the job back; everything was refunded.
@@ -154,10 +159,6 @@ interface IJobMarket {
     error JobMarket_TooEarly(uint256 until);
     /// @notice Thrown when the fee token is not on the market's list.
     error JobMarket_FeeTokenNotListed(address token);
-    /// @notice Thrown when the worker asks for more than the requester offered.
-    error JobMarket_FeeTooHigh(uint256 fee, uint256 maxFee);
-    /// @notice Thrown when a job names no registered model.
-    error JobMarket_UnknownModel(address model);
     /// @notice Thrown when an asset is no datatoken of Ocean's factory.
     error JobMarket_UnknownAsset(address asset);
     /// @notice Thrown when terms list more assets than allowed, or order more of them at lease than they list.
@@ -168,14 +169,15 @@ interface IJobMarket {
     error JobMarket_IncompleteResult();
     /// @notice Thrown when the result given is not the one submitted.
     error JobMarket_OtherResult(bytes32 id);
-    /// @notice Thrown when no birth is due.
+    /// @notice Thrown when a job was no training, or gained nothing.
     error JobMarket_NoBirthDue(bytes32 id);
 
     /// @notice Thrown at deployment when a lapse would cost more than the stake that is locked for a job.
     error JobMarket_PenaltyAboveStake(uint256 penalty, uint256 stake);
 
-    /// @notice Requests and pays a job. The caller pays, whoever it is: it must have approved the vault for one datatoken
-    /// of the model, one of each asset, and the whole fee. Results, refunds and title go to the requester.
+    /// @notice Requests and pays a job. The caller pays, and must have approved the vault for one datatoken of the
+    /// model, one of each asset, and the whole fee. Results, refunds and the title of a child go to the terms' requester,
+    /// who need not be the caller.
     /// @return id The job's id: `jobId(terms)`.
     function request(Terms calldata terms) external returns (bytes32 id);
 
@@ -197,13 +199,14 @@ interface IJobMarket {
     function renew(Terms calldata terms, uint16 progress, bytes32 checkpoint) external;
 
     /// @notice Posts the result of the caller's job and opens the challenge window.
-    function submit(Terms calldata terms, Result calldata result) external;
+    function submit(bytes32 id, Result calldata result) external;
 
-    /// @notice Pays for a submitted job after its challenge window. Anyone may call. A training with at least the
-    /// family's gain becomes due for a birth, which nothing in this call depends on.
+    /// @notice Pays for a submitted job after its challenge window. Anyone may call. Nothing in it depends on whether a
+    /// training gained enough for a birth.
     function settle(Terms calldata terms, Result calldata result) external;
 
-    /// @notice Makes the child of a settled training. Anyone may call, again if it failed.
+    /// @notice Makes the child of a settled training that gained at least the family's `minGain`. Anyone may call, again
+    /// if it failed.
     /// @return child The new model's datatoken.
     function birth(Terms calldata terms, Result calldata result) external returns (address child);
 

@@ -35,6 +35,8 @@ interface ILineageVault {
     error LineageVault_UnknownModel(address model);
     /// @notice Thrown when fewer tokens arrived than were sent.
     error LineageVault_ShortTransfer(address token, uint256 expected, uint256 received);
+    /// @notice Thrown when a call brings so little gas that an asset's order would fail for want of it.
+    error LineageVault_NotEnoughGas(uint256 left, uint256 needed);
     /// @notice Thrown when there is nothing to pay, settle or claim.
     error LineageVault_NothingToMove(address token);
 
@@ -63,22 +65,40 @@ interface ILineageVault {
     /// @return amount What was paid.
     function claimFor(address account, address token) external returns (uint256 amount);
 
-    /// @notice Takes tokens of an open job from `payer` into escrow. Only the market; `payer` has approved this contract.
-    function escrow(address token, address payer, uint256 amount) external;
+    /// @notice Takes the price of a job into escrow: 1e18 of the model and of each asset, and the fee. Only the market;
+    /// `payer` has approved this contract.
+    function escrow(
+        address payer,
+        address model,
+        address[] calldata assets,
+        address feeToken,
+        uint256 fee
+    ) external;
 
-    /// @notice Turns escrow into income of a model. Only the market.
-    function escrowToModel(address model, address token, uint256 amount) external;
+    /// @notice Pays a settled job from escrow: the model's 1e18 becomes its income, `fee` claimable by `worker`, and
+    /// `rest` goes back to `requester` as in `refund`. Only the market.
+    function release(
+        address model,
+        address worker,
+        address requester,
+        address feeToken,
+        uint256 fee,
+        uint256 rest
+    ) external;
 
-    /// @notice Turns escrow into a claimable balance. Only the market.
-    function escrowToAccount(address account, address token, uint256 amount) external;
+    /// @notice Sends escrow back: 1e18 of the model and of each asset, and the fee. What a token refuses to transfer
+    /// becomes a claimable balance instead, so that no token can block an exit. Only the market.
+    function refund(
+        address account,
+        address model,
+        address[] calldata assets,
+        address feeToken,
+        uint256 fee
+    ) external;
 
-    /// @notice Sends escrow back. If the token refuses, the amount becomes a claimable balance instead, so that no
-    /// token can block an exit. Only the market.
-    function refund(address account, address token, uint256 amount) external;
-
-    /// @notice Spends one escrowed datatoken (1e18) of `asset` on an Ocean order with `consumer`. If the datatoken
+    /// @notice Spends one escrowed datatoken (1e18) of each asset on an Ocean order with `consumer`. If a datatoken
     /// refuses, the amount is credited to its payment collector, or failing that to `payer`. Only the market.
-    function escrowToOrder(address asset, address consumer, address payer) external;
+    function order(address[] calldata assets, address consumer, address payer) external;
 
     /// @notice Books a new model's birth supply, minted to this contract just before, into its inbox. Only the registry.
     function bookBirthSupply(address model, uint256 amount) external;
@@ -92,7 +112,4 @@ interface ILineageVault {
 
     /// @notice What the account can claim.
     function claimable(address account, address token) external view returns (uint256);
-
-    /// @notice What open jobs hold of the token.
-    function escrowed(address token) external view returns (uint256);
 }

@@ -15,7 +15,8 @@ enum TrustClass {
 /// @param trustClass How trainings of this family can be checked.
 /// @param tailRecipient Earns what would pass above the root; never the zero address.
 /// @param birthSupply Datatokens minted at each birth, in wei (1e18 = one job); all that will ever exist of a model.
-/// @param minGain Least gain that a training needs for a birth, in 1e-18 bits per byte (or the family's own metric).
+/// @param minGain Gain that one hop is worth: the least that a training needs for a birth, in 1e-18 bits per byte (or
+/// the family's own metric); never zero.
 /// @param evaluationHash SHA-256 of the held-out evaluation set on which gain is measured.
 struct Family {
     address custodian;
@@ -30,10 +31,12 @@ struct Family {
 /// @param parent The model it was trained from; zero for a root.
 /// @param generation Hops to the root; 0 for a root.
 /// @param root The family's first model; a root's own address.
+/// @param hops Hops that it holds: one for each full `minGain` of its training's gain, 1 to 8; 1 for a root.
 /// @param weightsRoot Commitment to the weights. Not unique: a copied one must not block the original.
 struct Model {
     address parent;
     uint64 generation;
+    uint8 hops;
     address root;
     bytes32 weightsRoot;
 }
@@ -48,6 +51,7 @@ interface IModelRegistry {
     /// @param parent The model it was trained from; zero for a root.
     /// @param owner First owner of its title: the publisher or the trainer.
     /// @param dataNft Its Ocean data NFT.
+    /// @param hops Hops that it holds.
     /// @param weightsRoot Commitment to its weights.
     /// @param job The settled training that it came from; zero for a root.
     event ModelRegistered(
@@ -55,6 +59,7 @@ interface IModelRegistry {
         address indexed parent,
         address indexed owner,
         address dataNft,
+        uint8 hops,
         bytes32 weightsRoot,
         bytes32 job
     );
@@ -66,12 +71,15 @@ interface IModelRegistry {
     error ModelRegistry_UnknownModel(address model);
     /// @notice Thrown when somebody other than the market asks for a birth.
     error ModelRegistry_NotMarket(address caller);
-    /// @notice Thrown when a family's term is missing: custodian, tail recipient, birth supply, or evaluation hash.
+    /// @notice Thrown when a family's term is missing: custodian, tail recipient, birth supply,
+    /// least gain, or evaluation hash.
     error ModelRegistry_MissingTerm(string term);
     /// @notice Thrown when a publisher names another account as custodian without that account's signature.
     error ModelRegistry_NoCustodianConsent(address custodian);
     /// @notice Thrown when a model comes without a commitment to its weights.
     error ModelRegistry_NoWeights();
+    /// @notice Thrown when a training gained less than the family asks of a birth.
+    error ModelRegistry_GainTooSmall(uint256 gain, uint256 minGain);
     /// @notice Thrown when a model comes without a name.
     error ModelRegistry_NoName();
 
@@ -99,6 +107,7 @@ interface IModelRegistry {
     /// @param parent The model that was trained.
     /// @param trainer First owner of the title; no hook of it is called.
     /// @param weightsRoot Commitment to the new weights.
+    /// @param gain What the training gained; at least the family's `minGain`.
     /// @param job The settled training.
     /// @return model The new model's datatoken.
     function birth(
@@ -106,6 +115,7 @@ interface IModelRegistry {
         address parent,
         address trainer,
         bytes32 weightsRoot,
+        uint256 gain,
         bytes32 job
     ) external returns (address model);
 
@@ -124,17 +134,22 @@ interface IModelRegistry {
     /// @notice Whether the model is registered.
     function isModel(address model) external view returns (bool);
 
-    /// @notice Where half of the model's income goes: the parent, or for a root the zero address and the tail
-    /// recipient. Also the owner of the model's title, who keeps the other half. Reverts for an unknown model.
+    /// @notice Where the model's income goes: the owner of its title keeps 1 - 2^-hops, the parent gets the rest; a
+    /// root's rest goes to the tail recipient. Reverts for an unknown model.
+    /// @return parent The next model up; zero for a root.
+    /// @return owner Who holds the title.
+    /// @return tailRecipient The family's, for a root; else zero.
+    /// @return hops Hops that the model holds.
     function flowOf(
         address model
-    ) external view returns (address parent, address owner, address tailRecipient);
+    ) external view returns (address parent, address owner, address tailRecipient, uint8 hops);
 
     /// @notice The model and its ancestors, from the model (hop 0) to the root.
     function lineageOf(address model) external view returns (address[] memory lineage);
 
-    /// @notice Who earns what of one unit of the model's income, by today's titles: hop k gets `1e18 / 2^(k+1)` rounded
-    /// down, the tail recipient the rest, so the shares add up to 1e18.
+    /// @notice Who earns what of one unit of the model's income, by today's titles: each title owner keeps all but
+    /// `1 / 2^hops`, rounded up, of what reaches the model, the tail recipient gets the rest, so the shares add up to
+    /// 1e18. Where each model holds one hop, the k-th gets `1e18 / 2^(k+1)`.
     /// @return recipients Title owners from hop 0 to the root, then the tail recipient.
     /// @return shares In 1e-18, in the same order.
     function sharesOf(

@@ -26,8 +26,6 @@ interface IWorkerRegistry {
     /// @notice Stake was lost.
     event Slashed(address indexed worker, uint256 amount);
 
-    /// @notice Thrown when somebody other than the market locks, unlocks or slashes stake.
-    error WorkerRegistry_NotMarket(address caller);
     /// @notice Thrown when a worker's free stake is smaller than needed.
     error WorkerRegistry_StakeTooSmall(address worker, uint256 needed, uint256 free);
     /// @notice Thrown when unbonding stake is asked for before its time.
@@ -45,7 +43,7 @@ interface IWorkerRegistry {
     /// @notice Lets a worker run jobs on the caller's models, or no longer. Jobs already leased go on.
     function authorise(address worker, bool authorised) external;
 
-    /// @notice Adds stake to `worker`. The caller must have approved this contract.
+    /// @notice Adds stake to `worker`: what arrives of `amount`. The caller must have approved this contract.
     function stake(address worker, uint256 amount) external;
 
     /// @notice Begins to take free stake out; a second call adds to the first and starts the delay anew.
@@ -53,15 +51,6 @@ interface IWorkerRegistry {
 
     /// @notice Takes out what has been unbonding for the whole delay.
     function withdraw() external;
-
-    /// @notice Locks free stake for a job. Only the market.
-    function lock(address worker, uint256 amount) external;
-
-    /// @notice Frees stake that was locked. Only the market.
-    function unlock(address worker, uint256 amount) external;
-
-    /// @notice Frees `locked` and takes `lost` of it away for ever. Only the market.
-    function slash(address worker, uint256 locked, uint256 lost) external;
 
     /// @notice Sends all stake that was lost so far to the sink. Anyone may call.
     function sweepLost() external;

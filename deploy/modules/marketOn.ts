@@ -28,7 +28,7 @@ export function marketOn(m: IgnitionModuleBuilder, { poolTemplate, ...config }: 
   const JobMarket = m.contract("JobMarket", [config]);
   const ModelRegistry = m.contractAt("ModelRegistry", m.staticCall(JobMarket, "REGISTRY"));
   const LineageVault = m.contractAt("LineageVault", m.staticCall(JobMarket, "VAULT"));
-  const WorkerRegistry = m.contractAt("WorkerRegistry", m.staticCall(JobMarket, "WORKERS"));
+  const WorkerRegistry = m.contractAt("WorkerRegistry", JobMarket);
   const Offers = m.contract("Offers", [JobMarket]);
   const PoolDesk = m.contract("PoolDesk", [JobMarket, config.factory, poolTemplate]);
   const Checkout = m.contract("Checkout", [JobMarket, Offers, PoolDesk]);

@@ -19,7 +19,7 @@ async function withAssets(orderedAtLease = 0, marketFee?: (world: World) => [str
   const algorithm = await publishDataset(world, publisher, bob);
   const terms = await termsOf(world, bob, { assets: [dataset, algorithm], orderedAtLease });
   const of = (asset: string) => datatokenOf(asset, bob);
-  return { ...world, world, dataset, algorithm, terms, result: resultOf(Kind.Train), of };
+  return { ...world, world, dataset, algorithm, terms, result: resultOf(world, Kind.Train), of };
 }
 
 describe("A job's other assets", () => {

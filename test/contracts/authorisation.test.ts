@@ -39,7 +39,7 @@ describe("A custodian's authorisation of a worker", () => {
 
   it("withdrawn in the middle: the leased job goes on, is paid, and is the last", async () => {
     const { market, workers, vault, alice, worker, terms, ocean } = await openJob();
-    const result = resultOf(Kind.Train);
+    const result = resultOf(world, Kind.Train);
     await market.connect(worker).lease(terms);
     await workers.connect(alice).authorise(worker, false);
     await market.connect(worker).renew(terms, 5000, result.traceRoot);

@@ -9,7 +9,7 @@ async function submitted(gain = parseEther("0.5")) {
   const world = await newWorld();
   await hand(world, world.m1, world.alice, world.bob);
   const { terms, id } = await requested(world);
-  const result = resultOf(Kind.Train, { gain });
+  const result = resultOf(world, Kind.Train, { gain });
   await world.market.connect(world.worker).lease(terms);
   await world.market.connect(world.worker).submit(terms, result);
   await passWindow();
@@ -96,8 +96,8 @@ describe("A birth", () => {
     const { world, market, bob } = await submitted();
     for (const kind of [Kind.Infer, Kind.Evaluate]) {
       const terms = await termsOf(world, bob, { kind });
-      await runJob(world, terms, bob, resultOf(kind));
-      await expect(market.birth(terms, resultOf(kind))).to.be.revertedWithCustomError(
+      await runJob(world, terms, bob, resultOf(world, kind));
+      await expect(market.birth(terms, resultOf(world, kind))).to.be.revertedWithCustomError(
         market,
         "JobMarket_NoBirthDue",
       );

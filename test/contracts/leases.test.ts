@@ -46,7 +46,7 @@ describe("A lease", () => {
     await expect(market.connect(rival).lease(terms))
       .to.be.revertedWithCustomError(market, "JobMarket_WrongState")
       .withArgs(id, State.Leased);
-    await expect(market.connect(rival).submit(terms, resultOf(Kind.Train)))
+    await expect(market.connect(rival).submit(terms, resultOf(world, Kind.Train)))
       .to.be.revertedWithCustomError(market, "JobMarket_NotWorker")
       .withArgs(rival.address);
     await expect(market.connect(rival).renew(terms, 0, `0x${"00".repeat(32)}`))
@@ -96,7 +96,7 @@ describe("A lease", () => {
     await afterLease();
     const late = [
       market.connect(worker).renew(terms, 1, `0x${"00".repeat(32)}`),
-      market.connect(worker).submit(terms, resultOf(Kind.Train)),
+      market.connect(worker).submit(terms, resultOf(world, Kind.Train)),
     ];
     for (const call of late) await expect(call).to.be.revertedWithCustomError(market, "JobMarket_TooLate");
   });
@@ -126,7 +126,7 @@ describe("A lease that lapses", () => {
       .withArgs(worker.address);
     await market.connect(rival).lease(terms);
     expect((await market.jobOf(id)).attempts).to.equal(2);
-    await expect(market.connect(worker).submit(terms, resultOf(Kind.Train)))
+    await expect(market.connect(worker).submit(terms, resultOf(world, Kind.Train)))
       .to.be.revertedWithCustomError(market, "JobMarket_NotWorker")
       .withArgs(worker.address);
   });

@@ -119,7 +119,7 @@ describe("A result", () => {
   for (const [what, kind, over] of bad) {
     it(`${what} is refused`, async () => {
       const { market, worker, terms } = await leased(kind);
-      await expect(market.connect(worker).submit(terms, resultOf(kind, over))).to.be.revertedWithCustomError(
+      await expect(market.connect(worker).submit(terms, resultOf(world, kind, over))).to.be.revertedWithCustomError(
         market,
         "JobMarket_IncompleteResult",
       );
@@ -128,14 +128,14 @@ describe("A result", () => {
 
   it("that asks for more than the fee offered is refused", async () => {
     const { market, worker, terms } = await leased();
-    await expect(market.connect(worker).submit(terms, resultOf(Kind.Train, { fee: MAX_FEE + 1n })))
+    await expect(market.connect(worker).submit(terms, resultOf(world, Kind.Train, { fee: MAX_FEE + 1n })))
       .to.be.revertedWithCustomError(market, "JobMarket_FeeTooHigh")
       .withArgs(MAX_FEE + 1n, MAX_FEE);
   });
 
   it("settles only after the challenge window, once", async () => {
     const { market, worker, terms, id: job } = await leased();
-    const result = resultOf(Kind.Train);
+    const result = resultOf(world, Kind.Train);
     await market.connect(worker).submit(terms, result);
     await expect(market.settle(terms, result)).to.be.revertedWithCustomError(market, "JobMarket_TooEarly");
     await passWindow();
@@ -147,7 +147,7 @@ describe("A result", () => {
 
   it("pays the worker what it asked, the requester the rest, and the model the datatoken", async () => {
     const { market, vault, worker, bob, terms, token, m1, ocean } = await leased();
-    const result = resultOf(Kind.Train);
+    const result = resultOf(world, Kind.Train);
     await market.connect(worker).submit(terms, result);
     await passWindow();
     const [held, income] = [(await token.balanceOf(bob)) as bigint, await vault.inboxOf(m1, m1)];

@@ -1,7 +1,7 @@
 import { id } from "ethers";
 import { gasOf } from "./gasOf.ts";
 import { hand, Kind, passWindow, requested, resultOf, runJob, termsOf } from "./jobs.ts";
-import { ONE, type World } from "./world.ts";
+import { MIN_GAIN, ONE, type World } from "./world.ts";
 
 /**
  * Gas of every call in the life of a job, in steady state: another job is open, and neither the requester nor the
@@ -14,7 +14,7 @@ export async function gasOfJobs(world: World): Promise<Record<string, number>> {
   const gas: Record<string, number> = {};
 
   for (const [name, kind] of Object.entries({ infer: Kind.Infer, train: Kind.Train })) {
-    const result = resultOf(kind, kind === Kind.Train ? { gain: 1n } : {});
+    const result = resultOf(world, kind, kind === Kind.Train ? { gain: MIN_GAIN - 1n } : {});
     await runJob(world, await termsOf(world, bob, { kind, salt: id(`${name}, first`) }), bob, result);
     const calls = await runJob(world, await termsOf(world, bob, { kind, salt: id(name) }), bob, result);
     const used = Object.entries(calls).map(([call, { gasUsed }]) => [call, Number(gasUsed)] as const);
@@ -24,10 +24,10 @@ export async function gasOfJobs(world: World): Promise<Record<string, number>> {
 
   for (const salt of ["first birth", "second birth"]) {
     const { terms } = await requested(world, { salt: id(salt) });
-    const result = resultOf(Kind.Train);
+    const result = resultOf(world, Kind.Train);
     await market.connect(worker).lease(terms);
     gas["renew"] = await gasOf(market.connect(worker).renew(terms, 5000, id("leaf")));
-    await market.connect(worker).submit(terms, result);
+    await market.connect(worker).submit(await market.jobId(terms), result);
     await passWindow();
     gas["train: settle with a birth due"] = await gasOf(market.settle(terms, result));
     gas["birth"] = await gasOf(market.birth(terms, result));

@@ -1,7 +1,7 @@
 import { getBytes, id } from "ethers";
 import { chain } from "./chain.ts";
 import { gasOf } from "./gasOf.ts";
-import { bornIn, ONE, type World } from "./world.ts";
+import { bornIn, MIN_GAIN, ONE, type World } from "./world.ts";
 
 const { impersonateAccount, setBalance } = chain.networkHelpers;
 
@@ -17,6 +17,7 @@ async function descendant({ market, registry, bob }: World, model: string, depth
       model,
       bob,
       id(`weights ${generation}`),
+      MIN_GAIN,
       id(`job ${generation}`),
     );
     model = await bornIn(registry, sent);

@@ -34,10 +34,10 @@ export async function gasOfStory(world: World): Promise<Record<string, number>> 
   };
   const run = async (model: string, requester: Signer, kind: bigint, childName = "") => {
     const terms = await termsOf(world, requester, { kind, model, childName, salt: id(step) });
-    const result = resultOf(kind, childName === "" ? {} : { weightsRoot: id(childName) });
+    const result = resultOf(world, kind, childName === "" ? {} : { weightsRoot: id(childName) });
     await spend(market.connect(requester).request(terms));
     await spend(market.connect(worker).lease(terms));
-    await spend(market.connect(worker).submit(terms, result));
+    await spend(market.connect(worker).submit(await market.jobId(terms), result));
     await passWindow();
     await spend(market.settle(terms, result));
     return { birth: async () => bornIn(registry, await spend(market.birth(terms, result))) };

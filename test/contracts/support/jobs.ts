@@ -2,7 +2,7 @@ import { id, ZeroAddress, ZeroHash, type ContractTransactionReceipt } from "ethe
 import type { ResultStruct, TermsStruct } from "../../../types/ethers-contracts/JobMarket.ts";
 import { chain } from "./chain.ts";
 import { oceanContract } from "./oceanContract.ts";
-import { bornIn, MARKET, ONE, type World } from "./world.ts";
+import { bornIn, MARKET, MIN_GAIN, ONE, type World } from "./world.ts";
 
 const { networkHelpers } = chain;
 type Signer = World["alice"];
@@ -17,6 +17,7 @@ export const State = {
   Cancelled: 5n,
   Failed: 6n,
   Expired: 7n,
+  Born: 8n,
 } as const;
 
 /** What every job of this suite offers as its fee at most, and what its worker asks. */
@@ -48,16 +49,21 @@ export async function termsOf(
   };
 }
 
-/** A result: of a training that gains enough for a birth, or of another kind. */
-export function resultOf(kind: TermsStruct["kind"], over: Partial<ResultStruct> = {}): ResultStruct {
+/** The worker's result: of a training that gains enough for a birth with one hop, or of another kind. */
+export function resultOf(
+  { worker }: Pick<World, "worker">,
+  kind: TermsStruct["kind"],
+  over: Partial<ResultStruct> = {},
+): ResultStruct {
   const trained = kind === Kind.Train;
   return {
+    worker: worker.address,
     resultRoot: id("receipt"),
     fee: FEE,
     weightsRoot: trained ? id("new weights") : ZeroHash,
     traceRoot: trained ? id("trace") : ZeroHash,
     segments: trained ? 12 : 0,
-    gain: trained ? ONE / 2n : 0n,
+    gain: trained ? (MIN_GAIN * 3n) / 2n : 0n,
     ...over,
   };
 }
@@ -94,7 +100,7 @@ export async function runJob(world: World, terms: TermsStruct, requester: Signer
   const receipts: Record<string, ContractTransactionReceipt> = {};
   receipts.request = (await (await market.connect(requester).request(terms)).wait())!;
   receipts.lease = (await (await market.connect(worker).lease(terms)).wait())!;
-  receipts.submit = (await (await market.connect(worker).submit(terms, result)).wait())!;
+  receipts.submit = (await (await market.connect(worker).submit(await market.jobId(terms), result)).wait())!;
   await passWindow();
   receipts.settle = (await (await market.settle(terms, result)).wait())!;
   return receipts;
@@ -108,7 +114,7 @@ export async function train(
   childName: string,
 ): Promise<string> {
   const terms = await termsOf(world, trainer, { model, childName });
-  const result = resultOf(Kind.Train, { weightsRoot: id(`weights of ${childName}`) });
+  const result = resultOf(world, Kind.Train, { weightsRoot: id(`weights of ${childName}`) });
   await runJob(world, terms, trainer, result);
   return bornIn(world.registry, await world.market.birth(terms, result));
 }

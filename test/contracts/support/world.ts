@@ -32,6 +32,9 @@ const NAMES = [
 type Name = (typeof NAMES)[number];
 type Signer = Awaited<ReturnType<typeof ethers.getSigners>>[number];
 
+/** Gain that one hop is worth in Alice's family. */
+export const MIN_GAIN = parseEther("0.01");
+
 /** The terms of Alice's family. */
 export function familyOf(people: Record<Name, Signer>): FamilyStruct {
   return {
@@ -39,7 +42,7 @@ export function familyOf(people: Record<Name, Signer>): FamilyStruct {
     trustClass: 1,
     tailRecipient: people.tail.address,
     birthSupply: BIRTH_SUPPLY,
-    minGain: parseEther("0.01"),
+    minGain: MIN_GAIN,
     evaluationHash: id("held-out text"),
   };
 }
