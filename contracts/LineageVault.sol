@@ -54,7 +54,7 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
     function pay(address model, address token, uint256 amount) external nonReentrant {
         if (amount == 0) revert LineageVault_NothingToMove(token);
         _take(token, msg.sender, amount);
-        _receive(model, token, msg.sender, amount);
+        _receive(model, token, amount);
     }
 
     /// @inheritdoc ILineageVault
@@ -67,13 +67,13 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
         Collector(collector).empty(IERC20(token));
         amount = IERC20(token).balanceOf(address(this)) - before;
         if (amount == 0) revert LineageVault_NothingToMove(token);
-        _receive(model, token, collector, amount);
+        _receive(model, token, amount);
     }
 
     /// @inheritdoc ILineageVault
     function bookBirthSupply(address model, uint256 amount) external nonReentrant {
         if (msg.sender != address(REGISTRY)) revert LineageVault_NotRegistry(msg.sender);
-        _receive(model, model, msg.sender, amount);
+        _receive(model, model, amount);
     }
 
     /* CASCADE */
@@ -127,7 +127,7 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
         uint256 fee,
         uint256 rest
     ) external onlyMarket nonReentrant {
-        _receive(model, model, msg.sender, ONE);
+        _receive(model, model, ONE);
         if (fee > 0) _credit(worker, feeToken, fee);
         if (rest > 0) _giveBack(requester, feeToken, rest);
     }
@@ -170,13 +170,13 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
     /* INTERNALS */
 
     function _take(address token, address payer, uint256 amount) private {
-        uint256 before = IERC20(token).balanceOf(address(this));
+        uint256 expected = IERC20(token).balanceOf(address(this)) + amount;
         IERC20(token).safeTransferFrom(payer, address(this), amount);
-        uint256 received = IERC20(token).balanceOf(address(this)) - before;
-        if (received < amount) revert LineageVault_ShortTransfer(token, amount, received);
+        uint256 balance = IERC20(token).balanceOf(address(this));
+        if (balance < expected) revert LineageVault_ShortTransfer(token, expected, balance);
     }
 
-    function _receive(address model, address token, address payer, uint256 amount) private {
+    function _receive(address model, address token, uint256 amount) private {
         Inbox storage inbox = _inboxes[model][token];
         uint256 stored = inbox.amountPlusOne;
         if (stored == 0) {
@@ -184,7 +184,7 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
             stored = 1;
         }
         inbox.amountPlusOne = stored + amount;
-        emit IncomeReceived(model, token, payer, amount);
+        emit IncomeReceived(model, token, amount);
     }
 
     /// @return parent The next model up; zero above the root.
@@ -201,7 +201,7 @@ contract LineageVault is ILineageVault, ReentrancyGuardTransient {
         address next = parent == address(0) ? tailRecipient : parent;
         emit IncomeSettled(model, token, owner, kept, next, passed);
         if (parent == address(0)) claimable[tailRecipient][token] += passed;
-        else _receive(parent, token, model, passed);
+        else _receive(parent, token, passed);
     }
 
     function _claim(address account, address token) private returns (uint256 amount) {

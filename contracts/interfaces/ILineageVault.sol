@@ -9,7 +9,7 @@ pragma solidity ^0.8.37;
 /// @dev Tokens that charge a fee on transfer or rebase are refused on entry where the amount received falls short.
 interface ILineageVault {
     /// @notice Income of a model arrived in its inbox. `payer` is the source: an account, a collector, or a child model.
-    event IncomeReceived(address indexed model, address indexed token, address indexed payer, uint256 amount);
+    event IncomeReceived(address indexed model, address indexed token, uint256 amount);
     /// @notice Half of a model's inbox went to its title's owner and half to `next`: its parent or the tail recipient.
     event IncomeSettled(
         address indexed model,

@@ -110,6 +110,7 @@ export type TermsStructOutput = [
 };
 
 export type ResultStruct = {
+  worker: AddressLike;
   resultRoot: BytesLike;
   fee: BigNumberish;
   weightsRoot: BytesLike;
@@ -119,6 +120,7 @@ export type ResultStruct = {
 };
 
 export type ResultStructOutput = [
+  worker: string,
   resultRoot: string,
   fee: bigint,
   weightsRoot: string,
@@ -126,6 +128,7 @@ export type ResultStructOutput = [
   segments: bigint,
   gain: bigint
 ] & {
+  worker: string;
   resultRoot: string;
   fee: bigint;
   weightsRoot: string;
@@ -136,24 +139,24 @@ export type ResultStructOutput = [
 
 export type JobStruct = {
   state: BigNumberish;
+  kind: BigNumberish;
   attempts: BigNumberish;
-  birthDue: boolean;
   until: BigNumberish;
-  worker: AddressLike;
+  held: BytesLike;
 };
 
 export type JobStructOutput = [
   state: bigint,
+  kind: bigint,
   attempts: bigint,
-  birthDue: boolean,
   until: bigint,
-  worker: string
+  held: string
 ] & {
   state: bigint;
+  kind: bigint;
   attempts: bigint;
-  birthDue: boolean;
   until: bigint;
-  worker: string;
+  held: string;
 };
 
 export interface JobMarketInterface extends Interface {
@@ -166,12 +169,17 @@ export interface JobMarketInterface extends Interface {
       | "MAX_ATTEMPTS"
       | "MAX_DURATION"
       | "REGISTRY"
+      | "STAKE_TOKEN"
       | "VAULT"
-      | "WORKERS"
+      | "announce"
+      | "authorise"
       | "birth"
       | "cancel"
+      | "endpointOf"
       | "expire"
       | "fail"
+      | "freeStakeOf"
+      | "isAuthorised"
       | "isFeeToken"
       | "jobId"
       | "jobOf"
@@ -182,7 +190,12 @@ export interface JobMarketInterface extends Interface {
       | "renew"
       | "request"
       | "settle"
+      | "stake"
+      | "stakeOf"
       | "submit"
+      | "sweepLost"
+      | "unbond"
+      | "withdraw"
   ): FunctionFragment;
 
   getEvent(
@@ -197,6 +210,12 @@ export interface JobMarketInterface extends Interface {
       | "JobRequested"
       | "JobSettled"
       | "JobSubmitted"
+      | "Slashed"
+      | "Staked"
+      | "UnbondingStarted"
+      | "Unstaked"
+      | "WorkerAnnounced"
+      | "WorkerAuthorised"
   ): EventFragment;
 
   encodeFunctionData(
@@ -224,17 +243,40 @@ export interface JobMarketInterface extends Interface {
     values?: undefined
   ): string;
   encodeFunctionData(functionFragment: "REGISTRY", values?: undefined): string;
+  encodeFunctionData(
+    functionFragment: "STAKE_TOKEN",
+    values?: undefined
+  ): string;
   encodeFunctionData(functionFragment: "VAULT", values?: undefined): string;
-  encodeFunctionData(functionFragment: "WORKERS", values?: undefined): string;
+  encodeFunctionData(
+    functionFragment: "announce",
+    values: [string, BytesLike, BytesLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "authorise",
+    values: [AddressLike, boolean]
+  ): string;
   encodeFunctionData(
     functionFragment: "birth",
     values: [TermsStruct, ResultStruct]
   ): string;
   encodeFunctionData(functionFragment: "cancel", values: [TermsStruct]): string;
+  encodeFunctionData(
+    functionFragment: "endpointOf",
+    values: [AddressLike]
+  ): string;
   encodeFunctionData(functionFragment: "expire", values: [TermsStruct]): string;
   encodeFunctionData(
     functionFragment: "fail",
     values: [TermsStruct, string]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "freeStakeOf",
+    values: [AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "isAuthorised",
+    values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "isFeeToken",
@@ -272,9 +314,23 @@ export interface JobMarketInterface extends Interface {
     values: [TermsStruct, ResultStruct]
   ): string;
   encodeFunctionData(
-    functionFragment: "submit",
-    values: [TermsStruct, ResultStruct]
+    functionFragment: "stake",
+    values: [AddressLike, BigNumberish]
   ): string;
+  encodeFunctionData(
+    functionFragment: "stakeOf",
+    values: [AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "submit",
+    values: [BytesLike, ResultStruct]
+  ): string;
+  encodeFunctionData(functionFragment: "sweepLost", values?: undefined): string;
+  encodeFunctionData(
+    functionFragment: "unbond",
+    values: [BigNumberish]
+  ): string;
+  encodeFunctionData(functionFragment: "withdraw", values?: undefined): string;
 
   decodeFunctionResult(
     functionFragment: "CHALLENGE_SECONDS",
@@ -301,12 +357,26 @@ export interface JobMarketInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "REGISTRY", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "STAKE_TOKEN",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "VAULT", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "WORKERS", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "announce", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "authorise", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "birth", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "cancel", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "endpointOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "expire", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "fail", data: BytesLike): Result;
+  decodeFunctionResult(
+    functionFragment: "freeStakeOf",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "isAuthorised",
+    data: BytesLike
+  ): Result;
   decodeFunctionResult(functionFragment: "isFeeToken", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "jobId", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "jobOf", data: BytesLike): Result;
@@ -317,7 +387,12 @@ export interface JobMarketInterface extends Interface {
   decodeFunctionResult(functionFragment: "renew", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "request", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "settle", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "stake", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "stakeOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "submit", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "sweepLost", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "unbond", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "withdraw", data: BytesLike): Result;
 }
 
 export namespace JobBirthEvent {
@@ -463,20 +538,13 @@ export namespace JobSettledEvent {
   export type InputTuple = [
     id: BytesLike,
     worker: AddressLike,
-    fee: BigNumberish,
-    birthDue: boolean
+    fee: BigNumberish
   ];
-  export type OutputTuple = [
-    id: string,
-    worker: string,
-    fee: bigint,
-    birthDue: boolean
-  ];
+  export type OutputTuple = [id: string, worker: string, fee: bigint];
   export interface OutputObject {
     id: string;
     worker: string;
     fee: bigint;
-    birthDue: boolean;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -502,6 +570,114 @@ export namespace JobSubmittedEvent {
     worker: string;
     until: bigint;
     result: ResultStructOutput;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace SlashedEvent {
+  export type InputTuple = [worker: AddressLike, amount: BigNumberish];
+  export type OutputTuple = [worker: string, amount: bigint];
+  export interface OutputObject {
+    worker: string;
+    amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace StakedEvent {
+  export type InputTuple = [worker: AddressLike, amount: BigNumberish];
+  export type OutputTuple = [worker: string, amount: bigint];
+  export interface OutputObject {
+    worker: string;
+    amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace UnbondingStartedEvent {
+  export type InputTuple = [
+    worker: AddressLike,
+    amount: BigNumberish,
+    availableAt: BigNumberish
+  ];
+  export type OutputTuple = [
+    worker: string,
+    amount: bigint,
+    availableAt: bigint
+  ];
+  export interface OutputObject {
+    worker: string;
+    amount: bigint;
+    availableAt: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace UnstakedEvent {
+  export type InputTuple = [worker: AddressLike, amount: BigNumberish];
+  export type OutputTuple = [worker: string, amount: bigint];
+  export interface OutputObject {
+    worker: string;
+    amount: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace WorkerAnnouncedEvent {
+  export type InputTuple = [
+    worker: AddressLike,
+    endpoint: string,
+    encryptionKey: BytesLike,
+    environmentHash: BytesLike
+  ];
+  export type OutputTuple = [
+    worker: string,
+    endpoint: string,
+    encryptionKey: string,
+    environmentHash: string
+  ];
+  export interface OutputObject {
+    worker: string;
+    endpoint: string;
+    encryptionKey: string;
+    environmentHash: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace WorkerAuthorisedEvent {
+  export type InputTuple = [
+    custodian: AddressLike,
+    worker: AddressLike,
+    authorised: boolean
+  ];
+  export type OutputTuple = [
+    custodian: string,
+    worker: string,
+    authorised: boolean
+  ];
+  export interface OutputObject {
+    custodian: string;
+    worker: string;
+    authorised: boolean;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -566,9 +742,21 @@ export interface JobMarket extends BaseContract {
 
   REGISTRY: TypedContractMethod<[], [string], "view">;
 
+  STAKE_TOKEN: TypedContractMethod<[], [string], "view">;
+
   VAULT: TypedContractMethod<[], [string], "view">;
 
-  WORKERS: TypedContractMethod<[], [string], "view">;
+  announce: TypedContractMethod<
+    [endpoint: string, encryptionKey: BytesLike, environmentHash: BytesLike],
+    [void],
+    "nonpayable"
+  >;
+
+  authorise: TypedContractMethod<
+    [worker: AddressLike, authorised: boolean],
+    [void],
+    "nonpayable"
+  >;
 
   birth: TypedContractMethod<
     [terms: TermsStruct, result: ResultStruct],
@@ -578,12 +766,22 @@ export interface JobMarket extends BaseContract {
 
   cancel: TypedContractMethod<[terms: TermsStruct], [void], "nonpayable">;
 
+  endpointOf: TypedContractMethod<[worker: AddressLike], [string], "view">;
+
   expire: TypedContractMethod<[terms: TermsStruct], [void], "nonpayable">;
 
   fail: TypedContractMethod<
     [terms: TermsStruct, reason: string],
     [void],
     "nonpayable"
+  >;
+
+  freeStakeOf: TypedContractMethod<[worker: AddressLike], [bigint], "view">;
+
+  isAuthorised: TypedContractMethod<
+    [custodian: AddressLike, worker: AddressLike],
+    [boolean],
+    "view"
   >;
 
   isFeeToken: TypedContractMethod<[token: AddressLike], [boolean], "view">;
@@ -625,11 +823,29 @@ export interface JobMarket extends BaseContract {
     "nonpayable"
   >;
 
-  submit: TypedContractMethod<
-    [terms: TermsStruct, result: ResultStruct],
+  stake: TypedContractMethod<
+    [worker: AddressLike, amount: BigNumberish],
     [void],
     "nonpayable"
   >;
+
+  stakeOf: TypedContractMethod<
+    [worker: AddressLike],
+    [[bigint, bigint] & { total: bigint; locked: bigint }],
+    "view"
+  >;
+
+  submit: TypedContractMethod<
+    [id: BytesLike, result: ResultStruct],
+    [void],
+    "nonpayable"
+  >;
+
+  sweepLost: TypedContractMethod<[], [void], "nonpayable">;
+
+  unbond: TypedContractMethod<[amount: BigNumberish], [void], "nonpayable">;
+
+  withdraw: TypedContractMethod<[], [void], "nonpayable">;
 
   getFunction<T extends ContractMethod = ContractMethod>(
     key: string | FunctionFragment
@@ -657,11 +873,25 @@ export interface JobMarket extends BaseContract {
     nameOrSignature: "REGISTRY"
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
+    nameOrSignature: "STAKE_TOKEN"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "VAULT"
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
-    nameOrSignature: "WORKERS"
-  ): TypedContractMethod<[], [string], "view">;
+    nameOrSignature: "announce"
+  ): TypedContractMethod<
+    [endpoint: string, encryptionKey: BytesLike, environmentHash: BytesLike],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "authorise"
+  ): TypedContractMethod<
+    [worker: AddressLike, authorised: boolean],
+    [void],
+    "nonpayable"
+  >;
   getFunction(
     nameOrSignature: "birth"
   ): TypedContractMethod<
@@ -673,6 +903,9 @@ export interface JobMarket extends BaseContract {
     nameOrSignature: "cancel"
   ): TypedContractMethod<[terms: TermsStruct], [void], "nonpayable">;
   getFunction(
+    nameOrSignature: "endpointOf"
+  ): TypedContractMethod<[worker: AddressLike], [string], "view">;
+  getFunction(
     nameOrSignature: "expire"
   ): TypedContractMethod<[terms: TermsStruct], [void], "nonpayable">;
   getFunction(
@@ -681,6 +914,16 @@ export interface JobMarket extends BaseContract {
     [terms: TermsStruct, reason: string],
     [void],
     "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "freeStakeOf"
+  ): TypedContractMethod<[worker: AddressLike], [bigint], "view">;
+  getFunction(
+    nameOrSignature: "isAuthorised"
+  ): TypedContractMethod<
+    [custodian: AddressLike, worker: AddressLike],
+    [boolean],
+    "view"
   >;
   getFunction(
     nameOrSignature: "isFeeToken"
@@ -732,12 +975,35 @@ export interface JobMarket extends BaseContract {
     "nonpayable"
   >;
   getFunction(
-    nameOrSignature: "submit"
+    nameOrSignature: "stake"
   ): TypedContractMethod<
-    [terms: TermsStruct, result: ResultStruct],
+    [worker: AddressLike, amount: BigNumberish],
     [void],
     "nonpayable"
   >;
+  getFunction(
+    nameOrSignature: "stakeOf"
+  ): TypedContractMethod<
+    [worker: AddressLike],
+    [[bigint, bigint] & { total: bigint; locked: bigint }],
+    "view"
+  >;
+  getFunction(
+    nameOrSignature: "submit"
+  ): TypedContractMethod<
+    [id: BytesLike, result: ResultStruct],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "sweepLost"
+  ): TypedContractMethod<[], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "unbond"
+  ): TypedContractMethod<[amount: BigNumberish], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "withdraw"
+  ): TypedContractMethod<[], [void], "nonpayable">;
 
   getEvent(
     key: "JobBirth"
@@ -809,6 +1075,48 @@ export interface JobMarket extends BaseContract {
     JobSubmittedEvent.OutputTuple,
     JobSubmittedEvent.OutputObject
   >;
+  getEvent(
+    key: "Slashed"
+  ): TypedContractEvent<
+    SlashedEvent.InputTuple,
+    SlashedEvent.OutputTuple,
+    SlashedEvent.OutputObject
+  >;
+  getEvent(
+    key: "Staked"
+  ): TypedContractEvent<
+    StakedEvent.InputTuple,
+    StakedEvent.OutputTuple,
+    StakedEvent.OutputObject
+  >;
+  getEvent(
+    key: "UnbondingStarted"
+  ): TypedContractEvent<
+    UnbondingStartedEvent.InputTuple,
+    UnbondingStartedEvent.OutputTuple,
+    UnbondingStartedEvent.OutputObject
+  >;
+  getEvent(
+    key: "Unstaked"
+  ): TypedContractEvent<
+    UnstakedEvent.InputTuple,
+    UnstakedEvent.OutputTuple,
+    UnstakedEvent.OutputObject
+  >;
+  getEvent(
+    key: "WorkerAnnounced"
+  ): TypedContractEvent<
+    WorkerAnnouncedEvent.InputTuple,
+    WorkerAnnouncedEvent.OutputTuple,
+    WorkerAnnouncedEvent.OutputObject
+  >;
+  getEvent(
+    key: "WorkerAuthorised"
+  ): TypedContractEvent<
+    WorkerAuthorisedEvent.InputTuple,
+    WorkerAuthorisedEvent.OutputTuple,
+    WorkerAuthorisedEvent.OutputObject
+  >;
 
   filters: {
     "JobBirth(bytes32,address)": TypedContractEvent<
@@ -866,7 +1174,7 @@ export interface JobMarket extends BaseContract {
       JobLapsedEvent.OutputObject
     >;
 
-    "JobLeased(bytes32,address,uint8,uint64)": TypedContractEvent<
+    "JobLeased(bytes32,address,uint8,uint40)": TypedContractEvent<
       JobLeasedEvent.InputTuple,
       JobLeasedEvent.OutputTuple,
       JobLeasedEvent.OutputObject
@@ -877,7 +1185,7 @@ export interface JobMarket extends BaseContract {
       JobLeasedEvent.OutputObject
     >;
 
-    "JobRenewed(bytes32,uint64,uint16,bytes32)": TypedContractEvent<
+    "JobRenewed(bytes32,uint40,uint16,bytes32)": TypedContractEvent<
       JobRenewedEvent.InputTuple,
       JobRenewedEvent.OutputTuple,
       JobRenewedEvent.OutputObject
@@ -899,7 +1207,7 @@ export interface JobMarket extends BaseContract {
       JobRequestedEvent.OutputObject
     >;
 
-    "JobSettled(bytes32,address,uint256,bool)": TypedContractEvent<
+    "JobSettled(bytes32,address,uint256)": TypedContractEvent<
       JobSettledEvent.InputTuple,
       JobSettledEvent.OutputTuple,
       JobSettledEvent.OutputObject
@@ -910,7 +1218,7 @@ export interface JobMarket extends BaseContract {
       JobSettledEvent.OutputObject
     >;
 
-    "JobSubmitted(bytes32,address,uint64,tuple)": TypedContractEvent<
+    "JobSubmitted(bytes32,address,uint40,tuple)": TypedContractEvent<
       JobSubmittedEvent.InputTuple,
       JobSubmittedEvent.OutputTuple,
       JobSubmittedEvent.OutputObject
@@ -919,6 +1227,72 @@ export interface JobMarket extends BaseContract {
       JobSubmittedEvent.InputTuple,
       JobSubmittedEvent.OutputTuple,
       JobSubmittedEvent.OutputObject
+    >;
+
+    "Slashed(address,uint256)": TypedContractEvent<
+      SlashedEvent.InputTuple,
+      SlashedEvent.OutputTuple,
+      SlashedEvent.OutputObject
+    >;
+    Slashed: TypedContractEvent<
+      SlashedEvent.InputTuple,
+      SlashedEvent.OutputTuple,
+      SlashedEvent.OutputObject
+    >;
+
+    "Staked(address,uint256)": TypedContractEvent<
+      StakedEvent.InputTuple,
+      StakedEvent.OutputTuple,
+      StakedEvent.OutputObject
+    >;
+    Staked: TypedContractEvent<
+      StakedEvent.InputTuple,
+      StakedEvent.OutputTuple,
+      StakedEvent.OutputObject
+    >;
+
+    "UnbondingStarted(address,uint256,uint256)": TypedContractEvent<
+      UnbondingStartedEvent.InputTuple,
+      UnbondingStartedEvent.OutputTuple,
+      UnbondingStartedEvent.OutputObject
+    >;
+    UnbondingStarted: TypedContractEvent<
+      UnbondingStartedEvent.InputTuple,
+      UnbondingStartedEvent.OutputTuple,
+      UnbondingStartedEvent.OutputObject
+    >;
+
+    "Unstaked(address,uint256)": TypedContractEvent<
+      UnstakedEvent.InputTuple,
+      UnstakedEvent.OutputTuple,
+      UnstakedEvent.OutputObject
+    >;
+    Unstaked: TypedContractEvent<
+      UnstakedEvent.InputTuple,
+      UnstakedEvent.OutputTuple,
+      UnstakedEvent.OutputObject
+    >;
+
+    "WorkerAnnounced(address,string,bytes,bytes32)": TypedContractEvent<
+      WorkerAnnouncedEvent.InputTuple,
+      WorkerAnnouncedEvent.OutputTuple,
+      WorkerAnnouncedEvent.OutputObject
+    >;
+    WorkerAnnounced: TypedContractEvent<
+      WorkerAnnouncedEvent.InputTuple,
+      WorkerAnnouncedEvent.OutputTuple,
+      WorkerAnnouncedEvent.OutputObject
+    >;
+
+    "WorkerAuthorised(address,address,bool)": TypedContractEvent<
+      WorkerAuthorisedEvent.InputTuple,
+      WorkerAuthorisedEvent.OutputTuple,
+      WorkerAuthorisedEvent.OutputObject
+    >;
+    WorkerAuthorised: TypedContractEvent<
+      WorkerAuthorisedEvent.InputTuple,
+      WorkerAuthorisedEvent.OutputTuple,
+      WorkerAuthorisedEvent.OutputObject
     >;
   };
 }

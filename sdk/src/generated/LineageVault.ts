@@ -33,13 +33,11 @@ export interface LineageVaultInterface extends Interface {
       | "collect"
       | "collectorOf"
       | "escrow"
-      | "escrowToAccount"
-      | "escrowToModel"
-      | "escrowToOrder"
-      | "escrowed"
       | "inboxOf"
+      | "order"
       | "pay"
       | "refund"
+      | "release"
       | "settle"
       | "settleLineage"
   ): FunctionFragment;
@@ -76,27 +74,15 @@ export interface LineageVaultInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "escrow",
-    values: [AddressLike, AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "escrowToAccount",
-    values: [AddressLike, AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "escrowToModel",
-    values: [AddressLike, AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "escrowToOrder",
-    values: [AddressLike, AddressLike, AddressLike]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "escrowed",
-    values: [AddressLike]
+    values: [AddressLike, AddressLike, AddressLike[], AddressLike, BigNumberish]
   ): string;
   encodeFunctionData(
     functionFragment: "inboxOf",
     values: [AddressLike, AddressLike]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "order",
+    values: [AddressLike[], AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
     functionFragment: "pay",
@@ -104,7 +90,18 @@ export interface LineageVaultInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "refund",
-    values: [AddressLike, AddressLike, BigNumberish]
+    values: [AddressLike, AddressLike, AddressLike[], AddressLike, BigNumberish]
+  ): string;
+  encodeFunctionData(
+    functionFragment: "release",
+    values: [
+      AddressLike,
+      AddressLike,
+      AddressLike,
+      AddressLike,
+      BigNumberish,
+      BigNumberish
+    ]
   ): string;
   encodeFunctionData(
     functionFragment: "settle",
@@ -128,22 +125,11 @@ export interface LineageVaultInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "escrow", data: BytesLike): Result;
-  decodeFunctionResult(
-    functionFragment: "escrowToAccount",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(
-    functionFragment: "escrowToModel",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(
-    functionFragment: "escrowToOrder",
-    data: BytesLike
-  ): Result;
-  decodeFunctionResult(functionFragment: "escrowed", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "inboxOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "order", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "pay", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "refund", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "release", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "settle", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "settleLineage",
@@ -213,19 +199,12 @@ export namespace IncomeReceivedEvent {
   export type InputTuple = [
     model: AddressLike,
     token: AddressLike,
-    payer: AddressLike,
     amount: BigNumberish
   ];
-  export type OutputTuple = [
-    model: string,
-    token: string,
-    payer: string,
-    amount: bigint
-  ];
+  export type OutputTuple = [model: string, token: string, amount: bigint];
   export interface OutputObject {
     model: string;
     token: string;
-    payer: string;
     amount: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
@@ -337,35 +316,27 @@ export interface LineageVault extends BaseContract {
   collectorOf: TypedContractMethod<[dataNft: AddressLike], [string], "view">;
 
   escrow: TypedContractMethod<
-    [token: AddressLike, payer: AddressLike, amount: BigNumberish],
+    [
+      payer: AddressLike,
+      model: AddressLike,
+      assets: AddressLike[],
+      feeToken: AddressLike,
+      fee: BigNumberish
+    ],
     [void],
     "nonpayable"
   >;
-
-  escrowToAccount: TypedContractMethod<
-    [account: AddressLike, token: AddressLike, amount: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
-
-  escrowToModel: TypedContractMethod<
-    [model: AddressLike, token: AddressLike, amount: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
-
-  escrowToOrder: TypedContractMethod<
-    [asset: AddressLike, consumer: AddressLike, payer: AddressLike],
-    [void],
-    "nonpayable"
-  >;
-
-  escrowed: TypedContractMethod<[token: AddressLike], [bigint], "view">;
 
   inboxOf: TypedContractMethod<
     [model: AddressLike, token: AddressLike],
     [bigint],
     "view"
+  >;
+
+  order: TypedContractMethod<
+    [assets: AddressLike[], consumer: AddressLike, payer: AddressLike],
+    [void],
+    "nonpayable"
   >;
 
   pay: TypedContractMethod<
@@ -375,7 +346,26 @@ export interface LineageVault extends BaseContract {
   >;
 
   refund: TypedContractMethod<
-    [account: AddressLike, token: AddressLike, amount: BigNumberish],
+    [
+      account: AddressLike,
+      model: AddressLike,
+      assets: AddressLike[],
+      feeToken: AddressLike,
+      fee: BigNumberish
+    ],
+    [void],
+    "nonpayable"
+  >;
+
+  release: TypedContractMethod<
+    [
+      model: AddressLike,
+      worker: AddressLike,
+      requester: AddressLike,
+      feeToken: AddressLike,
+      fee: BigNumberish,
+      rest: BigNumberish
+    ],
     [void],
     "nonpayable"
   >;
@@ -433,40 +423,29 @@ export interface LineageVault extends BaseContract {
   getFunction(
     nameOrSignature: "escrow"
   ): TypedContractMethod<
-    [token: AddressLike, payer: AddressLike, amount: BigNumberish],
+    [
+      payer: AddressLike,
+      model: AddressLike,
+      assets: AddressLike[],
+      feeToken: AddressLike,
+      fee: BigNumberish
+    ],
     [void],
     "nonpayable"
   >;
-  getFunction(
-    nameOrSignature: "escrowToAccount"
-  ): TypedContractMethod<
-    [account: AddressLike, token: AddressLike, amount: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "escrowToModel"
-  ): TypedContractMethod<
-    [model: AddressLike, token: AddressLike, amount: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "escrowToOrder"
-  ): TypedContractMethod<
-    [asset: AddressLike, consumer: AddressLike, payer: AddressLike],
-    [void],
-    "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "escrowed"
-  ): TypedContractMethod<[token: AddressLike], [bigint], "view">;
   getFunction(
     nameOrSignature: "inboxOf"
   ): TypedContractMethod<
     [model: AddressLike, token: AddressLike],
     [bigint],
     "view"
+  >;
+  getFunction(
+    nameOrSignature: "order"
+  ): TypedContractMethod<
+    [assets: AddressLike[], consumer: AddressLike, payer: AddressLike],
+    [void],
+    "nonpayable"
   >;
   getFunction(
     nameOrSignature: "pay"
@@ -478,7 +457,27 @@ export interface LineageVault extends BaseContract {
   getFunction(
     nameOrSignature: "refund"
   ): TypedContractMethod<
-    [account: AddressLike, token: AddressLike, amount: BigNumberish],
+    [
+      account: AddressLike,
+      model: AddressLike,
+      assets: AddressLike[],
+      feeToken: AddressLike,
+      fee: BigNumberish
+    ],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "release"
+  ): TypedContractMethod<
+    [
+      model: AddressLike,
+      worker: AddressLike,
+      requester: AddressLike,
+      feeToken: AddressLike,
+      fee: BigNumberish,
+      rest: BigNumberish
+    ],
     [void],
     "nonpayable"
   >;
@@ -567,7 +566,7 @@ export interface LineageVault extends BaseContract {
       CreditedEvent.OutputObject
     >;
 
-    "IncomeReceived(address,address,address,uint256)": TypedContractEvent<
+    "IncomeReceived(address,address,uint256)": TypedContractEvent<
       IncomeReceivedEvent.InputTuple,
       IncomeReceivedEvent.OutputTuple,
       IncomeReceivedEvent.OutputObject

@@ -51,6 +51,7 @@ export type FamilyStructOutput = [
 export type ModelStruct = {
   parent: AddressLike;
   generation: BigNumberish;
+  hops: BigNumberish;
   root: AddressLike;
   weightsRoot: BytesLike;
 };
@@ -58,9 +59,16 @@ export type ModelStruct = {
 export type ModelStructOutput = [
   parent: string,
   generation: bigint,
+  hops: bigint,
   root: string,
   weightsRoot: string
-] & { parent: string; generation: bigint; root: string; weightsRoot: string };
+] & {
+  parent: string;
+  generation: bigint;
+  hops: bigint;
+  root: string;
+  weightsRoot: string;
+};
 
 export interface ModelRegistryInterface extends Interface {
   getFunction(
@@ -115,7 +123,14 @@ export interface ModelRegistryInterface extends Interface {
   ): string;
   encodeFunctionData(
     functionFragment: "birth",
-    values: [string, AddressLike, AddressLike, BytesLike, BytesLike]
+    values: [
+      string,
+      AddressLike,
+      AddressLike,
+      BytesLike,
+      BigNumberish,
+      BytesLike
+    ]
   ): string;
   encodeFunctionData(
     functionFragment: "custodianOf",
@@ -332,6 +347,7 @@ export namespace ModelRegisteredEvent {
     parent: AddressLike,
     owner: AddressLike,
     dataNft: AddressLike,
+    hops: BigNumberish,
     weightsRoot: BytesLike,
     job: BytesLike
   ];
@@ -340,6 +356,7 @@ export namespace ModelRegisteredEvent {
     parent: string,
     owner: string,
     dataNft: string,
+    hops: bigint,
     weightsRoot: string,
     job: string
   ];
@@ -348,6 +365,7 @@ export namespace ModelRegisteredEvent {
     parent: string;
     owner: string;
     dataNft: string;
+    hops: bigint;
     weightsRoot: string;
     job: string;
   }
@@ -434,6 +452,7 @@ export interface ModelRegistry extends BaseContract {
       parent: AddressLike,
       trainer: AddressLike,
       weightsRoot: BytesLike,
+      gain: BigNumberish,
       job: BytesLike
     ],
     [string],
@@ -467,10 +486,11 @@ export interface ModelRegistry extends BaseContract {
   flowOf: TypedContractMethod<
     [model: AddressLike],
     [
-      [string, string, string] & {
+      [string, string, string, bigint] & {
         parent: string;
         owner: string;
         tailRecipient: string;
+        hops: bigint;
       }
     ],
     "view"
@@ -594,6 +614,7 @@ export interface ModelRegistry extends BaseContract {
       parent: AddressLike,
       trainer: AddressLike,
       weightsRoot: BytesLike,
+      gain: BigNumberish,
       job: BytesLike
     ],
     [string],
@@ -627,10 +648,11 @@ export interface ModelRegistry extends BaseContract {
   ): TypedContractMethod<
     [model: AddressLike],
     [
-      [string, string, string] & {
+      [string, string, string, bigint] & {
         parent: string;
         owner: string;
         tailRecipient: string;
+        hops: bigint;
       }
     ],
     "view"
@@ -828,7 +850,7 @@ export interface ModelRegistry extends BaseContract {
       FamilyFoundedEvent.OutputObject
     >;
 
-    "ModelRegistered(address,address,address,address,bytes32,bytes32)": TypedContractEvent<
+    "ModelRegistered(address,address,address,address,uint8,bytes32,bytes32)": TypedContractEvent<
       ModelRegisteredEvent.InputTuple,
       ModelRegisteredEvent.OutputTuple,
       ModelRegisteredEvent.OutputObject

@@ -32,13 +32,10 @@ export interface WorkerRegistryInterface extends Interface {
       | "endpointOf"
       | "freeStakeOf"
       | "isAuthorised"
-      | "lock"
-      | "slash"
       | "stake"
       | "stakeOf"
       | "sweepLost"
       | "unbond"
-      | "unlock"
       | "withdraw"
   ): FunctionFragment;
 
@@ -77,14 +74,6 @@ export interface WorkerRegistryInterface extends Interface {
     values: [AddressLike, AddressLike]
   ): string;
   encodeFunctionData(
-    functionFragment: "lock",
-    values: [AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "slash",
-    values: [AddressLike, BigNumberish, BigNumberish]
-  ): string;
-  encodeFunctionData(
     functionFragment: "stake",
     values: [AddressLike, BigNumberish]
   ): string;
@@ -96,10 +85,6 @@ export interface WorkerRegistryInterface extends Interface {
   encodeFunctionData(
     functionFragment: "unbond",
     values: [BigNumberish]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "unlock",
-    values: [AddressLike, BigNumberish]
   ): string;
   encodeFunctionData(functionFragment: "withdraw", values?: undefined): string;
 
@@ -118,13 +103,10 @@ export interface WorkerRegistryInterface extends Interface {
     functionFragment: "isAuthorised",
     data: BytesLike
   ): Result;
-  decodeFunctionResult(functionFragment: "lock", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "slash", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "stake", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "stakeOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "sweepLost", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "unbond", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "unlock", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "withdraw", data: BytesLike): Result;
 }
 
@@ -303,18 +285,6 @@ export interface WorkerRegistry extends BaseContract {
     "view"
   >;
 
-  lock: TypedContractMethod<
-    [worker: AddressLike, amount: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
-
-  slash: TypedContractMethod<
-    [worker: AddressLike, locked: BigNumberish, lost: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
-
   stake: TypedContractMethod<
     [worker: AddressLike, amount: BigNumberish],
     [void],
@@ -330,12 +300,6 @@ export interface WorkerRegistry extends BaseContract {
   sweepLost: TypedContractMethod<[], [void], "nonpayable">;
 
   unbond: TypedContractMethod<[amount: BigNumberish], [void], "nonpayable">;
-
-  unlock: TypedContractMethod<
-    [worker: AddressLike, amount: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
 
   withdraw: TypedContractMethod<[], [void], "nonpayable">;
 
@@ -374,20 +338,6 @@ export interface WorkerRegistry extends BaseContract {
     "view"
   >;
   getFunction(
-    nameOrSignature: "lock"
-  ): TypedContractMethod<
-    [worker: AddressLike, amount: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
-  getFunction(
-    nameOrSignature: "slash"
-  ): TypedContractMethod<
-    [worker: AddressLike, locked: BigNumberish, lost: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
-  getFunction(
     nameOrSignature: "stake"
   ): TypedContractMethod<
     [worker: AddressLike, amount: BigNumberish],
@@ -407,13 +357,6 @@ export interface WorkerRegistry extends BaseContract {
   getFunction(
     nameOrSignature: "unbond"
   ): TypedContractMethod<[amount: BigNumberish], [void], "nonpayable">;
-  getFunction(
-    nameOrSignature: "unlock"
-  ): TypedContractMethod<
-    [worker: AddressLike, amount: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
   getFunction(
     nameOrSignature: "withdraw"
   ): TypedContractMethod<[], [void], "nonpayable">;

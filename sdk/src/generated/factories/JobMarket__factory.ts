@@ -139,22 +139,6 @@ const _abi = [
     type: "error",
   },
   {
-    inputs: [
-      {
-        internalType: "uint256",
-        name: "fee",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "maxFee",
-        type: "uint256",
-      },
-    ],
-    name: "JobMarket_FeeTooHigh",
-    type: "error",
-  },
-  {
     inputs: [],
     name: "JobMarket_IncompleteResult",
     type: "error",
@@ -287,17 +271,6 @@ const _abi = [
   {
     inputs: [
       {
-        internalType: "address",
-        name: "model",
-        type: "address",
-      },
-    ],
-    name: "JobMarket_UnknownModel",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
         internalType: "bytes32",
         name: "id",
         type: "bytes32",
@@ -314,6 +287,70 @@ const _abi = [
   {
     inputs: [],
     name: "ReentrancyGuardReentrantCall",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint8",
+        name: "bits",
+        type: "uint8",
+      },
+      {
+        internalType: "uint256",
+        name: "value",
+        type: "uint256",
+      },
+    ],
+    name: "SafeCastOverflowedUintDowncast",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "token",
+        type: "address",
+      },
+    ],
+    name: "SafeERC20FailedOperation",
+    type: "error",
+  },
+  {
+    inputs: [],
+    name: "WorkerRegistry_NothingToMove",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        internalType: "uint256",
+        name: "needed",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "free",
+        type: "uint256",
+      },
+    ],
+    name: "WorkerRegistry_StakeTooSmall",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "availableAt",
+        type: "uint256",
+      },
+    ],
+    name: "WorkerRegistry_StillUnbonding",
     type: "error",
   },
   {
@@ -428,9 +465,9 @@ const _abi = [
       },
       {
         indexed: false,
-        internalType: "uint64",
+        internalType: "uint40",
         name: "until",
-        type: "uint64",
+        type: "uint40",
       },
     ],
     name: "JobLeased",
@@ -447,9 +484,9 @@ const _abi = [
       },
       {
         indexed: false,
-        internalType: "uint64",
+        internalType: "uint40",
         name: "until",
-        type: "uint64",
+        type: "uint40",
       },
       {
         indexed: false,
@@ -586,12 +623,6 @@ const _abi = [
         name: "fee",
         type: "uint256",
       },
-      {
-        indexed: false,
-        internalType: "bool",
-        name: "birthDue",
-        type: "bool",
-      },
     ],
     name: "JobSettled",
     type: "event",
@@ -613,12 +644,17 @@ const _abi = [
       },
       {
         indexed: false,
-        internalType: "uint64",
+        internalType: "uint40",
         name: "until",
-        type: "uint64",
+        type: "uint40",
       },
       {
         components: [
+          {
+            internalType: "address",
+            name: "worker",
+            type: "address",
+          },
           {
             internalType: "bytes32",
             name: "resultRoot",
@@ -660,13 +696,151 @@ const _abi = [
     type: "event",
   },
   {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "Slashed",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "Staked",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "availableAt",
+        type: "uint256",
+      },
+    ],
+    name: "UnbondingStarted",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "Unstaked",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "string",
+        name: "endpoint",
+        type: "string",
+      },
+      {
+        indexed: false,
+        internalType: "bytes",
+        name: "encryptionKey",
+        type: "bytes",
+      },
+      {
+        indexed: false,
+        internalType: "bytes32",
+        name: "environmentHash",
+        type: "bytes32",
+      },
+    ],
+    name: "WorkerAnnounced",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      {
+        indexed: true,
+        internalType: "address",
+        name: "custodian",
+        type: "address",
+      },
+      {
+        indexed: true,
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        indexed: false,
+        internalType: "bool",
+        name: "authorised",
+        type: "bool",
+      },
+    ],
+    name: "WorkerAuthorised",
+    type: "event",
+  },
+  {
     inputs: [],
     name: "CHALLENGE_SECONDS",
     outputs: [
       {
-        internalType: "uint64",
+        internalType: "uint40",
         name: "",
-        type: "uint64",
+        type: "uint40",
       },
     ],
     stateMutability: "view",
@@ -690,9 +864,9 @@ const _abi = [
     name: "LEASE_SECONDS",
     outputs: [
       {
-        internalType: "uint64",
+        internalType: "uint40",
         name: "",
-        type: "uint64",
+        type: "uint40",
       },
     ],
     stateMutability: "view",
@@ -752,6 +926,19 @@ const _abi = [
   },
   {
     inputs: [],
+    name: "STAKE_TOKEN",
+    outputs: [
+      {
+        internalType: "contract IERC20",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
     name: "VAULT",
     outputs: [
       {
@@ -764,16 +951,44 @@ const _abi = [
     type: "function",
   },
   {
-    inputs: [],
-    name: "WORKERS",
-    outputs: [
+    inputs: [
       {
-        internalType: "contract WorkerRegistry",
-        name: "",
-        type: "address",
+        internalType: "string",
+        name: "endpoint",
+        type: "string",
+      },
+      {
+        internalType: "bytes",
+        name: "encryptionKey",
+        type: "bytes",
+      },
+      {
+        internalType: "bytes32",
+        name: "environmentHash",
+        type: "bytes32",
       },
     ],
-    stateMutability: "view",
+    name: "announce",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        internalType: "bool",
+        name: "authorised",
+        type: "bool",
+      },
+    ],
+    name: "authorise",
+    outputs: [],
+    stateMutability: "nonpayable",
     type: "function",
   },
   {
@@ -852,6 +1067,11 @@ const _abi = [
       },
       {
         components: [
+          {
+            internalType: "address",
+            name: "worker",
+            type: "address",
+          },
           {
             internalType: "bytes32",
             name: "resultRoot",
@@ -977,6 +1197,25 @@ const _abi = [
     name: "cancel",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+    ],
+    name: "endpointOf",
+    outputs: [
+      {
+        internalType: "string",
+        name: "",
+        type: "string",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
   {
@@ -1148,6 +1387,49 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+    ],
+    name: "freeStakeOf",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "custodian",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+    ],
+    name: "isAuthorised",
+    outputs: [
+      {
+        internalType: "bool",
+        name: "",
+        type: "bool",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
         name: "token",
         type: "address",
       },
@@ -1267,24 +1549,24 @@ const _abi = [
             type: "uint8",
           },
           {
+            internalType: "enum JobKind",
+            name: "kind",
+            type: "uint8",
+          },
+          {
             internalType: "uint8",
             name: "attempts",
             type: "uint8",
           },
           {
-            internalType: "bool",
-            name: "birthDue",
-            type: "bool",
-          },
-          {
-            internalType: "uint64",
+            internalType: "uint40",
             name: "until",
-            type: "uint64",
+            type: "uint40",
           },
           {
-            internalType: "address",
-            name: "worker",
-            type: "address",
+            internalType: "bytes24",
+            name: "held",
+            type: "bytes24",
           },
         ],
         internalType: "struct Job",
@@ -1765,6 +2047,11 @@ const _abi = [
       {
         components: [
           {
+            internalType: "address",
+            name: "worker",
+            type: "address",
+          },
+          {
             internalType: "bytes32",
             name: "resultRoot",
             type: "bytes32",
@@ -1808,79 +2095,59 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "stake",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+    ],
+    name: "stakeOf",
+    outputs: [
+      {
+        internalType: "uint256",
+        name: "total",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "locked",
+        type: "uint256",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "bytes32",
+        name: "id",
+        type: "bytes32",
+      },
+      {
         components: [
-          {
-            internalType: "enum JobKind",
-            name: "kind",
-            type: "uint8",
-          },
-          {
-            internalType: "address",
-            name: "model",
-            type: "address",
-          },
-          {
-            internalType: "address",
-            name: "requester",
-            type: "address",
-          },
           {
             internalType: "address",
             name: "worker",
             type: "address",
           },
-          {
-            internalType: "uint64",
-            name: "deadline",
-            type: "uint64",
-          },
-          {
-            internalType: "address",
-            name: "feeToken",
-            type: "address",
-          },
-          {
-            internalType: "uint256",
-            name: "maxFee",
-            type: "uint256",
-          },
-          {
-            internalType: "address[]",
-            name: "assets",
-            type: "address[]",
-          },
-          {
-            internalType: "uint256",
-            name: "orderedAtLease",
-            type: "uint256",
-          },
-          {
-            internalType: "bytes32",
-            name: "manifestHash",
-            type: "bytes32",
-          },
-          {
-            internalType: "string",
-            name: "manifestURI",
-            type: "string",
-          },
-          {
-            internalType: "string",
-            name: "childName",
-            type: "string",
-          },
-          {
-            internalType: "bytes32",
-            name: "salt",
-            type: "bytes32",
-          },
-        ],
-        internalType: "struct Terms",
-        name: "terms",
-        type: "tuple",
-      },
-      {
-        components: [
           {
             internalType: "bytes32",
             name: "resultRoot",
@@ -1918,6 +2185,33 @@ const _abi = [
       },
     ],
     name: "submit",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "sweepLost",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "uint256",
+        name: "amount",
+        type: "uint256",
+      },
+    ],
+    name: "unbond",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "withdraw",
     outputs: [],
     stateMutability: "nonpayable",
     type: "function",

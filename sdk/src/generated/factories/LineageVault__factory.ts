@@ -41,6 +41,22 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "uint256",
+        name: "left",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "needed",
+        type: "uint256",
+      },
+    ],
+    name: "LineageVault_NotEnoughGas",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "address",
         name: "caller",
         type: "address",
@@ -207,12 +223,6 @@ const _abi = [
         indexed: true,
         internalType: "address",
         name: "token",
-        type: "address",
-      },
-      {
-        indexed: true,
-        internalType: "address",
-        name: "payer",
         type: "address",
       },
       {
@@ -400,111 +410,33 @@ const _abi = [
     inputs: [
       {
         internalType: "address",
-        name: "token",
-        type: "address",
-      },
-      {
-        internalType: "address",
         name: "payer",
         type: "address",
       },
-      {
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-    name: "escrow",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "account",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "token",
-        type: "address",
-      },
-      {
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-    name: "escrowToAccount",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
       {
         internalType: "address",
         name: "model",
         type: "address",
       },
       {
+        internalType: "address[]",
+        name: "assets",
+        type: "address[]",
+      },
+      {
         internalType: "address",
-        name: "token",
+        name: "feeToken",
         type: "address",
       },
       {
         internalType: "uint256",
-        name: "amount",
+        name: "fee",
         type: "uint256",
       },
     ],
-    name: "escrowToModel",
+    name: "escrow",
     outputs: [],
     stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "asset",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "consumer",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "payer",
-        type: "address",
-      },
-    ],
-    name: "escrowToOrder",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "token",
-        type: "address",
-      },
-    ],
-    name: "escrowed",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
     type: "function",
   },
   {
@@ -529,6 +461,29 @@ const _abi = [
       },
     ],
     stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address[]",
+        name: "assets",
+        type: "address[]",
+      },
+      {
+        internalType: "address",
+        name: "consumer",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "payer",
+        type: "address",
+      },
+    ],
+    name: "order",
+    outputs: [],
+    stateMutability: "nonpayable",
     type: "function",
   },
   {
@@ -563,16 +518,64 @@ const _abi = [
       },
       {
         internalType: "address",
-        name: "token",
+        name: "model",
+        type: "address",
+      },
+      {
+        internalType: "address[]",
+        name: "assets",
+        type: "address[]",
+      },
+      {
+        internalType: "address",
+        name: "feeToken",
         type: "address",
       },
       {
         internalType: "uint256",
-        name: "amount",
+        name: "fee",
         type: "uint256",
       },
     ],
     name: "refund",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      {
+        internalType: "address",
+        name: "model",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "worker",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "requester",
+        type: "address",
+      },
+      {
+        internalType: "address",
+        name: "feeToken",
+        type: "address",
+      },
+      {
+        internalType: "uint256",
+        name: "fee",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "rest",
+        type: "uint256",
+      },
+    ],
+    name: "release",
     outputs: [],
     stateMutability: "nonpayable",
     type: "function",

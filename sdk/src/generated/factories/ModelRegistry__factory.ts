@@ -131,6 +131,22 @@ const _abi = [
   {
     inputs: [
       {
+        internalType: "uint256",
+        name: "gain",
+        type: "uint256",
+      },
+      {
+        internalType: "uint256",
+        name: "minGain",
+        type: "uint256",
+      },
+    ],
+    name: "ModelRegistry_GainTooSmall",
+    type: "error",
+  },
+  {
+    inputs: [
+      {
         internalType: "string",
         name: "term",
         type: "string",
@@ -334,6 +350,12 @@ const _abi = [
       },
       {
         indexed: false,
+        internalType: "uint8",
+        name: "hops",
+        type: "uint8",
+      },
+      {
+        indexed: false,
         internalType: "bytes32",
         name: "weightsRoot",
         type: "bytes32",
@@ -444,6 +466,11 @@ const _abi = [
         internalType: "bytes32",
         name: "weightsRoot",
         type: "bytes32",
+      },
+      {
+        internalType: "uint256",
+        name: "gain",
+        type: "uint256",
       },
       {
         internalType: "bytes32",
@@ -600,6 +627,11 @@ const _abi = [
         name: "tailRecipient",
         type: "address",
       },
+      {
+        internalType: "uint8",
+        name: "hops",
+        type: "uint8",
+      },
     ],
     stateMutability: "view",
     type: "function",
@@ -749,6 +781,11 @@ const _abi = [
             internalType: "uint64",
             name: "generation",
             type: "uint64",
+          },
+          {
+            internalType: "uint8",
+            name: "hops",
+            type: "uint8",
           },
           {
             internalType: "address",

@@ -10,25 +10,9 @@ import type {
 
 const _abi = [
   {
-    inputs: [
-      {
-        internalType: "contract IERC20",
-        name: "stakeToken",
-        type: "address",
-      },
-      {
-        internalType: "address",
-        name: "sink",
-        type: "address",
-      },
-      {
-        internalType: "uint64",
-        name: "unbondingSeconds",
-        type: "uint64",
-      },
-    ],
-    stateMutability: "nonpayable",
-    type: "constructor",
+    inputs: [],
+    name: "ReentrancyGuardReentrantCall",
+    type: "error",
   },
   {
     inputs: [
@@ -55,17 +39,6 @@ const _abi = [
       },
     ],
     name: "SafeERC20FailedOperation",
-    type: "error",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "caller",
-        type: "address",
-      },
-    ],
-    name: "WorkerRegistry_NotMarket",
     type: "error",
   },
   {
@@ -372,47 +345,6 @@ const _abi = [
         type: "uint256",
       },
     ],
-    name: "lock",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "worker",
-        type: "address",
-      },
-      {
-        internalType: "uint256",
-        name: "locked",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "lost",
-        type: "uint256",
-      },
-    ],
-    name: "slash",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "worker",
-        type: "address",
-      },
-      {
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-    ],
     name: "stake",
     outputs: [],
     stateMutability: "nonpayable",
@@ -458,24 +390,6 @@ const _abi = [
       },
     ],
     name: "unbond",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "worker",
-        type: "address",
-      },
-      {
-        internalType: "uint256",
-        name: "amount",
-        type: "uint256",
-      },
-    ],
-    name: "unlock",
     outputs: [],
     stateMutability: "nonpayable",
     type: "function",
