@@ -265,7 +265,9 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
         uint256 nameBytes = bytes(terms.childName).length;
         bool named = nameBytes > 0 && nameBytes <= MAX_NAME_BYTES;
         bool nameFits = terms.kind == JobKind.Train ? named : nameBytes == 0;
-        if (terms.manifestHash == bytes32(0) || !nameFits) revert JobMarket_IncompleteTerms();
+        if (terms.requester == address(0) || terms.manifestHash == bytes32(0) || !nameFits) {
+            revert JobMarket_IncompleteTerms();
+        }
         uint256 assets = terms.assets.length;
         if (assets > MAX_ASSETS || terms.orderedAtLease > assets) revert JobMarket_TooManyAssets(assets);
         for (uint256 i; i < assets; ++i) {
@@ -277,8 +279,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
         if (terms.worker != address(0) && terms.worker != msg.sender) revert JobMarket_NotWorker(msg.sender);
         if (attempts > 0 && _lapsed[id][msg.sender]) revert JobMarket_AlreadyLapsed(msg.sender);
         address custodian = REGISTRY.custodianOf(terms.model);
-        if (!isAuthorised[custodian][msg.sender])
-            revert JobMarket_NotAuthorised(custodian, msg.sender);
+        if (!isAuthorised[custodian][msg.sender]) revert JobMarket_NotAuthorised(custodian, msg.sender);
     }
 
     function _checkResult(JobKind kind, Result calldata result) private view {
