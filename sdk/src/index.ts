@@ -9,6 +9,7 @@ export { sendTransaction, type SendOptions, type Sent } from "./client/sendTrans
 export { approve, type ApproveParameters } from "./datatokens/approve.ts";
 export { balanceOf } from "./datatokens/balanceOf.ts";
 export { buyDatatokens, type BuyDatatokensParameters } from "./datatokens/buyDatatokens.ts";
+export { getToken, type Token } from "./datatokens/getToken.ts";
 export { getOffer } from "./datatokens/getOffer.ts";
 export { listOffers, type ListOffersParameters } from "./datatokens/listOffers.ts";
 export type { Offer } from "./datatokens/Offer.ts";
@@ -53,7 +54,7 @@ export { termsOf } from "./jobs/termsOf.ts";
 
 export { describeModel, type Ddo, type DescribeModelParameters } from "./models/describeModel.ts";
 export { didOf } from "./models/didOf.ts";
-export { type Family, type TrustClass } from "./models/Family.ts";
+export { trustClasses, type Family, type TrustClass } from "./models/Family.ts";
 export { getFamily } from "./models/getFamily.ts";
 export { getModel } from "./models/getModel.ts";
 export { lineageOf } from "./models/lineageOf.ts";
@@ -87,6 +88,7 @@ export type { Move, RehearsedTransaction, Rehearsal } from "./rehearsal/Rehearsa
 export { rehearse } from "./rehearsal/rehearse.ts";
 
 export { callWorker } from "./remote/callWorker.ts";
+export { fetchAbout, type WorkerAbout } from "./remote/fetchAbout.ts";
 export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
 export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";
 export { fetchResults, type FetchedResults, type FetchResultsParameters } from "./remote/fetchResults.ts";
@@ -103,6 +105,7 @@ export { workerRequestTypes } from "./remote/workerRequestTypes.ts";
 
 export { announceWorker, type AnnounceWorkerParameters } from "./workers/announceWorker.ts";
 export { authoriseWorker, type AuthoriseWorkerParameters } from "./workers/authoriseWorker.ts";
+export { findWorkers } from "./workers/findWorkers.ts";
 export { getWorker, type Worker } from "./workers/getWorker.ts";
 export { stake, type StakeParameters } from "./workers/stake.ts";
 export { unbond } from "./workers/unbond.ts";

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { Command } from "commander";
 
 /** Which chain, and whose account; what `addWalletOptions` makes a command take. */
@@ -11,9 +12,12 @@ export interface WalletOptions {
   readonly json?: boolean;
 }
 
+/** Where a keystore is written to and looked for, if none is named. */
+export const KEYSTORE = "account.json";
+
 /** Gives a command the options of every wallet command. A key is never among them: only where it lies. */
 export function addWalletOptions(command: Command): Command {
-  return command
+  return addKeyOptions(command)
     .option(
       "--rpc <url>",
       "the chain's JSON-RPC endpoint",
@@ -24,9 +28,19 @@ export function addWalletOptions(command: Command): Command {
       "addresses of the contracts",
       process.env["POSTHUMAN_ADDRESSES"] ?? "addresses.json",
     )
-    .option("--keystore <file>", "the account: an encrypted keystore (JSON V3)")
-    .option("--password-file <file>", "file with the keystore's password, mode 0600; else it is asked for")
     .option("--key-file <file>", "the account: a file with the bare key, mode 0600")
-    .option("--account <address>", "the account: one that the node itself has unlocked (local chains)")
+    .option("--account <address>", "the account: one that the node itself has unlocked (local chains)");
+}
+
+/** Gives a command the options that say where a keystore lies and how to print. */
+export function addKeyOptions(command: Command): Command {
+  const keystore = process.env["POSTHUMAN_KEYSTORE"] ?? (existsSync(KEYSTORE) ? KEYSTORE : undefined);
+  return command
+    .option(
+      "--keystore <file>",
+      `the account: an encrypted keystore (JSON V3); by default ${KEYSTORE}, if it is there`,
+      keystore,
+    )
+    .option("--password-file <file>", "file with the keystore's password, mode 0600; else it is asked for")
     .option("--json", "print one JSON document instead of text");
 }

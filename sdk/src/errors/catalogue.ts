@@ -9,6 +9,7 @@ import { poolErrors } from "./catalogue/pools.ts";
 import { requestErrors } from "./catalogue/request.ts";
 import { sandboxErrors } from "./catalogue/sandbox.ts";
 import { storeErrors } from "./catalogue/store.ts";
+import { walletErrors } from "./catalogue/wallet.ts";
 import { workerErrors } from "./catalogue/worker.ts";
 import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
@@ -25,6 +26,7 @@ const areas = {
   ...configErrors,
   ...jobErrors,
   ...apiErrors,
+  ...walletErrors,
 };
 
 /** A code of the catalogue. */
