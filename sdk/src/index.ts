@@ -2,6 +2,8 @@ export type { Addresses } from "./client/Addresses.ts";
 export { chainTime } from "./client/chainTime.ts";
 export type { Client, Contracts } from "./client/Client.ts";
 export { connect, type ConnectParameters } from "./client/connect.ts";
+export { deploymentOn, type DeploymentOnOptions } from "./client/deploymentOn.ts";
+export { networkNamed, type Network } from "./client/networkNamed.ts";
 export { parseAddresses } from "./client/parseAddresses.ts";
 export { queryEvents, type BlockRange } from "./client/queryEvents.ts";
 export { sendTransaction, type SendOptions, type Sent } from "./client/sendTransaction.ts";

@@ -1,18 +1,19 @@
 import type { JsonRpcProvider } from "ethers";
 import { connect, PosthumanError, type Client } from "@posthuman/sdk";
-import { readAddresses, readKey } from "@posthuman/worker";
+import { readKey } from "@posthuman/worker";
 import { addressIn } from "./addressIn.ts";
 import type { WalletOptions } from "./addWalletOptions.ts";
 import { askPassword } from "./askPassword.ts";
+import { chainOf } from "./chainOf.ts";
 
 /**
  * Connects as the options say, for reading. The account, if there is one, is known, but no password is asked for.
  * @throws PosthumanError whatever is wrong with addresses, key or chain.
  */
 export async function openClient(options: WalletOptions): Promise<Client> {
-  const { rpc: rpcUrl, account, keystore, keyFile } = options;
+  const { account, keystore, keyFile } = options;
   if (account !== undefined || keyFile !== undefined) return openSigner(options);
-  const addresses = await readAddresses(options.addresses);
+  const { rpcUrl, addresses } = await chainOf(options);
   const client = await connect({ rpcUrl, addresses });
   const address = keystore === undefined ? undefined : await addressIn(keystore);
   return address === undefined ? client : { ...client, account: address };
@@ -23,11 +24,11 @@ export async function openClient(options: WalletOptions): Promise<Client> {
  * @throws PosthumanError `ACCOUNT_MISSING`, and whatever is wrong with addresses, key or chain.
  */
 export async function openSigner(options: WalletOptions): Promise<Client> {
-  const { rpc: rpcUrl, account, keystore, keyFile, passwordFile } = options;
+  const { account, keystore, keyFile, passwordFile } = options;
   if (account === undefined && keystore === undefined && keyFile === undefined) {
     throw new PosthumanError("ACCOUNT_MISSING");
   }
-  const addresses = await readAddresses(options.addresses);
+  const { rpcUrl, addresses } = await chainOf(options);
   if (account !== undefined) return withUnlocked(await connect({ rpcUrl, addresses }), account);
   const { privateKey } = await readKey(
     keyFile === undefined ? { keystore, passwordFile } : { file: keyFile },

@@ -4,6 +4,7 @@ import { chainErrors } from "./catalogue/chain.ts";
 import { configErrors } from "./catalogue/config.ts";
 import { contractErrors } from "./catalogue/contracts.ts";
 import { datasetErrors } from "./catalogue/dataset.ts";
+import { deploymentErrors } from "./catalogue/deployment.ts";
 import { jobErrors } from "./catalogue/job.ts";
 import { poolErrors } from "./catalogue/pools.ts";
 import { requestErrors } from "./catalogue/request.ts";
@@ -27,6 +28,7 @@ const areas = {
   ...jobErrors,
   ...apiErrors,
   ...walletErrors,
+  ...deploymentErrors,
 };
 
 /** A code of the catalogue. */

@@ -1,0 +1,44 @@
+import { PosthumanError } from "@posthuman/sdk";
+import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
+import { buildContracts } from "../contracts/buildContracts.ts";
+import { readDeployment } from "./DeploymentFile.ts";
+import { DEPLOYMENTS } from "./deployMarket.ts";
+import { findNetwork } from "./findNetwork.ts";
+import { openChain } from "./openChain.ts";
+import type { DeployOptions } from "./readOptions.ts";
+import { sameCode } from "./sameCode.ts";
+import { verifySources } from "./verifySources.ts";
+
+/** What was compared, and what an explorer accepted. */
+export interface Verified {
+  /** Contracts whose code on chain is that of this build, apart from immutables. */
+  readonly sameCode: readonly string[];
+  /** Contracts whose sources the explorer shows; absent without a key for it. */
+  readonly sources?: readonly string[];
+}
+
+/**
+ * Compares a deployment with this build, and has an explorer verify the sources where a key for one is configured.
+ *
+ * @param say Is told what happens, for a person.
+ * @throws PosthumanError `NOT_DEPLOYED`, `CODE_DIFFERS`, `SOURCES_NOT_VERIFIED`, and what `openChain` throws.
+ */
+export async function verifyDeployment(
+  options: Pick<DeployOptions, "network" | "ocean" | "deployments">,
+  say: (line: string) => void,
+): Promise<Verified> {
+  const network = findNetwork(options.network, options.ocean);
+  const deployment = readDeployment(options.deployments ?? DEPLOYMENTS, network);
+  buildContracts();
+  {
+    using chain = await openChain(network);
+    for (const [name, address] of Object.entries(deployment.posthuman)) {
+      const code = await chain.rpc.getCode(address);
+      const same = sameCode(code, await ourArtifacts.loadArtifact(name));
+      if (!same) throw new PosthumanError("CODE_DIFFERS", { name, address });
+      say(`same code ${name.padEnd(15)} ${address}`);
+    }
+  }
+  const sources = await verifySources(network, deployment, say);
+  return { sameCode: Object.keys(deployment.posthuman), ...(sources && { sources }) };
+}
