@@ -17,7 +17,8 @@ import { marketOn } from "./marketOn.ts";
 export const posthumanModule = (values: MarketValues, found: Readonly<Record<string, string>> = {}) =>
   buildModule("Posthuman", (builder) => {
     const m = taking(builder, found);
-    const poolTemplate = values.poolTemplate ?? m.contract("BPool", oceanArtifact("pools/balancer/BPool"), []);
+    const poolTemplate =
+      values.poolTemplate ?? m.contract("BPool", oceanArtifact("pools/balancer/BPool"), []);
     return marketOn(m, { ...values, poolTemplate });
   });
 

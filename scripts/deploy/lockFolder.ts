@@ -2,13 +2,18 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
 
+/** A folder that only this process writes to. */
+export interface LockedFolder extends Disposable {
+  readonly folder: string;
+}
+
 /**
  * Keeps a folder for this process until the result is disposed of. The lock of a process that was killed counts for
  * nothing.
  *
  * @throws PosthumanError `DEPLOYMENT_RUNNING` if another process has it.
  */
-export function lockFolder(folder: string, network: string): Disposable {
+export function lockFolder(folder: string, network: string): LockedFolder {
   mkdirSync(folder, { recursive: true });
   const file = join(folder, "lock");
   try {
@@ -20,7 +25,7 @@ export function lockFolder(folder: string, network: string): Disposable {
     }
     writeFileSync(file, String(process.pid));
   }
-  return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
+  return { folder, [Symbol.dispose]: () => rmSync(file, { force: true }) };
 }
 
 function isRunning(process_: number): boolean {

@@ -22,12 +22,7 @@ test("every network of Ocean's file gets a market from Ocean's addresses, or is 
   for (const network of networks) {
     const { Factory, Token, OPFCommunityFeeCollector } = network.ocean;
     if (Token === undefined) {
-      expect(() => marketValues(network)).toThrow(
-        expect.objectContaining({
-          code: "PARAMETERS_INVALID",
-          args: expect.objectContaining({ network: "base" }),
-        }),
-      );
+      expect(() => marketValues(network)).toThrow(expect.objectContaining({ code: "PARAMETERS_INVALID" }));
     } else {
       expect(marketValues(network)).toMatchObject({
         ...{ factory: Factory, stakeToken: Token, slashSink: OPFCommunityFeeCollector, feeTokens: [Token] },
@@ -58,7 +53,5 @@ test.each([
   ["{", /not one JSON object/],
 ])("refuses %s", (content, problem) => {
   const folder = folderWith(1, content);
-  expect(() => marketValues(named("mainnet"), folder)).toThrow(
-    expect.objectContaining({ code: "PARAMETERS_INVALID", message: expect.stringMatching(problem) }),
-  );
+  expect(() => marketValues(named("mainnet"), folder)).toThrow(problem);
 });

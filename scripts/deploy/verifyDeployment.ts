@@ -1,12 +1,10 @@
-import { PosthumanError } from "@posthuman/sdk";
-import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { buildContracts } from "../contracts/buildContracts.ts";
+import { checkCode } from "./checkCode.ts";
 import { readDeployment } from "./DeploymentFile.ts";
 import { DEPLOYMENTS } from "./deployMarket.ts";
 import { findNetwork } from "./findNetwork.ts";
 import { openChain } from "./openChain.ts";
 import type { DeployOptions } from "./readOptions.ts";
-import { sameCode } from "./sameCode.ts";
 import { verifySources } from "./verifySources.ts";
 
 /** What was compared, and what an explorer accepted. */
@@ -32,13 +30,9 @@ export async function verifyDeployment(
   buildContracts();
   {
     using chain = await openChain(network);
-    for (const [name, address] of Object.entries(deployment.posthuman)) {
-      const code = await chain.rpc.getCode(address);
-      const same = sameCode(code, await ourArtifacts.loadArtifact(name));
-      if (!same) throw new PosthumanError("CODE_DIFFERS", { name, address });
-      say(`same code ${name.padEnd(15)} ${address}`);
-    }
+    await checkCode(chain.rpc, deployment.posthuman);
   }
+  say("Code      on chain is that of this build, in every contract");
   const sources = await verifySources(network, deployment, say);
   return { sameCode: Object.keys(deployment.posthuman), ...(sources && { sources }) };
 }
