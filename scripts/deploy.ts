@@ -18,7 +18,7 @@ try {
   const verified = await verifyDeployment(options, say);
   if (options.verify) print(verified, "The code on chain is that of this build.", options.json);
 } catch (error) {
-  process.exitCode = reportError(error, options.json);
+  process.exitCode = reportError(error, { json: options.json, restarts: false });
 }
 
 async function deployAndShow(): Promise<void> {

@@ -21,5 +21,5 @@ try {
   ];
   print({ ...smoke, gas }, text.join("\n\n"), options.json);
 } catch (error) {
-  process.exitCode = reportError(error, options.json);
+  process.exitCode = reportError(error, { json: options.json, restarts: false });
 }

@@ -5,7 +5,7 @@ import { posthumanModule } from "../../deploy/modules/Posthuman.ts";
 import { buildContracts } from "../contracts/buildContracts.ts";
 import { checkCode } from "./checkCode.ts";
 import { checkNetwork } from "./checkNetwork.ts";
-import { confirm } from "./confirm.ts";
+import { confirm } from "../../cli/src/support/confirm.ts";
 import { describeDeployment } from "./describeDeployment.ts";
 import { writeDeployment, type DeploymentFile } from "./DeploymentFile.ts";
 import { findNetwork } from "./findNetwork.ts";
@@ -63,7 +63,7 @@ export async function deployMarket(options: DeployOptions, say: (line: string) =
     throw new PosthumanError("DEPLOYMENT_LOST", { name, address, network: network.name, folder: journal });
   }
   const gas = await showPlan({ rpc, network, values, plan, account, url }, say);
-  if (gas > 0n && !options.yes) await confirm("Deploy?");
+  if (gas > 0n && !options.yes) await confirm();
 
   const found = plan.filter((contract) => contract.exists && !known.has(idOf(contract)));
   const module = posthumanModule(

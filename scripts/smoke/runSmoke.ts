@@ -13,7 +13,7 @@ import {
   transferDatatoken,
 } from "@posthuman/sdk";
 import { Contract, formatUnits, id, parseUnits } from "ethers";
-import { confirm } from "../deploy/confirm.ts";
+import { confirm } from "../../cli/src/support/confirm.ts";
 import { readDeployment } from "../deploy/DeploymentFile.ts";
 import { DEPLOYMENTS } from "../deploy/deployMarket.ts";
 import { findNetwork } from "../deploy/findNetwork.ts";
@@ -74,7 +74,7 @@ export async function runSmoke(options: SmokeOptions, say: (line: string) => voi
   say(`Account   ${account}; its worker ${worker.address}`);
   say(`Stakes    ${formatUnits(staked)} of ${stakeToken} for the worker; they stay for the next time`);
   say(`Cost      about ${GAS} gas, ${formatUnits(GAS * (gasPrice ?? 0n))} of the chain's coin`);
-  if (!options.yes) await confirm("Run one small job?");
+  if (!options.yes) await confirm();
 
   const held = (of: string, who = account) => balanceOf(client, { token: of, account: who });
   const owed = (of: string, who = account) => claimableOf(client, { token: of, account: who });
