@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ICheckout, Purchase, Source} from "./interfaces/ICheckout.sol";
-import {IJobMarket, JobKind, JobState, Terms} from "./interfaces/IJobMarket.sol";
+import {IJobMarket, JobState, Terms} from "./interfaces/IJobMarket.sol";
 import {IOffers} from "./interfaces/IOffers.sol";
 import {CheckoutFixture, IMulticall} from "./testing/CheckoutFixture.t.sol";
 import {Mood} from "./testing/tokens/HostileToken.sol";

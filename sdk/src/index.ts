@@ -9,6 +9,7 @@ export { queryEvents, type BlockRange } from "./client/queryEvents.ts";
 export { sendTransaction, type SendOptions, type Sent } from "./client/sendTransaction.ts";
 
 export { approve, type ApproveParameters } from "./datatokens/approve.ts";
+export { buy, type Bought, type BuyParameters } from "./datatokens/buy.ts";
 export { balanceOf } from "./datatokens/balanceOf.ts";
 export { buyDatatokens, type BuyDatatokensParameters } from "./datatokens/buyDatatokens.ts";
 export { getToken, type Token } from "./datatokens/getToken.ts";
@@ -16,6 +17,10 @@ export { getOffer } from "./datatokens/getOffer.ts";
 export { listOffers, type ListOffersParameters } from "./datatokens/listOffers.ts";
 export type { Offer } from "./datatokens/Offer.ts";
 export { offerDatatokens, type OfferDatatokensParameters } from "./datatokens/offerDatatokens.ts";
+export { priceOf, type PriceOfParameters } from "./datatokens/priceOf.ts";
+export type { Purchase } from "./datatokens/Purchase.ts";
+export { quoteBuy, type BuyQuote, type QuoteBuyParameters } from "./datatokens/quoteBuy.ts";
+export { sell, type SellParameters, type Sold } from "./datatokens/sell.ts";
 export { transferDatatoken, type TransferParameters } from "./datatokens/transferDatatoken.ts";
 export { withdrawOffer } from "./datatokens/withdrawOffer.ts";
 
@@ -34,6 +39,7 @@ export { settle } from "./income/settle.ts";
 export { settleLineage, type SettleLineageParameters } from "./income/settleLineage.ts";
 
 export { birthJob } from "./jobs/birthJob.ts";
+export { buyAndRequest, type BoughtJob, type BuyAndRequestOptions } from "./jobs/buyAndRequest.ts";
 export { cancelJob } from "./jobs/cancelJob.ts";
 export {
   createManifest,
@@ -68,6 +74,15 @@ export { setModelMetadata } from "./models/setModelMetadata.ts";
 export { sharesOf, type Share } from "./models/sharesOf.ts";
 export { signCustody, type SignCustodyParameters } from "./models/signCustody.ts";
 export { transferTitle } from "./models/transferTitle.ts";
+
+export { createPool, type CreatePoolParameters } from "./pools/createPool.ts";
+export { exitPool, type Exited, type ExitPoolParameters } from "./pools/exitPool.ts";
+export { getPool } from "./pools/getPool.ts";
+export { joinPool, type Joined, type JoinPoolParameters } from "./pools/joinPool.ts";
+export { listPools, type ListPoolsParameters } from "./pools/listPools.ts";
+export type { Pool } from "./pools/Pool.ts";
+export { quoteSwap, type QuoteSwapParameters } from "./pools/quoteSwap.ts";
+export { swap, type SwapParameters } from "./pools/swap.ts";
 
 export { canonicalJson } from "./protocol/canonicalJson.ts";
 export { checkManifest } from "./protocol/checkManifest.ts";
