@@ -15,8 +15,11 @@ import {
 import config from "../../hardhat.config.ts";
 import type { Code } from "./createCompiler.ts";
 
-/** Runs the Solidity tests with other code for some contracts; resolves to the test that failed first, if one did. */
-export type RunTests = (code: Code) => Promise<string | undefined>;
+/**
+ * Runs the Solidity tests with other code for some contracts, those of the named contract first, and stops after the
+ * group in which one failed; resolves to its name.
+ */
+export type RunTests = (code: Code, contract?: string) => Promise<string | undefined>;
 
 interface Suite extends Artifact {
   readonly file: string;
@@ -39,20 +42,25 @@ export async function createTester(root: string): Promise<RunTests> {
   const contracts = readArtifacts("artifacts");
   const tests = readArtifacts("cache/test-artifacts");
   const suites = tests.filter(isSuite);
-  const isSlow = (suite: Suite) => /"name":"invariant/.test(suite.contract.abi);
-  const stages = [suites.filter((suite) => !isSlow(suite)), suites.filter(isSlow)];
   const folder = mkdtempSync(join(tmpdir(), "mutation-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const settings = runnerConfig(root, folder);
 
-  return async (code) => {
+  return async (code, contract) => {
     const artifacts = [...contracts.map((artifact) => exchange(artifact, code)), ...tests];
-    for (const stage of stages) {
-      const failure = await firstFailure(context, artifacts, stage, settings);
+    const groups = Map.groupBy(suites, (suite) => groupOf(suite, contract));
+    for (const [, group] of [...groups].sort(([a], [b]) => a - b)) {
+      const failure = await firstFailure(context, artifacts, group, settings);
       if (failure !== undefined) return failure;
     }
     return undefined;
   };
+}
+
+/** Random sequences of calls take longest, so they come last. */
+function groupOf({ file }: Suite, contract: string | undefined): number {
+  if (file.includes(".invariant.")) return 2;
+  return file.startsWith(`contracts/${contract}.`) ? 0 : 1;
 }
 
 /** Runs suites to their end. Results may come after the runner says that it is done, so they are counted. */
@@ -62,7 +70,6 @@ async function firstFailure(
   suites: readonly Suite[],
   settings: SolidityTestRunnerConfigArgs,
 ): Promise<string | undefined> {
-  if (suites.length === 0) return undefined;
   let failure: string | undefined;
   let left = suites.length;
   const { promise: all, resolve } = Promise.withResolvers<void>();

@@ -37,6 +37,6 @@ async function judge(mutant: Mutant): Promise<Outcome> {
   const code = compile({ file: mutant.file, source: changed.toString() });
   if (code === undefined) return outcome("same", "does not compile");
   if ([...code].every(([name, object]) => original.get(name) === object)) return outcome("same");
-  const failure = await test(new Map([...original, ...code]));
+  const failure = await test(new Map([...original, ...code]), mutant.contract);
   return failure === undefined ? outcome("survived") : outcome("killed", failure);
 }
