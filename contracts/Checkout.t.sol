@@ -16,8 +16,8 @@ contract CheckoutTest is CheckoutFixture {
         bytes32 id = _checkout(_one(_fromOffer(ONE, PRICE)), terms);
         _assertState(id, JobState.Requested);
         vm.assertEq(_balance(address(fee), dora), PURSE - PRICE - MAX_FEE, "price and fee, no more");
-        vm.assertEq(vault.escrowed(root), ONE, "datatoken in escrow");
-        vm.assertEq(vault.escrowed(address(fee)), MAX_FEE, "fee in escrow");
+        vm.assertEq(_escrowed(root), ONE, "datatoken in escrow");
+        vm.assertEq(_escrowed(address(fee)), MAX_FEE, "fee in escrow");
         _assertHoldsNothing();
     }
 
@@ -42,8 +42,8 @@ contract CheckoutTest is CheckoutFixture {
         purchases[2] = Purchase(Source.Offer, datasetOffer, dataset, 2 * ONE, address(fee), 0);
         bytes32 id = _checkout(purchases, terms);
         _assertState(id, JobState.Requested);
-        vm.assertEq(vault.escrowed(root), ONE, "one of the model");
-        vm.assertEq(vault.escrowed(dataset), 2 * ONE, "two of the dataset");
+        vm.assertEq(_escrowed(root), ONE, "one of the model");
+        vm.assertEq(_escrowed(dataset), 2 * ONE, "two of the dataset");
         _assertHoldsNothing();
     }
 
@@ -81,7 +81,7 @@ contract CheckoutTest is CheckoutFixture {
         terms.assets[0] = root;
         _give(root, 0.5e18);
         _checkout(_one(_fromOffer(1.5e18, 2 * PRICE)), terms);
-        vm.assertEq(vault.escrowed(root), 2 * ONE, "as model and as asset");
+        vm.assertEq(_escrowed(root), 2 * ONE, "as model and as asset");
         vm.assertEq(_balance(root, dora), 0, "all of it");
         _assertHoldsNothing();
     }
