@@ -2,6 +2,8 @@ import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import type { PublicNetwork } from "./deploy/PublicNetwork.ts";
+import { publicNetworks } from "./deploy/publicNetworks.ts";
 
 /** The compiler is npm's WASM `solc`, so a build needs no download of its own. */
 const compiler = (viaIR: boolean) => ({
@@ -28,6 +30,14 @@ const solidityTests = (fuzzRuns: number, invariant: { runs: number; depth: numbe
   invariant: { ...invariant, failOnRevert: true },
 });
 
+/** A network that Ocean is on, as Hardhat reaches it: `SEPOLIA_RPC_URL`, `SEPOLIA_PRIVATE_KEY` and so on. */
+const reached = ({ variable, chainId }: PublicNetwork) => ({
+  type: "http" as const,
+  chainId,
+  url: configVariable(`${variable}_RPC_URL`),
+  accounts: [configVariable(`${variable}_PRIVATE_KEY`)],
+});
+
 export default defineConfig({
   plugins: [toolbox],
   solidity: {
@@ -41,13 +51,9 @@ export default defineConfig({
   networks: {
     default: { type: "edr-simulated", chainType: "l1", allowUnlimitedContractSize: true },
     node: { type: "edr-simulated", chainType: "l1", mining, allowBlocksWithSameTimestamp: true },
-    sepolia: {
-      type: "http",
-      chainType: "l1",
-      url: configVariable("SEPOLIA_RPC_URL"),
-      accounts: [configVariable("SEPOLIA_PRIVATE_KEY")],
-    },
+    ...Object.fromEntries(publicNetworks().map((network) => [network.name, reached(network)])),
   },
+  verify: { etherscan: { apiKey: configVariable("ETHERSCAN_API_KEY") } },
   coverage: { skipFiles: ["contracts/testing/**"] },
   test: {
     solidity: {

@@ -5,14 +5,9 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {JobFixture} from "./testing/JobFixture.t.sol";
 import {SmartAccount} from "./testing/accounts/SmartAccount.sol";
 import {IJobMarket, JobKind, JobState, Result, Terms} from "./interfaces/IJobMarket.sol";
-import {Model} from "./interfaces/IModelRegistry.sol";
+import {IModelRegistry, Model} from "./interfaces/IModelRegistry.sol";
 
 contract JobMarketBirthTest is JobFixture {
-    function _born(Terms memory terms) private returns (address) {
-        _settled(terms);
-        return market.birth(terms, _result(terms));
-    }
-
     function test_MakesTheChildAndGivesItsTitleToTheRequester() public {
         Terms memory terms = _terms(JobKind.Train);
         bytes32 id = _settled(terms);
@@ -22,7 +17,8 @@ contract JobMarketBirthTest is JobFixture {
         vm.assertEq(model.parent, root, "parent");
         vm.assertEq(model.weightsRoot, _result(terms).weightsRoot, "weights");
         vm.assertEq(titles.ownerOf(uint160(child)), bob, "title");
-        vm.assertEq(market.jobOf(id).birthDue, false, "no longer due");
+        _assertState(id, JobState.Born);
+        vm.assertEq(model.hops, 1, "hops");
         vm.assertEq(vault.inboxOf(child, child), SUPPLY, "whole supply in the cascade");
     }
 
@@ -40,24 +36,80 @@ contract JobMarketBirthTest is JobFixture {
     function test_NotTwice() public {
         Terms memory terms = _terms(JobKind.Train);
         _born(terms);
-        bytes4 refusal = IJobMarket.JobMarket_NoBirthDue.selector;
-        vm.expectRevert(abi.encodeWithSelector(refusal, market.jobId(terms)));
+        bytes4 refusal = IJobMarket.JobMarket_WrongState.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, market.jobId(terms), JobState.Born));
         market.birth(terms, _result(terms));
     }
 
-    function test_NotBeforeSettlementNorWithoutGain() public {
+    function test_NotBeforeSettlement() public {
         Terms memory terms = _terms(JobKind.Train);
-        bytes4 refusal = IJobMarket.JobMarket_NoBirthDue.selector;
-        bytes32 id = _leased(terms);
-        vm.expectRevert(abi.encodeWithSelector(refusal, id));
+        bytes4 refusal = IJobMarket.JobMarket_WrongState.selector;
+        bytes32 id = _payable(terms);
+        vm.expectRevert(abi.encodeWithSelector(refusal, id, JobState.Submitted));
         market.birth(terms, _result(terms));
-        Result memory result = _result(terms);
-        result.gain = int256(MIN_GAIN) - 1;
+    }
+
+    function test_NotWithoutGain() public {
+        for (uint256 i; i < 2; ++i) {
+            Terms memory terms = _terms(JobKind.Train);
+            terms.salt = bytes32(i);
+            (bytes32 id, Result memory result) = _settledWithGain(terms, -int256(i * MIN_GAIN));
+            vm.expectRevert(abi.encodeWithSelector(IJobMarket.JobMarket_NoBirthDue.selector, id));
+            market.birth(terms, result);
+            _assertState(id, JobState.Settled);
+        }
+    }
+
+    function testFuzz_NotWithLessThanTheLeastGain(uint256 gain) public {
+        gain = _within(gain, 1, MIN_GAIN - 1);
+        Terms memory terms = _terms(JobKind.Train);
+        (bytes32 id, Result memory result) = _settledWithGain(terms, int256(gain));
+        bytes4 refusal = IModelRegistry.ModelRegistry_GainTooSmall.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, gain, MIN_GAIN));
+        market.birth(terms, result);
+        _assertState(id, JobState.Settled);
+    }
+
+    function testFuzz_AChildHoldsOneHopForEachFullLeastGainUpTo8(uint256 gain) public {
+        gain = _within(gain, MIN_GAIN, uint256(type(int256).max));
+        Terms memory terms = _terms(JobKind.Train);
+        (, Result memory result) = _settledWithGain(terms, int256(gain));
+        uint256 full = gain / MIN_GAIN;
+        vm.assertEq(registry.modelOf(market.birth(terms, result)).hops, full < 8 ? full : 8, "hops");
+    }
+
+    function test_NoOtherKindGivesBirth() public {
+        JobKind[2] memory kinds = [JobKind.Infer, JobKind.Evaluate];
+        for (uint256 i; i < kinds.length; ++i) {
+            Terms memory terms = _terms(kinds[i]);
+            bytes32 id = _settled(terms);
+            vm.expectRevert(abi.encodeWithSelector(IJobMarket.JobMarket_NoBirthDue.selector, id));
+            market.birth(terms, _result(terms));
+        }
+    }
+
+    function test_TheTitleGoesToTheRequesterWhoeverPaid() public {
+        _endow(charlie);
+        Terms memory terms = _terms(JobKind.Train);
+        vm.prank(charlie);
+        market.request(terms);
+        _lease(terms, worker);
+        _submit(terms, _result(terms), worker);
+        vm.warp(block.timestamp + CHALLENGE + 1);
+        market.settle(terms, _result(terms));
+        vm.assertEq(titles.ownerOf(uint160(market.birth(terms, _result(terms)))), bob, "title");
+    }
+
+    function _settledWithGain(
+        Terms memory terms,
+        int256 gain
+    ) private returns (bytes32 id, Result memory result) {
+        id = _leased(terms);
+        result = _result(terms);
+        result.gain = gain;
         _submit(terms, result, worker);
         vm.warp(block.timestamp + CHALLENGE + 1);
         market.settle(terms, result);
-        vm.expectRevert(abi.encodeWithSelector(refusal, id));
-        market.birth(terms, result);
     }
 
     function testFuzz_OnlyFromTheSettledResult(Result memory other) public {
@@ -89,10 +141,10 @@ contract JobMarketBirthTest is JobFixture {
         vm.assertEq(vault.claimable(worker, address(fee)), FEE, "paid");
         vm.expectRevert();
         market.birth(terms, _result(terms));
-        vm.assertEq(market.jobOf(id).birthDue, true, "still due");
+        _assertState(id, JobState.Settled);
         factory.reactivateTokenTemplate(1);
         market.birth(terms, _result(terms));
-        vm.assertEq(market.jobOf(id).birthDue, false, "born");
+        _assertState(id, JobState.Born);
     }
 
     function test_StarvedOfGasItFailsWholeAndCanBeRetried() public {
@@ -102,7 +154,7 @@ contract JobMarketBirthTest is JobFixture {
             try market.birth{gas: gasLimit}(terms, _result(terms)) {
                 vm.assertTrue(false, "so little gas suffices for no birth");
             } catch {
-                vm.assertEq(market.jobOf(id).birthDue, true, "still due");
+                _assertState(id, JobState.Settled);
             }
         }
         vm.assertTrue(registry.isModel(market.birth(terms, _result(terms))), "born");
@@ -125,6 +177,6 @@ contract JobMarketBirthTest is JobFixture {
         vm.assertEq(vault.claimable(alice, grandchild), SUPPLY / 8, "publisher");
         vm.assertEq(vault.claimable(tail, grandchild), SUPPLY / 8, "tail");
         vm.assertEq(IERC20(grandchild).totalSupply(), SUPPLY, "supply");
-        _assertState(market.jobId(terms), JobState.Settled);
+        _assertState(market.jobId(terms), JobState.Born);
     }
 }

@@ -43,6 +43,18 @@ contract JobMarketFailTest is JobFixture {
         _fail(terms, caller);
     }
 
+    function test_NotAfterTheLeaseRanOut() public {
+        Terms memory terms = _terms(JobKind.Infer);
+        bytes32 id = _leased(terms);
+        uint256 until = market.jobOf(id).until;
+        vm.warp(until + 1);
+        vm.expectRevert(abi.encodeWithSelector(IJobMarket.JobMarket_TooLate.selector, until));
+        _fail(terms, worker);
+        vm.warp(until);
+        _fail(terms, worker);
+        _assertState(id, JobState.Failed);
+    }
+
     function test_NotAfterSubmission() public {
         Terms memory terms = _terms(JobKind.Infer);
         bytes32 id = _submitted(terms);

@@ -24,7 +24,7 @@ contract JobMarketLapseTest is JobFixture {
         vm.assertEq(_locked(worker), 0, "unlocked");
         vm.assertEq(workers.freeStakeOf(worker), 10 * LEASE_STAKE - PENALTY, "penalty");
         vm.assertEq(stakeToken.balanceOf(stranger), 0, "nothing for who reports it");
-        vm.assertEq(vault.escrowed(root), ONE, "still paid");
+        vm.assertEq(_escrowed(root), ONE, "still paid");
     }
 
     function test_NotBeforeTheLeaseIsOver() public {

@@ -15,7 +15,7 @@ contract JobMarketLeaseTest is JobFixture {
     function test_GivesTheJobToTheWorkerAndLocksItsStake() public {
         Terms memory terms = _terms(JobKind.Infer);
         bytes32 id = _request(terms);
-        uint64 until = uint64(block.timestamp) + LEASE;
+        uint40 until = uint40(block.timestamp + LEASE);
         vm.expectEmit(address(market));
         emit IJobMarket.JobLeased(id, worker, 1, until);
         _lease(terms, worker);
@@ -23,7 +23,7 @@ contract JobMarketLeaseTest is JobFixture {
         vm.assertEq(uint256(job.state), uint256(JobState.Leased), "state");
         vm.assertEq(job.attempts, 1, "attempts");
         vm.assertEq(job.until, until, "until");
-        vm.assertEq(job.worker, worker, "worker");
+        vm.assertEq(_holder(id), worker, "worker");
         vm.assertEq(_locked(worker), LEASE_STAKE, "locked");
     }
 
@@ -101,8 +101,8 @@ contract JobMarketLeaseTest is JobFixture {
         _leased(terms);
         vm.assertEq(_balance(dataset, provider), 0.97e18, "dataset ordered");
         vm.assertEq(_balance(algorithm, provider), 0, "algorithm not yet");
-        vm.assertEq(vault.escrowed(dataset), 0, "dataset in escrow");
-        vm.assertEq(vault.escrowed(algorithm), ONE, "algorithm in escrow");
+        vm.assertEq(_escrowed(dataset), 0, "dataset in escrow");
+        vm.assertEq(_escrowed(algorithm), ONE, "algorithm in escrow");
         vm.warp(block.timestamp + LEASE + 1);
         market.lapse(terms);
         _lease(terms, worker2);

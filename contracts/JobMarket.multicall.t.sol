@@ -5,7 +5,7 @@ import {JobFixture} from "./testing/JobFixture.t.sol";
 import {IJobMarket, JobKind, JobState, Terms} from "./interfaces/IJobMarket.sol";
 
 contract JobMarketMulticallTest is JobFixture {
-    function _settleAndBirth(Terms memory terms) private pure returns (bytes[] memory calls) {
+    function _settleAndBirth(Terms memory terms) private view returns (bytes[] memory calls) {
         calls = new bytes[](2);
         calls[0] = abi.encodeCall(IJobMarket.settle, (terms, _result(terms)));
         calls[1] = abi.encodeCall(IJobMarket.birth, (terms, _result(terms)));
@@ -16,7 +16,7 @@ contract JobMarketMulticallTest is JobFixture {
         bytes32 id = _payable(terms);
         vm.prank(stranger);
         bytes[] memory answers = market.multicall(_settleAndBirth(terms));
-        _assertState(id, JobState.Settled);
+        _assertState(id, JobState.Born);
         vm.assertTrue(registry.isModel(abi.decode(answers[1], (address))), "child");
     }
 

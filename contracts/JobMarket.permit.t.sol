@@ -95,6 +95,24 @@ contract JobMarketPermitTest is JobFixture {
         vm.stopPrank();
     }
 
+    function test_AnAddressWithoutCodeIsPassedOver() public {
+        vm.prank(bob);
+        market.permit(stranger, ONE, type(uint256).max, 27, bytes32(uint256(1)), bytes32(uint256(1)));
+        Terms memory terms = _terms(JobKind.Infer);
+        bytes[] memory calls = _permitsAndRequest(terms);
+        calls[1] = abi.encodeCall(IJobMarket.permit, (address(0), MAX_FEE, 0, 0, bytes32(0), bytes32(0)));
+        vm.prank(bob);
+        fee.approve(address(vault), MAX_FEE);
+        vm.prank(bob);
+        market.multicall(calls);
+        _assertState(_id(terms), JobState.Requested);
+    }
+
+    function test_ATokenWithoutPermitsIsPassedOver() public {
+        vm.prank(bob);
+        market.permit(address(factory), ONE, type(uint256).max, 27, bytes32(uint256(1)), bytes32(0));
+    }
+
     function test_NobodyElseCanUseAPermit() public {
         bytes memory call = _permitCall(root, ONE);
         vm.prank(stranger);

@@ -14,7 +14,7 @@ contract JobMarketRenewTest is JobFixture {
         Terms memory terms = _terms(JobKind.Train);
         bytes32 id = _leased(terms);
         vm.warp(block.timestamp + LEASE / 2);
-        uint64 until = uint64(block.timestamp) + LEASE;
+        uint40 until = uint40(block.timestamp + LEASE);
         vm.expectEmit(address(market));
         emit IJobMarket.JobRenewed(id, until, 2500, keccak256("leaf"));
         _renew(terms, worker);

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {JobFixture} from "./testing/JobFixture.t.sol";
 import {IJobMarket, Job, JobKind, JobState, Terms} from "./interfaces/IJobMarket.sol";
+import {ILineageVault} from "./interfaces/ILineageVault.sol";
 
 contract JobMarketRequestTest is JobFixture {
     function _refuses(Terms memory terms, bytes memory refusal) private {
@@ -18,10 +19,10 @@ contract JobMarketRequestTest is JobFixture {
         uint256[4] memory purse = _purse();
         for (uint256 i; i < 3; ++i) vm.assertEq(purse[i], before[i] - ONE, "one of each datatoken");
         vm.assertEq(purse[3], before[3] - MAX_FEE, "fee");
-        vm.assertEq(vault.escrowed(root), ONE, "model");
-        vm.assertEq(vault.escrowed(dataset), ONE, "dataset");
-        vm.assertEq(vault.escrowed(algorithm), ONE, "algorithm");
-        vm.assertEq(vault.escrowed(address(fee)), MAX_FEE, "fee in escrow");
+        vm.assertEq(_escrowed(root), ONE, "model");
+        vm.assertEq(_escrowed(dataset), ONE, "dataset");
+        vm.assertEq(_escrowed(algorithm), ONE, "algorithm");
+        vm.assertEq(_escrowed(address(fee)), MAX_FEE, "fee in escrow");
         _assertState(id, JobState.Requested);
     }
 
@@ -36,7 +37,7 @@ contract JobMarketRequestTest is JobFixture {
         Job memory job = market.jobOf(keccak256("unknown"));
         vm.assertEq(
             keccak256(abi.encode(job)),
-            keccak256(abi.encode(Job(JobState.None, 0, false, 0, address(0)))),
+            keccak256(abi.encode(Job(JobState.None, JobKind.Train, 0, 0, bytes24(0)))),
             ""
         );
     }
@@ -110,7 +111,7 @@ contract JobMarketRequestTest is JobFixture {
     function test_RefusesAnUnknownModel() public {
         Terms memory terms = _terms(JobKind.Infer);
         terms.model = dataset;
-        _refuses(terms, abi.encodeWithSelector(IJobMarket.JobMarket_UnknownModel.selector, dataset));
+        _refuses(terms, abi.encodeWithSelector(ILineageVault.LineageVault_UnknownModel.selector, dataset));
     }
 
     function test_RefusesAFeeTokenThatIsNotListed() public {
@@ -146,7 +147,7 @@ contract JobMarketRequestTest is JobFixture {
         _refuses(terms, abi.encodeWithSelector(IJobMarket.JobMarket_TooManyAssets.selector, 8));
         terms.orderedAtLease = 8;
         _request(terms);
-        vm.assertEq(vault.escrowed(dataset), 8e18, "eight times the same");
+        vm.assertEq(_escrowed(dataset), 8e18, "eight times the same");
     }
 
     function test_ATrainingNamesItsChildAndNoOtherKindDoes() public {
@@ -163,6 +164,12 @@ contract JobMarketRequestTest is JobFixture {
         _refuses(terms, refusal);
         terms.kind = JobKind.Evaluate;
         _refuses(terms, refusal);
+    }
+
+    function test_RefusesNoRequester() public {
+        Terms memory terms = _terms(JobKind.Infer);
+        terms.requester = address(0);
+        _refuses(terms, abi.encodeWithSelector(IJobMarket.JobMarket_IncompleteTerms.selector));
     }
 
     function test_RefusesNoManifest() public {

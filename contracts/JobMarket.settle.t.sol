@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {JobFixture} from "./testing/JobFixture.t.sol";
 import {Mood} from "./testing/tokens/HostileToken.sol";
 import {IJobMarket, Job, JobKind, JobState, Result, Terms} from "./interfaces/IJobMarket.sol";
-import {Family} from "./interfaces/IModelRegistry.sol";
+import {ILineageVault} from "./interfaces/ILineageVault.sol";
 
 contract JobMarketSettleTest is JobFixture {
     function testFuzz_PaysTheWorkerWhatItAskedAndTheRequesterTheRest(uint256 asked) public {
@@ -18,7 +17,7 @@ contract JobMarketSettleTest is JobFixture {
         _submit(terms, result, worker);
         vm.warp(block.timestamp + CHALLENGE + 1);
         vm.expectEmit(address(market));
-        emit IJobMarket.JobSettled(id, worker, asked, false);
+        emit IJobMarket.JobSettled(id, worker, asked);
         vm.prank(stranger);
         market.settle(terms, result);
         vm.assertEq(vault.claimable(worker, address(fee)), asked, "worker");
@@ -65,71 +64,61 @@ contract JobMarketSettleTest is JobFixture {
         market.settle(terms, _result(terms));
     }
 
-    function testFuzz_ABirthIsDueForEnoughGainOnly(int256 gain) public {
+    function testFuzz_PaysATrainingWhateverItGained(int256 gain) public {
         Terms memory terms = _terms(JobKind.Train);
         bytes32 id = _leased(terms);
-        _settleWithGain(terms, gain);
-        vm.assertEq(market.jobOf(id).birthDue, gain >= int256(MIN_GAIN), "birth due");
-        vm.assertEq(vault.claimable(worker, address(fee)), FEE, "paid all the same");
-    }
-
-    function test_TheGainBoundIsExact() public {
-        Terms memory terms = _terms(JobKind.Train);
-        int256[4] memory gains = [int256(MIN_GAIN) - 1, int256(MIN_GAIN), int256(0), -int256(MIN_GAIN)];
-        for (uint256 i; i < gains.length; ++i) {
-            terms.salt = bytes32(i);
-            terms.deadline = uint64(block.timestamp) + 1 days;
-            bytes32 id = _leased(terms);
-            _settleWithGain(terms, gains[i]);
-            vm.assertEq(market.jobOf(id).birthDue, i == 1, "birth due");
-        }
-    }
-
-    function test_WithoutALeastGainAnyGainAboveZeroWill() public {
-        Family memory family = _family();
-        family.minGain = 0;
-        vm.prank(alice);
-        address model = registry.publish("M", "", keccak256("weights"), family, "");
-        vault.settle(model, model);
-        vm.prank(tail);
-        vault.claim(model);
-        vm.prank(tail);
-        IERC20(model).transfer(bob, 2 * ONE);
-        _approve(bob, model);
-        for (uint256 gain; gain < 2; ++gain) {
-            Terms memory terms = _terms(JobKind.Train);
-            (terms.model, terms.salt) = (model, bytes32(gain));
-            bytes32 id = _leased(terms);
-            _settleWithGain(terms, int256(gain));
-            vm.assertEq(market.jobOf(id).birthDue, gain == 1, "birth due");
-        }
-    }
-
-    function test_NoOtherKindGivesBirth() public {
-        vm.assertEq(market.jobOf(_settled(_terms(JobKind.Infer))).birthDue, false, "inference");
-        vm.assertEq(market.jobOf(_settled(_terms(JobKind.Evaluate))).birthDue, false, "evaluation");
-    }
-
-    /// @dev A result that nothing needs any more is deleted, which earns back gas; one that a birth needs stays.
-    function test_ForgetsTheResultUnlessABirthNeedsIt() public {
-        vm.assertEq(_storedResult(_settled(_terms(JobKind.Infer))), bytes32(0), "inference");
-        Terms memory terms = _terms(JobKind.Train);
-        bytes32 id = _settled(terms);
-        vm.assertEq(_storedResult(id), keccak256(abi.encode(_result(terms))), "training");
-        market.birth(terms, _result(terms));
-        vm.assertEq(_storedResult(id), bytes32(0), "after the birth");
-    }
-
-    function _storedResult(bytes32 id) private view returns (bytes32) {
-        return vm.load(address(market), keccak256(abi.encode(id, uint256(1))));
-    }
-
-    function _settleWithGain(Terms memory terms, int256 gain) private {
         Result memory result = _result(terms);
         result.gain = gain;
         _submit(terms, result, worker);
         vm.warp(block.timestamp + CHALLENGE + 1);
         market.settle(terms, result);
+        _assertState(id, JobState.Settled);
+        vm.assertEq(vault.claimable(worker, address(fee)), FEE, "paid all the same");
+    }
+
+    function testFuzz_AFeeAboveWhatWasOfferedIsPaidAsOffered(uint256 asked) public {
+        asked = _within(asked, MAX_FEE, type(uint256).max);
+        uint256[4] memory before = _purse();
+        Terms memory terms = _terms(JobKind.Infer);
+        bytes32 id = _leased(terms);
+        Result memory result = _result(terms);
+        result.fee = asked;
+        _submit(terms, result, worker);
+        vm.warp(block.timestamp + CHALLENGE + 1);
+        vm.expectEmit(address(market));
+        emit IJobMarket.JobSettled(id, worker, MAX_FEE);
+        market.settle(terms, result);
+        vm.assertEq(vault.claimable(worker, address(fee)), MAX_FEE, "worker");
+        vm.assertEq(_balance(address(fee), bob), before[3] - MAX_FEE, "requester");
+        _assertNoEscrow();
+    }
+
+    /// @dev What is stored of a result is what a birth compares; it stays after the birth, so that nothing is written.
+    function test_KeepsTheCommitmentToTheResult() public {
+        Terms memory terms = _terms(JobKind.Train);
+        bytes32 id = _settled(terms);
+        bytes24 commitment = bytes24(keccak256(abi.encode(_result(terms))));
+        vm.assertEq(bytes32(market.jobOf(id).held), bytes32(commitment), "settled");
+        market.birth(terms, _result(terms));
+        vm.assertEq(bytes32(market.jobOf(id).held), bytes32(commitment), "born");
+    }
+
+    /// @dev The order of an asset could fail for want of gas, and its provider be paid without one.
+    function test_StarvedOfGasForAnOrderItFailsWhole() public {
+        Terms memory terms = _termsWithAssets(0);
+        bytes32 id = _payable(terms);
+        for (uint256 gasLimit = 100_000; gasLimit < 700_000; gasLimit += 25_000) {
+            try market.settle{gas: gasLimit}(terms, _result(terms)) {
+                vm.assertTrue(false, "so little gas suffices for no order");
+            } catch {
+                _assertState(id, JobState.Submitted);
+            }
+        }
+        vm.expectPartialRevert(ILineageVault.LineageVault_NotEnoughGas.selector);
+        market.settle{gas: 700_000}(terms, _result(terms));
+        market.settle(terms, _result(terms));
+        vm.assertEq(_balance(dataset, provider), 0.97e18, "dataset");
+        vm.assertEq(_balance(algorithm, provider), 0.97e18, "algorithm");
     }
 
     function test_AFeeTokenThatRefusesCannotBlockIt() public {

@@ -265,7 +265,9 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
         uint256 nameBytes = bytes(terms.childName).length;
         bool named = nameBytes > 0 && nameBytes <= MAX_NAME_BYTES;
         bool nameFits = terms.kind == JobKind.Train ? named : nameBytes == 0;
-        if (terms.manifestHash == bytes32(0) || !nameFits) revert JobMarket_IncompleteTerms();
+        if (terms.requester == address(0) || terms.manifestHash == bytes32(0) || !nameFits) {
+            revert JobMarket_IncompleteTerms();
+        }
         uint256 assets = terms.assets.length;
         if (assets > MAX_ASSETS || terms.orderedAtLease > assets) revert JobMarket_TooManyAssets(assets);
         for (uint256 i; i < assets; ++i) {

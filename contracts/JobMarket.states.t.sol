@@ -34,7 +34,12 @@ contract JobMarketStatesTest is JobFixture {
 
     function test_Settled() public {
         _settled(_job);
-        _assertOnly(JobState.Settled, JobState.None);
+        _assertOnly(JobState.Settled, JobState.Settled);
+    }
+
+    function test_Born() public {
+        _born(_job);
+        _assertOnly(JobState.Born, JobState.None);
     }
 
     function test_Cancelled() public {
@@ -60,7 +65,7 @@ contract JobMarketStatesTest is JobFixture {
 
     /// @dev Refuses all calls but those that start from `from`; those are tested where they belong.
     function _assertOnly(JobState state, JobState from) private {
-        _assertState(market.jobId(_job), state);
+        _assertState(_id(_job), state);
         if (from != JobState.Requested) {
             _refuses(state, bob, abi.encodeCall(IJobMarket.cancel, (_job)));
             _refuses(state, worker2, abi.encodeCall(IJobMarket.lease, (_job)));
@@ -68,12 +73,15 @@ contract JobMarketStatesTest is JobFixture {
         }
         if (from != JobState.Leased) {
             _refuses(state, worker, abi.encodeCall(IJobMarket.renew, (_job, 0, bytes32(0))));
-            _refuses(state, worker, abi.encodeCall(IJobMarket.submit, (_job, _result(_job))));
+            _refuses(state, worker, abi.encodeCall(IJobMarket.submit, (_id(_job), _result(_job))));
             _refuses(state, worker, abi.encodeCall(IJobMarket.fail, (_job, "reason")));
             _refuses(state, stranger, abi.encodeCall(IJobMarket.lapse, (_job)));
         }
         if (from != JobState.Submitted) {
             _refuses(state, stranger, abi.encodeCall(IJobMarket.settle, (_job, _result(_job))));
+        }
+        if (from != JobState.Settled) {
+            _refuses(state, stranger, abi.encodeCall(IJobMarket.birth, (_job, _result(_job))));
         }
         if (state != JobState.None) {
             vm.warp(_job.deadline - 1);
@@ -89,7 +97,7 @@ contract JobMarketStatesTest is JobFixture {
         vm.assertTrue(!ok, "refused");
         vm.assertEq(
             keccak256(answer),
-            keccak256(abi.encodeWithSelector(refusal, market.jobId(_job), state)),
+            keccak256(abi.encodeWithSelector(refusal, _id(_job), state)),
             "reason"
         );
     }

@@ -13,14 +13,15 @@ contract JobMarketSubmitTest is JobFixture {
     function test_PostsTheResultAndOpensTheWindow() public {
         Terms memory terms = _terms(JobKind.Train);
         bytes32 id = _leased(terms);
-        uint64 until = uint64(block.timestamp) + CHALLENGE;
+        uint40 until = uint40(block.timestamp + CHALLENGE);
         vm.expectEmit(address(market));
         emit IJobMarket.JobSubmitted(id, worker, until, _result(terms));
         _submit(terms, _result(terms), worker);
         Job memory job = market.jobOf(id);
         vm.assertEq(uint256(job.state), uint256(JobState.Submitted), "state");
         vm.assertEq(job.until, until, "until");
-        vm.assertEq(job.worker, worker, "worker");
+        bytes24 commitment = bytes24(keccak256(abi.encode(_result(terms))));
+        vm.assertEq(bytes32(job.held), bytes32(commitment), "commitment");
         vm.assertEq(_locked(worker), LEASE_STAKE, "still locked");
     }
 
@@ -43,28 +44,23 @@ contract JobMarketSubmitTest is JobFixture {
         _submit(terms, _result(terms), caller);
     }
 
-    function testFuzz_TheFeeIsAtMostWhatWasOffered(uint256 asked) public {
+    function testFuzz_TheResultNamesItsOwnWorker(address other) public {
+        vm.assume(other != worker);
         Terms memory terms = _terms(JobKind.Infer);
         _leased(terms);
         Result memory result = _result(terms);
-        result.fee = asked;
-        if (asked > MAX_FEE) {
-            vm.expectRevert(abi.encodeWithSelector(IJobMarket.JobMarket_FeeTooHigh.selector, asked, MAX_FEE));
-        }
+        result.worker = other;
+        vm.expectRevert(abi.encodeWithSelector(IJobMarket.JobMarket_NotWorker.selector, other));
         _submit(terms, result, worker);
     }
 
-    function test_TheFeeBoundIsExact() public {
-        Terms memory terms = _terms(JobKind.Infer);
-        _leased(terms);
-        Result memory result = _result(terms);
-        result.fee = MAX_FEE + 1;
-        vm.expectRevert(
-            abi.encodeWithSelector(IJobMarket.JobMarket_FeeTooHigh.selector, MAX_FEE + 1, MAX_FEE)
-        );
-        _submit(terms, result, worker);
-        result.fee = MAX_FEE;
-        _submit(terms, result, worker);
+    function test_AnUnknownJobTakesNoResult() public {
+        bytes32 id = keccak256("unknown");
+        Result memory result = _result(_terms(JobKind.Infer));
+        bytes4 refusal = IJobMarket.JobMarket_WrongState.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, id, JobState.None));
+        vm.prank(worker);
+        market.submit(id, result);
     }
 
     function test_ATrainingHasWeightsAndATrace() public {

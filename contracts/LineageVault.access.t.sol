@@ -17,17 +17,16 @@ contract LineageVaultAccessTest is Fixture {
     function testFuzz_OnlyTheMarketMovesEscrow(address caller) public {
         vm.assume(caller != address(market));
         bytes memory refusal = abi.encodeWithSelector(ILineageVault.LineageVault_NotMarket.selector, caller);
+        address[] memory none = new address[](0);
         vm.startPrank(caller);
         vm.expectRevert(refusal);
-        vault.escrow(address(fee), alice, 1);
+        vault.escrow(alice, root, none, address(fee), 1);
         vm.expectRevert(refusal);
-        vault.escrowToModel(root, root, 1);
+        vault.release(root, caller, caller, address(fee), 1, 1);
         vm.expectRevert(refusal);
-        vault.escrowToAccount(caller, address(fee), 1);
+        vault.refund(caller, root, none, address(fee), 1);
         vm.expectRevert(refusal);
-        vault.refund(caller, address(fee), 1);
-        vm.expectRevert(refusal);
-        vault.escrowToOrder(root, caller, caller);
+        vault.order(none, caller, caller);
     }
 
     function testFuzz_OnlyTheRegistryBooksABirthSupply(address caller) public {
@@ -45,17 +44,5 @@ contract LineageVaultAccessTest is Fixture {
         vm.expectRevert(abi.encodeWithSelector(ICollector.Collector_NotVault.selector, caller));
         vm.prank(caller);
         ICollector(collector).empty(fee);
-    }
-
-    function test_EscrowCannotBeSpentBeyondWhatThereIs() public {
-        vm.startPrank(address(market));
-        vm.expectRevert();
-        vault.escrowToModel(root, root, 1);
-        vm.expectRevert();
-        vault.escrowToAccount(alice, address(fee), 1);
-        vm.expectRevert();
-        vault.refund(alice, address(fee), 1);
-        vm.expectRevert();
-        vault.escrowToOrder(root, alice, alice);
     }
 }

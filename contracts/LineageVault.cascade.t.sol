@@ -96,7 +96,7 @@ contract LineageVaultCascadeTest is Fixture {
         vm.expectEmit(address(vault));
         emit ILineageVault.IncomeSettled(models[2], address(fee), _owner(2), 50, models[1], 50);
         vm.expectEmit(address(vault));
-        emit ILineageVault.IncomeReceived(models[1], address(fee), models[2], 50);
+        emit ILineageVault.IncomeReceived(models[1], address(fee), 50);
         vault.settle(models[2], address(fee));
         vm.assertEq(vault.inboxOf(models[1], address(fee)), 50, "parent");
         vm.assertEq(vault.inboxOf(models[0], address(fee)), 0, "root");

@@ -55,7 +55,7 @@ contract LineageVaultCollectTest is Fixture {
         IOceanDatatoken(root).startOrder(alice, 0, noFee, noMarketFee);
         vm.stopPrank();
         vm.expectEmit(address(vault));
-        emit ILineageVault.IncomeReceived(root, root, _collector(root), 0.97e18);
+        emit ILineageVault.IncomeReceived(root, root, 0.97e18);
         vm.assertEq(vault.collect(root, root), 0.97e18, "97 % of one datatoken");
         vm.assertEq(IERC20(root).balanceOf(opc), 0.03e18, "3 % for Ocean");
     }
@@ -82,13 +82,20 @@ contract LineageVaultCollectTest is Fixture {
     }
 
     function test_EscrowIsNeverCollected() public {
+        vault.settle(root, root);
         fee.mint(alice, 100);
-        vm.prank(alice);
+        vm.startPrank(alice);
+        vault.claim(root);
         fee.approve(address(vault), 100);
+        IERC20(root).approve(address(vault), ONE);
+        vm.stopPrank();
         vm.prank(address(market));
-        vault.escrow(address(fee), alice, 100);
+        vault.escrow(alice, root, new address[](0), address(fee), 100);
         fee.mint(_collector(root), 1);
         vm.assertEq(vault.collect(root, address(fee)), 1, "collected");
-        vm.assertEq(vault.escrowed(address(fee)), 100, "escrow");
+        vm.assertEq(vault.inboxOf(root, address(fee)), 1, "inbox");
+        vm.assertEq(fee.balanceOf(address(vault)), 101, "escrow beside it");
+        vm.expectPartialRevert(ILineageVault.LineageVault_NothingToMove.selector);
+        vault.collect(root, root);
     }
 }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {JobFixture} from "./testing/JobFixture.t.sol";
 import {IDatatoken} from "./testing/OceanStack.t.sol";
+import {Answer, HostileAsset} from "./testing/tokens/HostileAsset.sol";
 import {Mood} from "./testing/tokens/HostileToken.sol";
 import {ILineageVault} from "./interfaces/ILineageVault.sol";
 
@@ -24,14 +25,22 @@ contract LineageVaultOrderTest is JobFixture {
     function _escrow(address asset) private {
         IDatatoken(asset).mint(bob, ONE);
         _approve(bob, asset);
+        _take(asset);
+    }
+
+    function _take(address asset) private {
         vm.prank(address(market));
-        vault.escrow(asset, bob, ONE);
+        vault.escrow(bob, root, _list(asset), address(0), 0);
+    }
+
+    function _list(address asset) private pure returns (address[] memory assets) {
+        assets = new address[](1);
+        assets[0] = asset;
     }
 
     function _order(address asset) private {
         vm.prank(address(market));
-        vault.escrowToOrder(asset, worker, bob);
-        vm.assertEq(vault.escrowed(asset), 0, "escrow");
+        vault.order(_list(asset), worker, bob);
         vm.assertEq(
             IERC20(asset).balanceOf(address(vault)),
             vault.claimable(provider, asset) + vault.claimable(bob, asset),
@@ -102,61 +111,59 @@ contract LineageVaultOrderTest is JobFixture {
 
     function test_AnAssetThatNamesNoCollectorGoesBackToThePayer() public {
         hostile.mint(bob, ONE);
-        vm.prank(address(market));
-        vault.escrow(address(hostile), bob, ONE);
+        _take(address(hostile));
         vm.expectEmit(address(vault));
         emit ILineageVault.AssetOrdered(address(hostile), worker, bob);
         _order(address(hostile));
         vm.assertEq(vault.claimable(bob, address(hostile)), ONE, "payer");
     }
 
-    function test_AnAssetWhoseCollectorIsZeroGoesBackToThePayer() public {
-        address asset = address(new CollectorlessAsset());
-        CollectorlessAsset(asset).mint(bob, ONE);
+    function test_ACollectorThatAnswersGarbageOrBurnsGasGoesBackToThePayer() public {
+        address asset = _new("HostileAsset", "");
+        HostileAsset(asset).mint(bob, 10 * ONE);
         _approve(bob, asset);
-        vm.prank(address(market));
-        vault.escrow(asset, bob, ONE);
-        _order(asset);
-        vm.assertEq(vault.claimable(bob, asset), ONE, "payer");
+        for (uint256 answer; answer < 6; ++answer) {
+            HostileAsset(asset).setAnswer(Answer(answer));
+            _take(asset);
+            uint256 before = gasleft();
+            vm.expectEmit(address(vault));
+            emit ILineageVault.AssetOrdered(asset, worker, bob);
+            _order(asset);
+            vm.assertLe(before - gasleft(), 700_000, "gas");
+            vm.assertEq(vault.claimable(bob, asset), (answer + 1) * ONE, "payer");
+        }
     }
 
-    function test_StarvingAnOrderOfGasStillPaysTheProvider() public {
+    function testFuzz_StarvedOfGasItReverts(uint256 gasLimit) public {
         _escrow(dataset);
+        gasLimit = _within(gasLimit, 50_000, 600_000);
         vm.prank(address(market));
-        vault.escrowToOrder{gas: 200_000}(dataset, worker, bob);
-        vm.assertEq(vault.escrowed(dataset), 0, "escrow");
-        uint256 paid = _balance(dataset, provider) + _balance(dataset, opc);
-        vm.assertEq(vault.claimable(provider, dataset) + paid, ONE, "paid");
+        vm.expectPartialRevert(ILineageVault.LineageVault_NotEnoughGas.selector);
+        vault.order{gas: gasLimit}(_list(dataset), worker, bob);
+        _order(dataset);
+        vm.assertEq(_balance(dataset, provider), 0.97e18, "ordered later");
+    }
+
+    /// @dev With whatever gas, an order that works is made or the call reverts: its provider is never just credited.
+    function testFuzz_NoGasMakesAnOrderFailThatWorks(uint256 gasLimit) public {
+        _escrow(dataset);
+        gasLimit = _within(gasLimit, 550_000, 1_200_000);
+        vm.prank(address(market));
+        try vault.order{gas: gasLimit}(_list(dataset), worker, bob) {
+            vm.assertEq(_balance(dataset, provider), 0.97e18, "ordered");
+        } catch (bytes memory reason) {
+            vm.assertEq(
+                bytes32(bytes4(reason)),
+                bytes32(ILineageVault.LineageVault_NotEnoughGas.selector),
+                "too little gas"
+            );
+        }
     }
 
     function test_AModelCanBeOrderedAsAnAsset() public {
+        _take(root);
         vm.prank(address(market));
-        vault.escrow(root, bob, ONE);
-        vm.prank(address(market));
-        vault.escrowToOrder(root, worker, bob);
+        vault.order(_list(root), worker, bob);
         vm.assertEq(vault.collect(root, root), 0.97e18, "collected as the model's income");
-    }
-}
-
-/// @title A token whose order fails and whose payment collector is the zero address
-contract CollectorlessAsset {
-    mapping(address => uint256) public balanceOf;
-
-    function mint(address to, uint256 amount) external {
-        balanceOf[to] += amount;
-    }
-
-    function approve(address, uint256) external pure returns (bool) {
-        return true;
-    }
-
-    function transferFrom(address from, address to, uint256 amount) external returns (bool) {
-        balanceOf[from] -= amount;
-        balanceOf[to] += amount;
-        return true;
-    }
-
-    function getPaymentCollector() external pure returns (address) {
-        return address(0);
     }
 }

@@ -19,11 +19,11 @@ contract LineageVaultPayTest is Fixture {
         vm.assertEq(vault.claimable(bob, address(fee)), 0, "claimable");
     }
 
-    function test_EmitsWhoPaidWhat() public {
+    function test_EmitsWhatArrived() public {
         fee.mint(address(this), 5);
         fee.approve(address(vault), 5);
         vm.expectEmit(address(vault));
-        emit ILineageVault.IncomeReceived(root, address(fee), address(this), 5);
+        emit ILineageVault.IncomeReceived(root, address(fee), 5);
         vault.pay(root, address(fee), 5);
     }
 

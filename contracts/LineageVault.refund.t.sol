@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Fixture} from "./testing/Fixture.t.sol";
 import {Mood} from "./testing/tokens/HostileToken.sol";
 import {ILineageVault} from "./interfaces/ILineageVault.sol";
@@ -11,17 +12,33 @@ contract LineageVaultRefundTest is Fixture {
 
     function setUp() public override {
         super.setUp();
+        vault.settle(root, root);
+        vm.startPrank(alice);
+        vault.claim(root);
+        IERC20(root).transfer(bob, 2 * ONE);
+        vm.stopPrank();
+        vault.claimFor(tail, root);
         hostile.mint(bob, AMOUNT);
-        vm.prank(bob);
+        vm.startPrank(bob);
         hostile.approve(address(vault), AMOUNT);
+        IERC20(root).approve(address(vault), 2 * ONE);
+        vm.stopPrank();
+        _escrow();
+    }
+
+    function _escrow() private {
         vm.prank(address(market));
-        vault.escrow(address(hostile), bob, AMOUNT);
+        vault.escrow(bob, root, new address[](0), address(hostile), AMOUNT);
     }
 
     function _refund() private {
         vm.prank(address(market));
-        vault.refund(bob, address(hostile), AMOUNT);
-        vm.assertEq(vault.escrowed(address(hostile)), 0, "escrow");
+        vault.refund(bob, root, new address[](0), address(hostile), AMOUNT);
+        vm.assertEq(
+            IERC20(root).balanceOf(bob),
+            2 * ONE,
+            "the datatoken goes back whatever the fee token does"
+        );
     }
 
     function _assertPaid() private view {
@@ -37,8 +54,8 @@ contract LineageVaultRefundTest is Fixture {
         _assertPaid();
     }
 
-    function test_EscrowIsCountedApart() public view {
-        vm.assertEq(vault.escrowed(address(hostile)), AMOUNT, "escrow");
+    function test_EscrowIsNoIncome() public view {
+        vm.assertEq(vault.inboxOf(root, root), 0, "inbox of datatokens");
         vm.assertEq(hostile.balanceOf(address(vault)), AMOUNT, "balance");
         vm.assertEq(vault.inboxOf(root, address(hostile)), 0, "inbox");
     }
@@ -97,36 +114,45 @@ contract LineageVaultRefundTest is Fixture {
 
     function test_ATokenWithoutCodeIsCredited() public {
         vm.etch(address(hostile), "");
-        vm.prank(address(market));
-        vault.refund(bob, address(hostile), AMOUNT);
+        _refund();
         vm.assertEq(vault.claimable(bob, address(hostile)), AMOUNT, "claimable");
     }
 
     function test_ACallerThatStarvesTheTransferOnlyDelaysIt() public {
-        for (uint256 gasLimit = 60_000; gasLimit < 130_000; gasLimit += 2_000) {
+        for (uint256 gasLimit = 30_000; gasLimit < 200_000; gasLimit += 2_000) {
             uint256 before = vm.snapshotState();
             vm.prank(address(market));
-            try vault.refund{gas: gasLimit}(bob, address(hostile), AMOUNT) {
+            try vault.refund{gas: gasLimit}(bob, root, new address[](0), address(hostile), AMOUNT) {
                 uint256 total = hostile.balanceOf(bob) + vault.claimable(bob, address(hostile));
                 vm.assertEq(total, AMOUNT, "paid or claimable");
+                total = IERC20(root).balanceOf(bob) + vault.claimable(bob, root);
+                vm.assertEq(total, 2 * ONE, "so is the datatoken");
             } catch {
-                vm.assertEq(vault.escrowed(address(hostile)), AMOUNT, "all or nothing");
+                vm.assertEq(hostile.balanceOf(bob) + vault.claimable(bob, address(hostile)), 0, "or nothing");
             }
             vm.revertToState(before);
         }
     }
 
-    function test_EscrowBecomesIncomeOrAFee() public {
-        vm.startPrank(address(market));
+    function test_EscrowBecomesIncomeAFeeAndTheRest() public {
+        vm.prank(address(market));
         vm.expectEmit(address(vault));
-        emit ILineageVault.IncomeReceived(root, address(hostile), address(market), 40);
-        vault.escrowToModel(root, address(hostile), 40);
+        emit ILineageVault.IncomeReceived(root, root, ONE);
         vm.expectEmit(address(vault));
         emit ILineageVault.Credited(charlie, address(hostile), 60);
-        vault.escrowToAccount(charlie, address(hostile), 60);
-        vm.assertEq(vault.inboxOf(root, address(hostile)), 40, "inbox");
+        vault.release(root, charlie, bob, address(hostile), 60, 40);
+        vm.assertEq(vault.inboxOf(root, root), ONE, "inbox");
         vm.assertEq(vault.claimable(charlie, address(hostile)), 60, "fee");
-        vm.assertEq(vault.escrowed(address(hostile)), 0, "escrow");
+        vm.assertEq(hostile.balanceOf(bob), 40, "rest");
+    }
+
+    function test_AReleaseWithoutAFeeOrARestMovesNone() public {
+        hostile.setMood(Mood.Reverts);
+        vm.prank(address(market));
+        vault.release(root, charlie, bob, address(hostile), 0, 0);
+        vm.assertEq(vault.claimable(charlie, address(hostile)), 0, "fee");
+        vm.assertEq(vault.claimable(bob, address(hostile)), 0, "rest");
+        vm.assertEq(vault.inboxOf(root, root), ONE, "inbox");
     }
 
     function test_EscrowRefusesATokenThatTakesAFee() public {
@@ -135,14 +161,8 @@ contract LineageVaultRefundTest is Fixture {
         hostile.approve(address(vault), AMOUNT);
         hostile.setMood(Mood.Skims);
         vm.prank(address(market));
-        vm.expectRevert(
-            abi.encodeWithSelector(
-                ILineageVault.LineageVault_ShortTransfer.selector,
-                address(hostile),
-                AMOUNT,
-                AMOUNT - 1
-            )
-        );
-        vault.escrow(address(hostile), bob, AMOUNT);
+        bytes4 refusal = ILineageVault.LineageVault_ShortTransfer.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, address(hostile), 2 * AMOUNT, 2 * AMOUNT - 1));
+        vault.escrow(bob, root, new address[](0), address(hostile), AMOUNT);
     }
 }

@@ -10,7 +10,7 @@ contract ModelRegistryBirthTest is Fixture {
 
     function _birth(address parent, address trainer) private returns (address) {
         vm.prank(address(market));
-        return registry.birth("M2", parent, trainer, keccak256("weights of M2"), JOB);
+        return registry.birth("M2", parent, trainer, keccak256("weights of M2"), MIN_GAIN, JOB);
     }
 
     function test_RecordsTheChild() public {
@@ -35,7 +35,7 @@ contract ModelRegistryBirthTest is Fixture {
         address dataNft = IDatatoken(child).getERC721Address();
         vm.revertToState(before);
         vm.expectEmit(address(registry));
-        emit IModelRegistry.ModelRegistered(child, root, bob, dataNft, keccak256("weights of M2"), JOB);
+        emit IModelRegistry.ModelRegistered(child, root, bob, dataNft, 1, keccak256("weights of M2"), JOB);
         _birth(root, bob);
     }
 
@@ -57,6 +57,24 @@ contract ModelRegistryBirthTest is Fixture {
         vm.assertEq(titles.ownerOf(uint160(_birth(root, trainer))), trainer, "title");
     }
 
+    function testFuzz_RefusesLessThanTheLeastGain(uint256 gain) public {
+        gain = _within(gain, 0, MIN_GAIN - 1);
+        bytes4 refusal = IModelRegistry.ModelRegistry_GainTooSmall.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, gain, MIN_GAIN));
+        vm.prank(address(market));
+        registry.birth("M2", root, bob, keccak256("weights"), gain, JOB);
+    }
+
+    function test_HoldsOneHopForEachFullLeastGain() public {
+        for (uint256 hops = 1; hops <= 8; ++hops) {
+            vm.assertEq(registry.modelOf(_child(root, bob, hops * MIN_GAIN)).hops, hops, "full");
+            uint256 almostNext = (hops + 1) * MIN_GAIN - 1;
+            vm.assertEq(registry.modelOf(_child(root, bob, almostNext)).hops, hops, "almost the next");
+        }
+        vm.assertEq(registry.modelOf(_child(root, bob, 9 * MIN_GAIN)).hops, 8, "no more than 8");
+        vm.assertEq(registry.modelOf(_child(root, bob, type(uint256).max)).hops, 8, "whatever the gain");
+    }
+
     function test_SiblingsShareAParent() public {
         address first = _birth(root, bob);
         address second = _birth(root, charlie);
@@ -68,16 +86,16 @@ contract ModelRegistryBirthTest is Fixture {
         vm.assume(caller != address(market));
         vm.expectRevert(abi.encodeWithSelector(IModelRegistry.ModelRegistry_NotMarket.selector, caller));
         vm.prank(caller);
-        registry.birth("M2", root, bob, keccak256("weights"), JOB);
+        registry.birth("M2", root, bob, keccak256("weights"), MIN_GAIN, JOB);
     }
 
     function test_RefusesUnknownParentNoNameAndNoWeights() public {
         vm.startPrank(address(market));
         vm.expectRevert(abi.encodeWithSelector(IModelRegistry.ModelRegistry_UnknownModel.selector, stranger));
-        registry.birth("M2", stranger, bob, keccak256("weights"), JOB);
+        registry.birth("M2", stranger, bob, keccak256("weights"), MIN_GAIN, JOB);
         vm.expectRevert(IModelRegistry.ModelRegistry_NoName.selector);
-        registry.birth("", root, bob, keccak256("weights"), JOB);
+        registry.birth("", root, bob, keccak256("weights"), MIN_GAIN, JOB);
         vm.expectRevert(IModelRegistry.ModelRegistry_NoWeights.selector);
-        registry.birth("M2", root, bob, bytes32(0), JOB);
+        registry.birth("M2", root, bob, bytes32(0), MIN_GAIN, JOB);
     }
 }

@@ -22,15 +22,27 @@ contract ModelRegistryLineageTest is Fixture {
         for (uint256 depth = 1; depth <= 64; ++depth) {
             (address[] memory recipients, uint256[] memory shares) = registry.sharesOf(models[depth - 1]);
             vm.assertEq(shares.length, depth + 1, "length");
-            uint256 sum;
+            uint256 left = ONE;
             for (uint256 hop; hop < depth; ++hop) {
-                vm.assertEq(shares[hop], ONE / 2 ** (hop + 1), "share");
+                vm.assertEq(shares[hop], left - left / 2, "half, rounded up");
+                vm.assertEq(left / 2, ONE / 2 ** (hop + 1), "1 / 2^(k+1)");
                 vm.assertEq(recipients[hop], _owner(depth - 1 - hop), "owner");
-                sum += shares[hop];
+                left /= 2;
             }
             vm.assertEq(recipients[depth], tail, "tail");
-            vm.assertEq(sum + shares[depth], ONE, "sum");
+            vm.assertEq(shares[depth], left, "the rest");
         }
+    }
+
+    function testFuzz_AModelWithMoreHopsKeepsAsMuchAsThatManyModels(uint256 hops) public {
+        hops = _within(hops, 1, 8);
+        address child = _child(_child(root, charlie), bob, hops * MIN_GAIN);
+        (, uint256[] memory shares) = registry.sharesOf(child);
+        uint256 left = ONE / 2 ** hops;
+        vm.assertEq(shares[0], ONE - left, "all but 2^-hops");
+        vm.assertEq(shares[1], left / 2, "half of what is left");
+        vm.assertEq(shares[2], left / 4, "the root's half of that");
+        vm.assertEq(shares[3], left / 4, "tail");
     }
 
     function test_SharesFollowTheTitle() public {
@@ -54,11 +66,13 @@ contract ModelRegistryLineageTest is Fixture {
 
     function test_FlowNamesWhereIncomeGoes() public {
         address child = _child(root, bob);
-        (address parent, address owner, address tailRecipient) = registry.flowOf(child);
+        (address parent, address owner, address tailRecipient, uint8 hops) = registry.flowOf(child);
+        vm.assertEq(hops, 1, "hops");
         vm.assertEq(parent, root, "parent");
         vm.assertEq(owner, bob, "owner");
         vm.assertEq(tailRecipient, address(0), "no tail below the root");
-        (parent, owner, tailRecipient) = registry.flowOf(root);
+        (parent, owner, tailRecipient, hops) = registry.flowOf(root);
+        vm.assertEq(hops, 1, "hops of the root");
         vm.assertEq(parent, address(0), "parent of the root");
         vm.assertEq(owner, alice, "owner of the root");
         vm.assertEq(tailRecipient, tail, "tail");

@@ -17,6 +17,7 @@ contract ModelRegistryPublishTest is Fixture {
         vm.assertEq(model.parent, address(0), "parent");
         vm.assertEq(model.generation, 0, "generation");
         vm.assertEq(model.root, root, "root");
+        vm.assertEq(model.hops, 1, "hops");
         vm.assertEq(model.weightsRoot, keccak256("weights of M1"), "weights");
         vm.assertEq(
             keccak256(abi.encode(registry.familyOf(root))),
@@ -42,6 +43,7 @@ contract ModelRegistryPublishTest is Fixture {
             address(0),
             alice,
             dataNft,
+            1,
             keccak256("weights"),
             bytes32(0)
         );
@@ -118,6 +120,9 @@ contract ModelRegistryPublishTest is Fixture {
         family = _family();
         family.birthSupply = 0;
         _refuses(family, "birthSupply");
+        family = _family();
+        family.minGain = 0;
+        _refuses(family, "minGain");
         family = _family();
         family.evaluationHash = bytes32(0);
         _refuses(family, "evaluationHash");

@@ -67,10 +67,10 @@ contract PoolDeskRobberyTest is PoolFixture {
     function test_APoolOfTheDeskOwesNothing() public {
         _trade(pool);
         vm.assertEq(pool.communityFees(root) + pool.communityFees(address(fee)), 0, "no fee waits");
-        (uint256 datatokens, uint256 base) = desk.reservesOf(address(pool));
+        (uint256 datatokens, uint256 base) = _reserves();
         pool.gulp(root);
         pool.gulp(address(fee));
-        (uint256 datatokensAfter, uint256 baseAfter) = desk.reservesOf(address(pool));
+        (uint256 datatokensAfter, uint256 baseAfter) = _reserves();
         vm.assertEq(datatokensAfter, datatokens, "datatokens");
         vm.assertEq(baseAfter, base, "base");
         vm.expectRevert();

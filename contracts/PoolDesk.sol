@@ -33,11 +33,6 @@ contract PoolDesk is IPoolDesk, ReentrancyGuardTransient {
         (MARKET, FACTORY, TEMPLATE) = (market, factory, template);
     }
 
-    modifier ofDesk(address pool) {
-        if (!isPool[pool]) revert PoolDesk_UnknownPool(pool);
-        _;
-    }
-
     /// @inheritdoc IPoolDesk
     function create(
         address datatoken,
@@ -48,24 +43,8 @@ contract PoolDesk is IPoolDesk, ReentrancyGuardTransient {
     ) external nonReentrant returns (address pool) {
         if (!FACTORY.erc20List(datatoken)) revert PoolDesk_UnknownDatatoken(datatoken);
         if (!MARKET.isFeeToken(baseToken)) revert PoolDesk_BaseTokenNotListed(baseToken);
-        pool = Clones.clone(TEMPLATE);
-        isPool[pool] = true;
+        pool = _open(datatoken, baseToken, swapFee);
         emit PoolCreated(pool, datatoken, baseToken, msg.sender, swapFee);
-        uint256[] memory fees = new uint256[](2);
-        fees[0] = swapFee;
-        address[2] memory tokens = [datatoken, baseToken];
-        IOceanPool(pool).initialize(
-            address(this),
-            address(this),
-            fees,
-            false,
-            false,
-            tokens,
-            [address(this)]
-        );
-        // For ever, as the pool takes tokens from here only in the setup and in joins that the desk makes.
-        IERC20(datatoken).forceApprove(pool, type(uint256).max);
-        IERC20(baseToken).forceApprove(pool, type(uint256).max);
         IERC20(datatoken).safeTransferFrom(msg.sender, address(this), datatokens);
         IERC20(baseToken).safeTransferFrom(msg.sender, address(this), baseTokens);
         IOceanPool(pool).setup(datatoken, datatokens, WEIGHT, baseToken, baseTokens, WEIGHT);
@@ -79,7 +58,8 @@ contract PoolDesk is IPoolDesk, ReentrancyGuardTransient {
         uint256 baseTokens,
         uint256 maxDatatokens,
         uint256 minShares
-    ) external nonReentrant ofDesk(pool) returns (uint256 datatokens, uint256 shares) {
+    ) external nonReentrant returns (uint256 datatokens, uint256 shares) {
+        if (!isPool[pool]) revert PoolDesk_UnknownPool(pool);
         (datatokens, shares) = quoteJoin(pool, baseTokens);
         if (datatokens > maxDatatokens) revert PoolDesk_TooDear(datatokens, maxDatatokens);
         if (shares < minShares) revert PoolDesk_TooFewShares(shares, minShares);
@@ -99,7 +79,8 @@ contract PoolDesk is IPoolDesk, ReentrancyGuardTransient {
         uint256 shares,
         uint256 minDatatokens,
         uint256 minBaseTokens
-    ) external nonReentrant ofDesk(pool) returns (uint256 datatokens, uint256 baseTokens) {
+    ) external nonReentrant returns (uint256 datatokens, uint256 baseTokens) {
+        if (!isPool[pool]) revert PoolDesk_UnknownPool(pool);
         IERC20(pool).safeTransferFrom(msg.sender, address(this), shares);
         uint256 left = shares;
         _moving = pool;
@@ -157,19 +138,19 @@ contract PoolDesk is IPoolDesk, ReentrancyGuardTransient {
         return (IOceanPool(pool).calcSingleInPoolOut(datatoken, half), 2 * half);
     }
 
-    /// @inheritdoc IPoolDesk
-    function priceOf(address pool) external view returns (uint256) {
-        (address datatoken, address baseToken) = _tokensOf(pool);
-        return IOceanPool(pool).getSpotPrice(baseToken, datatoken, 0);
-    }
-
-    /// @inheritdoc IPoolDesk
-    function reservesOf(address pool) external view returns (uint256 datatokens, uint256 baseTokens) {
-        (address datatoken, address baseToken) = _tokensOf(pool);
-        return (IOceanPool(pool).getBalance(datatoken), IOceanPool(pool).getBalance(baseToken));
-    }
-
     /* INTERNALS */
+
+    function _open(address datatoken, address baseToken, uint256 swapFee) private returns (address pool) {
+        pool = Clones.clone(TEMPLATE);
+        isPool[pool] = true;
+        uint256[] memory fees = new uint256[](2);
+        fees[0] = swapFee;
+        address desk = address(this);
+        IOceanPool(pool).initialize(desk, desk, fees, false, false, [datatoken, baseToken], [desk]);
+        // For ever, as the pool takes tokens from here only in the setup and in joins that the desk makes.
+        IERC20(datatoken).forceApprove(pool, type(uint256).max);
+        IERC20(baseToken).forceApprove(pool, type(uint256).max);
+    }
 
     function _isMoving() private view returns (bool) {
         if (msg.sender != _moving) revert PoolDesk_NotThroughDesk(msg.sender);

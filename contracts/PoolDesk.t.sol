@@ -18,12 +18,12 @@ contract PoolDeskTest is PoolFixture {
         vm.assertTrue(desk.isPool(address(pool)), "known");
         vm.assertEq(pool.balanceOf(alice), 100e18, "shares");
         vm.assertEq(pool.totalSupply(), 100e18, "supply");
-        (uint256 datatokens, uint256 base) = desk.reservesOf(address(pool));
+        (uint256 datatokens, uint256 base) = _reserves();
         vm.assertEq(datatokens, DATATOKENS, "datatokens");
         vm.assertEq(base, BASE, "base");
         vm.assertEq(pool.getSwapFee(), SWAP_FEE, "swap fee");
         vm.assertEq(pool.getController(), address(desk), "controller");
-        vm.assertEq(desk.priceOf(address(pool)), PRICE, "price");
+        vm.assertEq(_price(), PRICE, "price");
         _assertDeskIsEmpty();
     }
 
@@ -92,7 +92,7 @@ contract PoolDeskTest is PoolFixture {
         vm.assertEq(quoted, datatokens, "quoted datatokens");
         vm.assertEq(promised, shares, "quoted shares");
         vm.assertEq(pool.balanceOf(bob), 20e18, "shares of Bob");
-        vm.assertEq(desk.priceOf(address(pool)), PRICE, "price unchanged");
+        vm.assertEq(_price(), PRICE, "price unchanged");
         _assertDeskIsEmpty();
     }
 
@@ -169,12 +169,12 @@ contract PoolDeskTest is PoolFixture {
 
     function test_APoolThatAllButLeftTakesNewLiquidity() public {
         _exit(alice, 100e18);
-        (, uint256 reserve) = desk.reservesOf(address(pool));
+        (, uint256 reserve) = _reserves();
         for (uint256 i; i < 30; ++i) {
-            (, reserve) = desk.reservesOf(address(pool));
+            (, reserve) = _reserves();
             _join(bob, reserve / 2);
         }
-        (uint256 datatokens, uint256 base) = desk.reservesOf(address(pool));
+        (uint256 datatokens, uint256 base) = _reserves();
         vm.assertLe(_apart(2 * datatokens, base), base / 1e9, "the price of the start");
         _assertDeskIsEmpty();
     }

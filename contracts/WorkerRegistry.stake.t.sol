@@ -3,6 +3,9 @@ pragma solidity ^0.8.37;
 
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {Fixture} from "./testing/Fixture.t.sol";
+import {OpenWorkerRegistry} from "./testing/accounts/OpenWorkerRegistry.sol";
+import {Mood} from "./testing/tokens/HostileToken.sol";
+import {MarketConfig} from "./interfaces/IJobMarket.sol";
 import {IWorkerRegistry} from "./interfaces/IWorkerRegistry.sol";
 
 contract WorkerRegistryStakeTest is Fixture {
@@ -39,6 +42,8 @@ contract WorkerRegistryStakeTest is Fixture {
         vm.expectRevert(IWorkerRegistry.WorkerRegistry_NothingToMove.selector);
         workers.unbond(0);
         uint256 tooMuch = uint256(type(uint128).max) + 1;
+        stakeToken.mint(address(this), tooMuch);
+        stakeToken.approve(address(workers), tooMuch);
         bytes4 refusal = SafeCast.SafeCastOverflowedUintDowncast.selector;
         vm.expectRevert(abi.encodeWithSelector(refusal, 128, tooMuch));
         workers.stake(worker, tooMuch);
@@ -90,16 +95,43 @@ contract WorkerRegistryStakeTest is Fixture {
         vm.assume(total > 0);
         locked = _within(locked, 0, total);
         amount = _within(amount, 1, type(uint128).max);
-        _stake(worker, total);
-        vm.prank(address(market));
-        workers.lock(worker, locked);
+        OpenWorkerRegistry open = OpenWorkerRegistry(
+            _new("OpenWorkerRegistry", abi.encode(address(stakeToken), sink, uint64(UNBONDING)))
+        );
+        stakeToken.mint(address(this), total);
+        stakeToken.approve(address(open), total);
+        open.stake(worker, total);
+        open.lock(worker, locked);
         uint256 free = total - locked;
-        vm.assertEq(workers.freeStakeOf(worker), free, "free");
+        vm.assertEq(open.freeStakeOf(worker), free, "free");
         if (amount > free) {
             bytes4 refusal = IWorkerRegistry.WorkerRegistry_StakeTooSmall.selector;
             vm.expectRevert(abi.encodeWithSelector(refusal, worker, amount, free));
         }
-        _unbond(amount);
+        vm.prank(worker);
+        open.unbond(amount);
+    }
+
+    /// @dev A token of stake that takes a fee: what arrives is what counts, so that others' stake is never paid out.
+    function test_WhatArrivesIsStaked() public {
+        MarketConfig memory config = _config();
+        config.stakeToken = address(hostile);
+        IWorkerRegistry other = IWorkerRegistry(_new("JobMarket", abi.encode(config)));
+        hostile.mint(address(this), 60_000);
+        hostile.approve(address(other), 60_000);
+        other.stake(worker2, 50_000);
+        hostile.setMood(Mood.Skims);
+        vm.expectEmit(address(other));
+        emit IWorkerRegistry.Staked(worker, 9900);
+        other.stake(worker, 10_000);
+        vm.assertEq(other.freeStakeOf(worker), 9900, "staked");
+        vm.assertEq(hostile.balanceOf(address(other)), 59_900, "held");
+        vm.prank(worker);
+        other.unbond(9900);
+        vm.warp(block.timestamp + UNBONDING);
+        vm.prank(worker);
+        other.withdraw();
+        vm.assertEq(hostile.balanceOf(address(other)), 50_000 + 99, "the rest, and the fee of the way out");
     }
 
     function test_OneWorkersStakeIsNotAnothers() public {

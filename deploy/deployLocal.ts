@@ -1,5 +1,6 @@
-import { JsonRpcProvider, Wallet, type TransactionRequest } from "ethers";
+import { JsonRpcProvider, Wallet } from "ethers";
 import { deployPosthuman, type Deployment, type MarketParameters } from "./deployPosthuman.ts";
+import { nodeProvider, signingProvider } from "./signingProvider.ts";
 
 /** Which chain to deploy to, and how. */
 export interface DeployLocalOptions {
@@ -21,32 +22,11 @@ export interface DeployLocalOptions {
 export async function deployLocal(options: DeployLocalOptions): Promise<Deployment> {
   const rpc = new JsonRpcProvider(options.rpcUrl, undefined, { batchMaxCount: 1, cacheTimeout: -1 });
   try {
-    const provider = options.privateKey ? signing(rpc, new Wallet(options.privateKey)) : asked(rpc);
+    const provider = options.privateKey
+      ? signingProvider(rpc, new Wallet(options.privateKey))
+      : nodeProvider(rpc);
     return await deployPosthuman(provider, options.parameters, options.journal);
   } finally {
     rpc.destroy();
   }
-}
-
-type Send = (call: { method: string; params?: readonly unknown[] | object }) => Promise<unknown>;
-
-function asked(rpc: JsonRpcProvider): { request: Send } {
-  return {
-    request: ({ method, params }) => rpc.send(method, (params ?? []) as unknown[]) as Promise<unknown>,
-  };
-}
-
-/** Signs here what a node without the key could not. Ignition fills in every field, nonce and fees included. */
-function signing(rpc: JsonRpcProvider, wallet: Wallet): { request: Send } {
-  const node = asked(rpc);
-  return {
-    async request(call) {
-      if (call.method === "eth_accounts") return [wallet.address];
-      if (call.method !== "eth_sendTransaction") return node.request(call);
-      const [{ gas, ...transaction }] = call.params as [TransactionRequest & { gas: string }];
-      const { chainId } = await rpc.getNetwork();
-      const signed = await wallet.signTransaction({ ...transaction, gasLimit: gas, chainId });
-      return node.request({ method: "eth_sendRawTransaction", params: [signed] });
-    },
-  };
 }

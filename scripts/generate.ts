@@ -3,16 +3,18 @@
  *
  *   sdk/src/generated/<Contract>.ts                     TypeChain's types, e.g. `import type { JobMarket } from …`
  *   sdk/src/generated/factories/<Contract>__factory.ts  its ABI: `JobMarket__factory.connect(address, runner)`
+ *   sdk/src/generated/deployments.ts                    the known networks, and where our contracts lie on them
  *   docs/errors/<area>.md, README.md                    the error catalogue, a page an area
  *
  * The types hold ABIs only, no bytecode. `--check` writes nothing and fails if something is not fresh.
  */
 import { contractTypes } from "./generate/contractTypes.ts";
+import { deploymentTable } from "./generate/deploymentTable.ts";
 import { errorPages } from "./generate/errorPages.ts";
 import { staleFiles, writeFiles } from "./generate/folder.ts";
 
 const sets = [
-  { folder: "sdk/src/generated", files: await contractTypes() },
+  { folder: "sdk/src/generated", files: new Map([...(await contractTypes()), ...(await deploymentTable())]) },
   { folder: "docs/errors", files: await errorPages() },
 ];
 

@@ -1,40 +1,95 @@
 import { Command } from "commander";
+import { accountCreateCommand } from "./commands/account/create.ts";
+import { accountImportCommand } from "./commands/account/import.ts";
+import { accountShowCommand } from "./commands/account/show.ts";
 import { balanceCommand } from "./commands/balance.ts";
+import { buyCommand } from "./commands/buy.ts";
+import { claimCommand } from "./commands/claim.ts";
+import { evaluateCommand } from "./commands/evaluate.ts";
 import { inferCommand } from "./commands/infer.ts";
+import { jobCancelCommand } from "./commands/job/cancel.ts";
 import { jobResultsCommand } from "./commands/job/results.ts";
 import { jobShowCommand } from "./commands/job/show.ts";
 import { jobWatchCommand } from "./commands/job/watch.ts";
 import { lineageCommand } from "./commands/lineage.ts";
+import { modelConsentCommand } from "./commands/model/consent.ts";
 import { modelListCommand } from "./commands/model/list.ts";
+import { modelPriceCommand } from "./commands/model/price.ts";
+import { modelPublishCommand } from "./commands/model/publish.ts";
+import { modelShowCommand } from "./commands/model/show.ts";
+import { modelTransferCommand } from "./commands/model/transfer.ts";
+import { offerListCommand } from "./commands/offer/list.ts";
+import { offerWithdrawCommand } from "./commands/offer/withdraw.ts";
+import { payCommand } from "./commands/pay.ts";
+import { sellCommand } from "./commands/sell.ts";
+import { settleIncomeCommand } from "./commands/settle/income.ts";
+import { settleJobCommand } from "./commands/settle/job.ts";
+import { trainCommand } from "./commands/train.ts";
+import { transferCommand } from "./commands/transfer.ts";
+import { workerAuthoriseCommand } from "./commands/worker/authorise.ts";
 import { workerDoctorCommand } from "./commands/worker/doctor.ts";
 import { workerImportDatasetCommand } from "./commands/worker/importDataset.ts";
 import { workerImportWeightsCommand } from "./commands/worker/importWeights.ts";
+import { workerStakeCommand } from "./commands/worker/stake.ts";
 import { workerStartCommand } from "./commands/worker/start.ts";
+import { workerUnstakeCommand } from "./commands/worker/unstake.ts";
+import { workerWithdrawCommand } from "./commands/worker/withdraw.ts";
 
 /** The command line `posthuman`. */
 export function createProgram(): Command {
-  return new Command("posthuman")
-    .description(
-      "A marketplace for pretrained transformer models whose weights never leave their keeper's machines.",
-    )
-    .showHelpAfterError("Add --help to see how it is used.")
-    .addCommand(new Command("model").description("look at models").addCommand(modelListCommand()))
-    .addCommand(lineageCommand())
-    .addCommand(inferCommand())
-    .addCommand(
-      new Command("job")
-        .description("look at jobs and fetch their results")
-        .addCommand(jobShowCommand())
-        .addCommand(jobWatchCommand())
-        .addCommand(jobResultsCommand()),
-    )
-    .addCommand(balanceCommand())
-    .addCommand(
-      new Command("worker")
-        .description("run a worker, for its operator")
-        .addCommand(workerStartCommand())
-        .addCommand(workerImportWeightsCommand())
-        .addCommand(workerImportDatasetCommand())
-        .addCommand(workerDoctorCommand()),
-    );
+  return group("posthuman", DESCRIPTION, [
+    group("account", "make and look at the account that signs", [
+      accountCreateCommand(),
+      accountImportCommand(),
+      accountShowCommand(),
+    ]),
+    balanceCommand(),
+    group("model", "publish and look at models", [
+      modelListCommand(),
+      modelShowCommand(),
+      modelPriceCommand(),
+      modelPublishCommand(),
+      modelConsentCommand(),
+      modelTransferCommand(),
+    ]),
+    lineageCommand(),
+    buyCommand(),
+    sellCommand(),
+    group("offer", "look at what is for sale, and take it back", [
+      offerListCommand(),
+      offerWithdrawCommand(),
+    ]),
+    transferCommand(),
+    trainCommand(),
+    inferCommand(),
+    evaluateCommand(),
+    group("job", "look at jobs, cancel them, and fetch their results", [
+      jobShowCommand(),
+      jobWatchCommand(),
+      jobCancelCommand(),
+      jobResultsCommand(),
+    ]),
+    payCommand(),
+    group("settle", "end a job, or share income; anyone may", [settleJobCommand(), settleIncomeCommand()]),
+    claimCommand(),
+    group("worker", "run a worker, for its operator and for custodians", [
+      workerStartCommand(),
+      workerImportWeightsCommand(),
+      workerImportDatasetCommand(),
+      workerDoctorCommand(),
+      workerStakeCommand(),
+      workerAuthoriseCommand(),
+      workerUnstakeCommand(),
+      workerWithdrawCommand(),
+    ]),
+  ]).showHelpAfterError("Add --help to see how it is used.");
+}
+
+const DESCRIPTION =
+  "A marketplace for pretrained transformer models whose weights never leave their keeper's machines.";
+
+function group(name: string, description: string, commands: readonly Command[]): Command {
+  const parent = new Command(name).description(description);
+  for (const command of commands) parent.addCommand(command);
+  return parent;
 }

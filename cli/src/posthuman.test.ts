@@ -66,7 +66,7 @@ test("uses an account that the node has unlocked, and no other", { timeout: 60_0
 test("lets a model write, and shows the job", { timeout: 60_000 }, async () => {
   const key = ["--key-file", join(family.folder, BOB_KEY)];
   const written = await json<{ job: string; text: string }>(
-    ...["infer", family.model, "It goes", "--endpoint", node.url, "--max-fee", "0", ...key],
+    ...["infer", family.model, "It goes", "--endpoint", node.url, "--max-fee", "0", "--yes", ...key],
   );
   expect(written.text).toBe("It goes on.");
   expect((await posthuman("job", "show", written.job, ...wallet, "--endpoint", node.url)).stdout).toContain(
@@ -89,7 +89,7 @@ test("says what is wrong, why, and what to do, and exits with 1", { timeout: 60_
   expect(unknown.code).toBe(1);
   expect(JSON.parse(unknown.stderr)).toMatchObject({ code: "MODEL_UNKNOWN" });
   const silent = await posthuman("model", "list", ...wallet, "--rpc", "http://127.0.0.1:9");
-  expect(silent).toMatchObject({ code: 75, stderr: expect.stringContaining("RPC_UNREACHABLE") as string });
+  expect(silent).toMatchObject({ code: 1, stderr: expect.stringContaining("RPC_UNREACHABLE") as string });
   expect((await posthuman("model", "lst")).code).toBe(1);
 });
 

@@ -163,7 +163,8 @@ interface IJobMarket {
     error JobMarket_UnknownAsset(address asset);
     /// @notice Thrown when terms list more assets than allowed, or order more of them at lease than they list.
     error JobMarket_TooManyAssets(uint256 assets);
-    /// @notice Thrown when terms have no manifest hash, or a training no name for its child, or another kind has one.
+    /// @notice Thrown when terms have no requester or no manifest hash, or a training no name for its child, or another
+    /// kind has one.
     error JobMarket_IncompleteTerms();
     /// @notice Thrown when a result lacks its root, or a training its weights and trace, or another kind has them.
     error JobMarket_IncompleteResult();

@@ -99,11 +99,4 @@ interface IPoolDesk {
         address pool,
         uint256 baseTokens
     ) external view returns (uint256 datatokens, uint256 shares);
-
-    /// @notice Price of one whole datatoken (1e18) in wei of the base token, the swap fee included, for an amount that
-    /// moves nothing.
-    function priceOf(address pool) external view returns (uint256);
-
-    /// @notice Both reserves.
-    function reservesOf(address pool) external view returns (uint256 datatokens, uint256 baseTokens);
 }

@@ -18,8 +18,6 @@ interface IMarketParts is IJobMarket {
 
     function VAULT() external view returns (ILineageVault);
 
-    function WORKERS() external view returns (IWorkerRegistry);
-
     function LEASE_SECONDS() external view returns (uint64);
 
     function CHALLENGE_SECONDS() external view returns (uint64);
@@ -76,7 +74,7 @@ abstract contract Fixture is OceanStack {
         stakeToken = TestToken(_new("TestToken", abi.encode("Stake")));
         hostile = HostileToken(_new("HostileToken", ""));
         market = IMarketParts(_new("JobMarket", abi.encode(_config())));
-        (registry, vault, workers) = (market.REGISTRY(), market.VAULT(), market.WORKERS());
+        (registry, vault, workers) = (market.REGISTRY(), market.VAULT(), IWorkerRegistry(address(market)));
         titles = IERC721(address(registry));
         vm.prank(alice);
         root = registry.publish("M1", "ipfs://m1", keccak256("weights of M1"), _family(), "");
@@ -101,10 +99,15 @@ abstract contract Fixture is OceanStack {
         return Family(custodian, TrustClass.EvalOnly, tail, SUPPLY, MIN_GAIN, keccak256("evaluation set"));
     }
 
-    /// @dev A child of `parent` without the job that makes one; its title goes to `trainer`.
+    /// @dev A child of `parent` without the job that makes one; its title goes to `trainer`. It holds one hop.
     function _child(address parent, address trainer) internal returns (address) {
+        return _child(parent, trainer, MIN_GAIN);
+    }
+
+    /// @dev The same with a gain of its own, which says how many hops it holds.
+    function _child(address parent, address trainer, uint256 gain) internal returns (address) {
         vm.prank(address(market));
-        return registry.birth("child", parent, trainer, keccak256("weights"), bytes32(0));
+        return registry.birth("child", parent, trainer, keccak256("weights"), gain, bytes32(0));
     }
 
     /// @dev A line of `depth` models from the root (models[0]) down; title k belongs to `_owner(k)`.

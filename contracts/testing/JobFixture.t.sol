@@ -10,6 +10,8 @@ import {Fixture} from "./Fixture.t.sol";
 abstract contract JobFixture is Fixture {
     uint256 internal constant MAX_FEE = 10e18;
     uint256 internal constant FEE = 7e18;
+    /// @dev What a training gains unless a test says otherwise: one hop, and some more.
+    uint256 internal constant GAIN = 0.015e18;
 
     address internal dataset;
     address internal algorithm;
@@ -44,7 +46,7 @@ abstract contract JobFixture is Fixture {
         vm.prank(custodian);
         workers.authorise(account, true);
         stakeToken.mint(address(this), 10 * LEASE_STAKE);
-        stakeToken.approve(address(workers), 10 * LEASE_STAKE);
+        stakeToken.approve(address(market), 10 * LEASE_STAKE);
         workers.stake(account, 10 * LEASE_STAKE);
     }
 
@@ -89,17 +91,24 @@ abstract contract JobFixture is Fixture {
         terms.orderedAtLease = orderedAtLease;
     }
 
-    function _result(Terms memory terms) internal pure returns (Result memory result) {
+    /// @dev The first worker's result; it asks seven of ten, and a training gained one hop.
+    function _result(Terms memory terms) internal view returns (Result memory result) {
+        result.worker = worker;
         result.resultRoot = keccak256("receipt");
         result.fee = terms.maxFee < FEE ? terms.maxFee : FEE;
         if (terms.kind != JobKind.Train) return result;
         (result.weightsRoot, result.traceRoot) = (keccak256("weights of M2"), keccak256("trace"));
-        (result.segments, result.gain) = (5, 0.2e18);
+        (result.segments, result.gain) = (5, int256(GAIN));
     }
 
     function _request(Terms memory terms) internal returns (bytes32) {
         vm.prank(terms.requester);
         return market.request(terms);
+    }
+
+    /// @dev The job's id without a call, which a cheatcode for the next call would take for that.
+    function _id(Terms memory terms) internal view returns (bytes32) {
+        return keccak256(abi.encode(block.chainid, address(market), terms));
     }
 
     function _lease(Terms memory terms, address account) internal {
@@ -109,7 +118,7 @@ abstract contract JobFixture is Fixture {
 
     function _submit(Terms memory terms, Result memory result, address account) internal {
         vm.prank(account);
-        market.submit(terms, result);
+        market.submit(_id(terms), result);
     }
 
     function _leased(Terms memory terms) internal returns (bytes32 id) {
@@ -131,6 +140,17 @@ abstract contract JobFixture is Fixture {
     function _settled(Terms memory terms) internal returns (bytes32 id) {
         id = _payable(terms);
         market.settle(terms, _result(terms));
+    }
+
+    /// @dev The child of a training, from its request on.
+    function _born(Terms memory terms) internal returns (address) {
+        _settled(terms);
+        return market.birth(terms, _result(terms));
+    }
+
+    /// @dev Who leased the job, while it is leased.
+    function _holder(bytes32 id) internal view returns (address) {
+        return address(bytes20(market.jobOf(id).held));
     }
 
     function _assertState(bytes32 id, JobState state) internal view {
@@ -164,9 +184,18 @@ abstract contract JobFixture is Fixture {
     }
 
     function _assertNoEscrow() internal view {
-        vm.assertEq(vault.escrowed(root), 0, "model in escrow");
-        vm.assertEq(vault.escrowed(dataset), 0, "dataset in escrow");
-        vm.assertEq(vault.escrowed(algorithm), 0, "algorithm in escrow");
-        vm.assertEq(vault.escrowed(address(fee)), 0, "fee in escrow");
+        vm.assertEq(_escrowed(root), 0, "model in escrow");
+        vm.assertEq(_escrowed(dataset), 0, "dataset in escrow");
+        vm.assertEq(_escrowed(algorithm), 0, "algorithm in escrow");
+        vm.assertEq(_escrowed(address(fee)), 0, "fee in escrow");
+        vm.assertEq(_escrowed(address(hostile)), 0, "hostile fee in escrow");
+    }
+
+    /// @dev What the vault holds of a token for open jobs, which it does not count itself: all but the root's inbox and
+    /// what somebody can claim.
+    function _escrowed(address token) internal view returns (uint256 escrowed) {
+        escrowed = _balance(token, address(vault)) - vault.inboxOf(root, token);
+        address[8] memory all = [alice, bob, charlie, worker, worker2, provider, tail, stranger];
+        for (uint256 i; i < all.length; ++i) escrowed -= vault.claimable(all[i], token);
     }
 }

@@ -75,6 +75,15 @@ abstract contract PoolFixture is JobFixture {
         );
     }
 
+    function _reserves() internal view returns (uint256 datatokens, uint256 base) {
+        return (pool.getBalance(root), pool.getBalance(address(fee)));
+    }
+
+    /// @dev Of one whole datatoken.
+    function _price() internal view returns (uint256) {
+        return pool.getSpotPrice(address(fee), root, 0);
+    }
+
     function _assertDeskIsEmpty() internal view {
         vm.assertEq(_balance(root, address(desk)), 0, "datatokens in the desk");
         vm.assertEq(_balance(address(fee), address(desk)), 0, "fee tokens in the desk");

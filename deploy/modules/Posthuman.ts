@@ -1,25 +1,38 @@
-import { buildModule } from "@nomicfoundation/ignition-core";
+import {
+  buildModule,
+  type Artifact,
+  type ArgumentType,
+  type IgnitionModuleBuilder,
+} from "@nomicfoundation/ignition-core";
+import type { MarketValues } from "../MarketValues.ts";
 import { oceanArtifact } from "../oceanArtifact.ts";
 import { marketOn } from "./marketOn.ts";
 
 /**
- * Our contracts on a public network, where Ocean's are deployed already. Every setting is a parameter:
- * `npx hardhat ignition deploy deploy/modules/Posthuman.ts --network sepolia --parameters deploy/parameters/11155111.json`
+ * Our contracts on a public network, where Ocean's are deployed already. Ocean's pool is created anew, a few million gas
+ * once, unless the values name one: not every network has one, and older ones have older code.
+ *
+ * @param found Addresses of those that are there already, by name; they are taken as they are.
  */
-export default buildModule("Posthuman", (m) =>
-  marketOn(m, {
-    factory: m.getParameter<string>("factory"),
-    stakeToken: m.getParameter<string>("stakeToken"),
-    slashSink: m.getParameter<string>("slashSink"),
-    leaseSeconds: m.getParameter<number>("leaseSeconds"),
-    challengeSeconds: m.getParameter<number>("challengeSeconds"),
-    maxDuration: m.getParameter<number>("maxDuration"),
-    maxAttempts: m.getParameter<number>("maxAttempts"),
-    unbondingSeconds: m.getParameter<number>("unbondingSeconds"),
-    leaseStake: m.getParameter<bigint>("leaseStake"),
-    lapsePenalty: m.getParameter<bigint>("lapsePenalty"),
-    feeTokens: m.getParameter<string[]>("feeTokens"),
-    // Ocean's later networks have no template of their own; a template is a few million gas, once.
-    poolTemplate: m.contract("BPool", oceanArtifact("pools/balancer/BPool"), []),
-  }),
-);
+export const posthumanModule = (values: MarketValues, found: Readonly<Record<string, string>> = {}) =>
+  buildModule("Posthuman", (builder) => {
+    const m = taking(builder, found);
+    const poolTemplate =
+      values.poolTemplate ?? m.contract("BPool", oceanArtifact("pools/balancer/BPool"), []);
+    return marketOn(m, { ...values, poolTemplate });
+  });
+
+/** The same builder, which does not deploy what is there. */
+function taking(m: IgnitionModuleBuilder, found: Readonly<Record<string, string>>): IgnitionModuleBuilder {
+  const contract = (name: string, ...rest: [Artifact | ArgumentType[] | undefined]) => {
+    const address = found[name];
+    if (address === undefined) return m.contract(name, ...(rest as [ArgumentType[]]));
+    // Another id than that of a deployment, which a journal may hold.
+    const options = { id: `${name}Found` };
+    const [artifact] = rest;
+    return artifact === undefined || Array.isArray(artifact)
+      ? m.contractAt(name, address, options)
+      : m.contractAt(name, artifact, address, options);
+  };
+  return Object.assign(Object.create(m) as IgnitionModuleBuilder, { contract });
+}

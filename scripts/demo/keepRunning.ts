@@ -15,7 +15,7 @@ export async function keepRunning(scene: Scene, models: readonly { name: string;
     [
       `npm run posthuman -- model list ${common}`,
       `npm run posthuman -- lineage ${newest.address} ${common}`,
-      `npm run posthuman -- infer ${newest.address} "The state of the union is" --endpoint ${keeper.url} --key-file ${keyFile} ${common}`,
+      `npm run posthuman -- infer ${newest.address} "The state of the union is" --key-file ${keyFile} ${common}`,
       `curl ${keeper.url}/jobs`,
     ].join("\n"),
   );

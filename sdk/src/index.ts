@@ -2,17 +2,25 @@ export type { Addresses } from "./client/Addresses.ts";
 export { chainTime } from "./client/chainTime.ts";
 export type { Client, Contracts } from "./client/Client.ts";
 export { connect, type ConnectParameters } from "./client/connect.ts";
+export { deploymentOn, type DeploymentOnOptions } from "./client/deploymentOn.ts";
+export { networkNamed, type Network } from "./client/networkNamed.ts";
 export { parseAddresses } from "./client/parseAddresses.ts";
 export { queryEvents, type BlockRange } from "./client/queryEvents.ts";
 export { sendTransaction, type SendOptions, type Sent } from "./client/sendTransaction.ts";
 
 export { approve, type ApproveParameters } from "./datatokens/approve.ts";
+export { buy, type Bought, type BuyParameters } from "./datatokens/buy.ts";
 export { balanceOf } from "./datatokens/balanceOf.ts";
 export { buyDatatokens, type BuyDatatokensParameters } from "./datatokens/buyDatatokens.ts";
+export { getToken, type Token } from "./datatokens/getToken.ts";
 export { getOffer } from "./datatokens/getOffer.ts";
 export { listOffers, type ListOffersParameters } from "./datatokens/listOffers.ts";
 export type { Offer } from "./datatokens/Offer.ts";
 export { offerDatatokens, type OfferDatatokensParameters } from "./datatokens/offerDatatokens.ts";
+export { priceOf, type PriceOfParameters } from "./datatokens/priceOf.ts";
+export type { Purchase } from "./datatokens/Purchase.ts";
+export { quoteBuy, type BuyQuote, type QuoteBuyParameters } from "./datatokens/quoteBuy.ts";
+export { sell, type SellParameters, type Sold } from "./datatokens/sell.ts";
 export { transferDatatoken, type TransferParameters } from "./datatokens/transferDatatoken.ts";
 export { withdrawOffer } from "./datatokens/withdrawOffer.ts";
 
@@ -31,6 +39,7 @@ export { settle } from "./income/settle.ts";
 export { settleLineage, type SettleLineageParameters } from "./income/settleLineage.ts";
 
 export { birthJob } from "./jobs/birthJob.ts";
+export { buyAndRequest, type BoughtJob, type BuyAndRequestOptions } from "./jobs/buyAndRequest.ts";
 export { cancelJob } from "./jobs/cancelJob.ts";
 export {
   createManifest,
@@ -53,7 +62,7 @@ export { termsOf } from "./jobs/termsOf.ts";
 
 export { describeModel, type Ddo, type DescribeModelParameters } from "./models/describeModel.ts";
 export { didOf } from "./models/didOf.ts";
-export { type Family, type TrustClass } from "./models/Family.ts";
+export { trustClasses, type Family, type TrustClass } from "./models/Family.ts";
 export { getFamily } from "./models/getFamily.ts";
 export { getModel } from "./models/getModel.ts";
 export { lineageOf } from "./models/lineageOf.ts";
@@ -65,6 +74,15 @@ export { setModelMetadata } from "./models/setModelMetadata.ts";
 export { sharesOf, type Share } from "./models/sharesOf.ts";
 export { signCustody, type SignCustodyParameters } from "./models/signCustody.ts";
 export { transferTitle } from "./models/transferTitle.ts";
+
+export { createPool, type CreatePoolParameters } from "./pools/createPool.ts";
+export { exitPool, type Exited, type ExitPoolParameters } from "./pools/exitPool.ts";
+export { getPool } from "./pools/getPool.ts";
+export { joinPool, type Joined, type JoinPoolParameters } from "./pools/joinPool.ts";
+export { listPools, type ListPoolsParameters } from "./pools/listPools.ts";
+export type { Pool } from "./pools/Pool.ts";
+export { quoteSwap, type QuoteSwapParameters } from "./pools/quoteSwap.ts";
+export { swap, type SwapParameters } from "./pools/swap.ts";
 
 export { canonicalJson } from "./protocol/canonicalJson.ts";
 export { checkManifest } from "./protocol/checkManifest.ts";
@@ -87,6 +105,7 @@ export type { Move, RehearsedTransaction, Rehearsal } from "./rehearsal/Rehearsa
 export { rehearse } from "./rehearsal/rehearse.ts";
 
 export { callWorker } from "./remote/callWorker.ts";
+export { fetchAbout, type WorkerAbout } from "./remote/fetchAbout.ts";
 export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
 export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";
 export { fetchResults, type FetchedResults, type FetchResultsParameters } from "./remote/fetchResults.ts";
@@ -103,6 +122,7 @@ export { workerRequestTypes } from "./remote/workerRequestTypes.ts";
 
 export { announceWorker, type AnnounceWorkerParameters } from "./workers/announceWorker.ts";
 export { authoriseWorker, type AuthoriseWorkerParameters } from "./workers/authoriseWorker.ts";
+export { findWorkers } from "./workers/findWorkers.ts";
 export { getWorker, type Worker } from "./workers/getWorker.ts";
 export { stake, type StakeParameters } from "./workers/stake.ts";
 export { unbond } from "./workers/unbond.ts";

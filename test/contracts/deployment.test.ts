@@ -1,14 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect } from "chai";
 import { computeAddress, JsonRpcProvider } from "ethers";
 import { network } from "hardhat";
 import { deployLocal } from "../../deploy/deployLocal.ts";
 import { deployPosthuman } from "../../deploy/deployPosthuman.ts";
-import Posthuman from "../../deploy/modules/Posthuman.ts";
 import type { JobMarket } from "../../types/ethers-contracts/index.ts";
 import { contractAt } from "./support/contractAt.ts";
 
@@ -63,31 +60,5 @@ describe("A deployment", () => {
       await server.close();
       await rm(journal, { recursive: true });
     }
-  });
-});
-
-describe("The parameters of a public network", () => {
-  const require = createRequire(import.meta.url);
-  const networks = require("@oceanprotocol/contracts/addresses/address.json") as Record<
-    string,
-    { chainId: number; Ocean: string; ERC721Factory: string; OPFCommunityFeeCollector: string }
-  >;
-
-  it("name Ocean's own contracts on Sepolia, and make a market", async () => {
-    const file = fileURLToPath(new URL("../../deploy/parameters/11155111.json", import.meta.url));
-    const parameters = (JSON.parse(await readFile(file, "utf8")) as { Posthuman: Record<string, unknown> })
-      .Posthuman;
-    const { Ocean, ERC721Factory, OPFCommunityFeeCollector, chainId } = networks.sepolia!;
-    expect(chainId).to.equal(11155111);
-    expect(parameters.factory).to.equal(ERC721Factory);
-    expect(parameters.stakeToken).to.equal(Ocean);
-    expect(parameters.slashSink).to.equal(OPFCommunityFeeCollector);
-    expect(parameters.feeTokens).to.deep.equal([Ocean]);
-
-    const { ignition } = await publicLike();
-    const { JobMarket } = await ignition.deploy(Posthuman, { parameters: file });
-    const market = JobMarket as unknown as JobMarket;
-    expect(await market.CHALLENGE_SECONDS()).to.equal(3600);
-    expect(await market.LEASE_STAKE()).to.equal(100n * 10n ** 18n);
   });
 });

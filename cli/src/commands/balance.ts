@@ -1,9 +1,11 @@
 import { Command } from "commander";
 import { balanceOf, claimableOf, formatAmount, listModels, PosthumanError } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../support/addWalletOptions.ts";
+import { coinOf } from "../support/coinOf.ts";
 import { openClient } from "../support/openClient.ts";
 import { print } from "../support/print.ts";
 import { table } from "../support/table.ts";
+import { withClient } from "../support/withClient.ts";
 
 /** `posthuman balance [address]`: what an account holds and can claim. */
 export function balanceCommand(): Command {
@@ -11,33 +13,35 @@ export function balanceCommand(): Command {
     .description("show what an account holds, and what it can claim, of OCEAN and every model's datatokens")
     .argument("[address]", "the account; by default that of the key")
     .addHelpText("after", "\nExample:\n  $ posthuman balance 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266")
-    .action(async (address: string | undefined, options: WalletOptions) => {
-      const client = await openClient(options);
-      const account = address ?? client.account;
-      if (account === undefined) throw new PosthumanError("SIGNER_MISSING");
-      const tokens = [
-        { name: "OCEAN", address: client.addresses.ocean.Token },
-        ...(await listModels(client)).map((model) => ({ name: model.name, address: model.address })),
-      ];
-      const rows = await Promise.all(
-        tokens.map(async ({ name, address: token }) => ({
+    .action((address: string | undefined, options: WalletOptions) =>
+      withClient(openClient(options), async (client) => {
+        const account = address ?? client.account;
+        if (account === undefined) throw new PosthumanError("ACCOUNT_MISSING");
+        const tokens = [
+          { name: "OCEAN", address: client.addresses.ocean.Token },
+          ...(await listModels(client)).map((model) => ({ name: model.name, address: model.address })),
+        ];
+        const rows = await Promise.all(
+          tokens.map(async ({ name, address: token }) => ({
+            name,
+            token,
+            amount: await balanceOf(client, { token, account }),
+            claimable: await claimableOf(client, { token, account }),
+          })),
+        );
+        const coin = { symbol: coinOf(client.chainId), amount: await client.provider.getBalance(account) };
+        const cells = rows.map(({ name, token, amount, claimable }) => [
           name,
+          formatAmount(amount),
+          formatAmount(claimable),
           token,
-          amount: await balanceOf(client, { token, account }),
-          claimable: await claimableOf(client, { token, account }),
-        })),
-      );
-      const cells = rows.map(({ name, token, amount, claimable }) => [
-        name,
-        formatAmount(amount),
-        formatAmount(claimable),
-        token,
-      ]);
-      print(
-        { account, tokens: rows },
-        table(["token", "holds", "can claim", "address"], cells),
-        options.json,
-      );
-      client.close();
-    });
+        ]);
+        const coinCells = [coin.symbol, formatAmount(coin.amount), "", "the chain's coin, for fees"];
+        print(
+          { account, coin, tokens: rows },
+          table(["token", "holds", "can claim", "address"], [coinCells, ...cells]),
+          options.json,
+        );
+      }),
+    );
 }

@@ -1,60 +1,43 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Command } from "commander";
-import { fetchResults, parseAmount, requestThroughWorker, type Client } from "@posthuman/sdk";
-import { addWalletOptions, type WalletOptions } from "../support/addWalletOptions.ts";
-import { openClient } from "../support/openClient.ts";
-import { print } from "../support/print.ts";
+import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
+import { carryOut } from "../support/carryOut.ts";
+import { fetchText } from "../support/fetchText.ts";
+import { findModel } from "../support/findModel.ts";
+import { openSigner } from "../support/openClient.ts";
+import { parseCount } from "../support/parseCount.ts";
+import { parseParameters } from "../support/parseParameters.ts";
+import { requestPlan } from "../support/requestPlan.ts";
 import { showJob } from "../support/showJob.ts";
+import { withClient } from "../support/withClient.ts";
 
-interface Options extends WalletOptions {
-  readonly endpoint: string;
-  readonly maxFee: string;
+interface Options extends JobOptions {
   readonly maxTokens: string;
+  readonly param?: string[];
 }
 
 /** `posthuman infer <model> <prompt>`: pay one datatoken, get the model's text. */
 export function inferCommand(): Command {
-  return addWalletOptions(new Command("infer"))
+  return addJobOptions(new Command("infer"))
     .description("let a model write: pays one of your datatokens of it, and the worker's fee")
-    .argument("<model>", "the model's datatoken")
+    .argument("<model>", "the model's datatoken or name")
     .argument("<prompt>", "how the text begins; the worker's operator and others can read it")
-    .requiredOption("--endpoint <url>", "API of a worker that may run the model")
-    .option("--max-fee <ocean>", "most that the worker may ask, in OCEAN", "5")
     .option("--max-tokens <count>", "length of the text, in tokens", "60")
-    .addHelpText(
-      "after",
-      '\nExample:\n  $ posthuman infer 0x5FbD… "The state of the union is" --endpoint http://127.0.0.1:8080 --key-file charlie.key',
-    )
-    .action(async (model: string, prompt: string, options: Options) => {
-      const client = await openClient(options);
-      const { endpoint, maxFee, maxTokens } = options;
-      const { id } = await requestThroughWorker(client, {
-        ...{ endpoint, kind: "infer", model, datasets: [] },
-        parameters: { prompt, max_new_tokens: Number(maxTokens) },
-        maxFee: parseAmount(maxFee),
-      });
-      await showJob(client, id, options);
-      const output = await fetchOutput(client, endpoint, id);
-      print({ job: id, ...output }, output.text, options.json);
-      client.close();
-    });
-}
-
-async function fetchOutput(
-  client: Client,
-  endpoint: string,
-  job: string,
-): Promise<{ prompt: string; text: string }> {
-  const folder = await mkdtemp(join(tmpdir(), "posthuman-"));
-  try {
-    await fetchResults(client, { endpoint, job, folder });
-    return JSON.parse(await readFile(join(folder, "output.json"), "utf8")) as {
-      prompt: string;
-      text: string;
-    };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    .option("--param <name=value...>", "further parameters of the algorithm, such as temperature=0.8")
+    .addHelpText("after", '\nExample:\n  $ posthuman infer M3 "The state of the union is" --buy')
+    .action((text: string, prompt: string, options: Options) =>
+      withClient(openSigner(options), async (client) => {
+        const { maxTokens, param, json } = options;
+        const parameters = { prompt, max_new_tokens: parseCount(maxTokens), ...parseParameters(param) };
+        const model = await findModel(client, text);
+        const job = { kind: "infer" as const, model, files: [], parameters };
+        const { endpoint, ...plan } = await requestPlan(client, job, options);
+        const tell = async ({ id }: { id: string }) => {
+          await showJob(client, id, { endpoint, json });
+          const output = await fetchText(client, { endpoint, job: id, path: "output.json" });
+          const answer = JSON.parse(output) as { prompt: string; text: string };
+          return { value: { job: id, ...answer }, text: answer.text };
+        };
+        await carryOut(client, { ...plan, tell }, options);
+      }),
+    );
 }

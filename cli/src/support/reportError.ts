@@ -1,13 +1,18 @@
 import { PosthumanError } from "@posthuman/sdk";
+import { adviceFor } from "./adviceFor.ts";
+import { readable } from "./readable.ts";
 
-/** The exit code that says: the same may work later. */
+/** The exit code that tells a service's supervisor: the same may work later. */
 const TEMPORARY = 75;
 
 /**
  * Prints what went wrong, why, and what to do; as JSON where the command line asks for it.
- * @returns The exit code: 75 if trying again may help, else 1.
+ * @returns The exit code: 1, or 75 for a command that a supervisor restarts if trying again may help.
  */
-export function reportError(error: unknown, json: boolean): number {
+export function reportError(
+  error: unknown,
+  { json, restarts }: { readonly json: boolean; readonly restarts: boolean },
+): number {
   if (!PosthumanError.is(error)) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     process.stderr.write(
@@ -15,10 +20,14 @@ export function reportError(error: unknown, json: boolean): number {
     );
     return 1;
   }
-  process.stderr.write(
-    json
-      ? `${JSON.stringify(error)}\n`
-      : `${error.message} (${error.code})\n  Why: ${error.why}\n  Fix: ${error.fix}\n`,
-  );
-  return error.retryable ? TEMPORARY : 1;
+  const advice = adviceFor(error);
+  const lines = [
+    `${error.message} (${error.code})`,
+    `  Why: ${error.why}`,
+    `  Fix: ${error.fix}`,
+    ...(advice === undefined ? [] : [`  Try: posthuman ${advice}`]),
+  ];
+  const document = { ...error.toJSON(), ...(advice && { try: `posthuman ${advice}` }) };
+  process.stderr.write(json ? `${JSON.stringify(document)}\n` : `${readable(lines.join("\n"))}\n`);
+  return error.retryable && restarts ? TEMPORARY : 1;
 }

@@ -40,7 +40,7 @@ abstract contract IncomeHandler is Ledger {
 
     function settle(uint256 model, uint256 token) external watched {
         (address earner, address earned) = (_pick(models, model), _pick(tokens, token));
-        if (VAULT.inboxOf(earner, earned) < 2) return;
+        if (VAULT.inboxOf(earner, earned) >> hopsAtBirth[earner] == 0) return;
         _expectShared(earner, earned, 1);
         VAULT.settle(earner, earned);
     }
@@ -94,12 +94,12 @@ abstract contract IncomeHandler is Ledger {
         return amount;
     }
 
-    /// @dev Books what the cascade must do: at each hop half of the even part stays, half goes up.
-    function _expectShared(address model, address token, uint256 hops) private {
+    /// @dev Books what the cascade must do: each model passes a 2^hops-th of its inbox up, rounded down.
+    function _expectShared(address model, address token, uint256 models_) private {
         uint256 arriving;
-        for (uint256 hop; hop < hops && model != address(0); ++hop) {
-            arriving = (VAULT.inboxOf(model, token) + arriving) / 2;
-            kept[model][token] += arriving;
+        for (uint256 n; n < models_ && model != address(0); ++n) {
+            arriving = (VAULT.inboxOf(model, token) + arriving) >> hopsAtBirth[model];
+            passed[model][token] += arriving;
             model = parentAtBirth[model];
         }
     }

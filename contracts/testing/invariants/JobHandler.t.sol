@@ -9,6 +9,8 @@ import {IncomeHandler} from "./IncomeHandler.t.sol";
 abstract contract JobHandler is IncomeHandler {
     uint256 private constant MOST_JOBS = 24;
     uint256 private constant MOST_MODELS = 7;
+    /// @dev Of every family in a run.
+    uint256 internal constant MIN_GAIN = 0.01e18;
 
     /// @notice Workers whose lease of a job lapsed; they cannot take it again.
     mapping(uint256 job => mapping(address worker => bool)) internal _lapsedOf;
@@ -46,20 +48,22 @@ abstract contract JobHandler is IncomeHandler {
         if (_lapsedOf[i][account] || WORKERS.freeStakeOf(account) < MARKET.LEASE_STAKE()) return;
         _as(account);
         MARKET.lease(_jobs[i]);
+        holderOf[i] = account;
     }
 
     function renew(uint256 job) external watched {
         (bool found, uint256 i) = _find(job, JobState.Leased);
         if (!found || block.timestamp > jobOf(i).until) return;
-        _as(jobOf(i).worker);
+        _as(holderOf[i]);
         MARKET.renew(_jobs[i], 100, keccak256("leaf"));
     }
 
     function submit(uint256 job) external watched {
         (bool found, uint256 i) = _find(job, JobState.Leased);
         if (!found || block.timestamp > jobOf(i).until) return;
-        _as(jobOf(i).worker);
-        MARKET.submit(_jobs[i], _results[i]);
+        _as(holderOf[i]);
+        _results[i].worker = holderOf[i];
+        MARKET.submit(_ids[i], _results[i]);
     }
 
     function settleJob(uint256 actor, uint256 job) external watched {
@@ -74,7 +78,7 @@ abstract contract JobHandler is IncomeHandler {
     function birth(uint256 job) external watched {
         for (uint256 n; n < _jobs.length && models.length < MOST_MODELS; ++n) {
             uint256 i = ((job % _jobs.length) + n) % _jobs.length;
-            if (!jobOf(i).birthDue) continue;
+            if (stateOf(i) != JobState.Settled || _results[i].gain < int256(MIN_GAIN)) continue;
             _remember(MARKET.birth(_jobs[i], _results[i]));
             return;
         }
@@ -91,9 +95,9 @@ abstract contract JobHandler is IncomeHandler {
 
     function fail(uint256 job) external watched {
         (bool found, uint256 i) = _find(job, JobState.Leased);
-        if (!found) return;
+        if (!found || block.timestamp > jobOf(i).until) return;
         uint256[] memory before = _pricesHeld(i);
-        _as(jobOf(i).worker);
+        _as(holderOf[i]);
         MARKET.fail(_jobs[i], "OUT_OF_MEMORY");
         _assertRefunded(i, before);
     }
@@ -103,7 +107,7 @@ abstract contract JobHandler is IncomeHandler {
         if (!found) return;
         uint256[] memory before = _pricesHeld(i);
         _notBefore(jobOf(i).until + 1);
-        _lapsedOf[i][jobOf(i).worker] = true;
+        _lapsedOf[i][holderOf[i]] = true;
         lost += MARKET.LAPSE_PENALTY();
         _as(_pick(actors, actor));
         MARKET.lapse(_jobs[i]);
@@ -157,10 +161,10 @@ abstract contract JobHandler is IncomeHandler {
 
     function _result(Terms memory terms, uint256 seed) private pure returns (Result memory result) {
         result.resultRoot = keccak256("receipt");
-        result.fee = (seed >> 168) % (terms.maxFee + 1);
+        result.fee = (seed >> 168) % (terms.maxFee + 2);
         if (terms.kind != JobKind.Train) return result;
         (result.weightsRoot, result.traceRoot) = (keccak256("weights"), keccak256("trace"));
-        result.gain = (seed >> 232) % 4 == 0 ? int256(0) : int256(ONE);
+        result.gain = int256((seed >> 232) % (10 * MIN_GAIN));
     }
 
     function _notBefore(uint256 time) private {

@@ -60,8 +60,12 @@ abstract contract Ledger is Test {
     mapping(address token => uint256) public donated;
     /// @notice Income that reached a model otherwise than from a child.
     mapping(address model => mapping(address token => uint256)) public direct;
-    /// @notice What settling must have left to the title's owners of a model so far.
-    mapping(address model => mapping(address token => uint256)) public kept;
+    /// @notice What settling must have passed up from a model so far; its title's owners kept 2^hops - 1 times that.
+    mapping(address model => mapping(address token => uint256)) public passed;
+    /// @notice The hops that each model was registered with.
+    mapping(address model => uint8) public hopsAtBirth;
+    /// @notice Who leased a job last.
+    mapping(uint256 job => address) public holderOf;
     /// @dev The vault and the collectors, which hold what others own.
     mapping(address account => bool) private _ours;
     address private _caller;
@@ -69,7 +73,7 @@ abstract contract Ledger is Test {
     constructor(Parts memory parts) {
         MARKET = parts.market;
         (REGISTRY, VAULT) = (parts.market.REGISTRY(), parts.market.VAULT());
-        WORKERS = parts.market.WORKERS();
+        WORKERS = IWorkerRegistry(address(parts.market));
         (FEE, HOSTILE, STAKE_TOKEN) = (parts.fee, parts.hostile, parts.stakeToken);
         (actors, crew, assets) = (parts.actors, parts.crew, parts.assets);
         _enter(parts.actors);
@@ -137,6 +141,7 @@ abstract contract Ledger is Test {
         everyone.push(collector);
         _ours[collector] = true;
         parentAtBirth[model] = REGISTRY.modelOf(model).parent;
+        hopsAtBirth[model] = REGISTRY.modelOf(model).hops;
         direct[model][model] = VAULT.inboxOf(model, model);
     }
 
@@ -197,6 +202,7 @@ abstract contract Ledger is Test {
         }
         if (open) allowed = allowed || to == JobState.Expired;
         if (from == JobState.Submitted) allowed = allowed || to == JobState.Settled;
+        if (from == JobState.Settled) allowed = allowed || to == JobState.Born;
         vm.assertTrue(allowed, "no such arrow in the state machine");
     }
 }

@@ -4,11 +4,13 @@ import { chainErrors } from "./catalogue/chain.ts";
 import { configErrors } from "./catalogue/config.ts";
 import { contractErrors } from "./catalogue/contracts.ts";
 import { datasetErrors } from "./catalogue/dataset.ts";
+import { deploymentErrors } from "./catalogue/deployment.ts";
 import { jobErrors } from "./catalogue/job.ts";
 import { poolErrors } from "./catalogue/pools.ts";
 import { requestErrors } from "./catalogue/request.ts";
 import { sandboxErrors } from "./catalogue/sandbox.ts";
 import { storeErrors } from "./catalogue/store.ts";
+import { walletErrors } from "./catalogue/wallet.ts";
 import { workerErrors } from "./catalogue/worker.ts";
 import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
@@ -25,6 +27,8 @@ const areas = {
   ...configErrors,
   ...jobErrors,
   ...apiErrors,
+  ...walletErrors,
+  ...deploymentErrors,
 };
 
 /** A code of the catalogue. */

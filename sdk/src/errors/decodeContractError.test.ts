@@ -60,7 +60,7 @@ describe("what tokens say", () => {
     ["ERC20: transfer amount exceeds allowance", "TOKEN_ALLOWANCE_TOO_LOW"],
     ["ERR_INSUFFICIENT_BAL", "TOKEN_BALANCE_TOO_LOW"],
     ["ERR_LIMIT_OUT", "PRICE_MOVED"],
-    ["ERR_MATH_APPROX", "CONTRACT_REFUSED"],
+    ["ERR_MATH_APPROX", "POOL_AMOUNT_TOO_SMALL"],
     ["ERC721Template: NOT METADATA_ROLE", "CONTRACT_REFUSED"],
   ])("%s", (reason, code) => {
     expect(decodeContractError(text(reason))).toMatchObject({ code, args: { reason } });

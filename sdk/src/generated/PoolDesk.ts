@@ -35,9 +35,7 @@ export interface PoolDeskInterface extends Interface {
       | "getOPCFee"
       | "isPool"
       | "join"
-      | "priceOf"
       | "quoteJoin"
-      | "reservesOf"
   ): FunctionFragment;
 
   getEvent(
@@ -78,16 +76,8 @@ export interface PoolDeskInterface extends Interface {
     values: [AddressLike, BigNumberish, BigNumberish, BigNumberish]
   ): string;
   encodeFunctionData(
-    functionFragment: "priceOf",
-    values: [AddressLike]
-  ): string;
-  encodeFunctionData(
     functionFragment: "quoteJoin",
     values: [AddressLike, BigNumberish]
-  ): string;
-  encodeFunctionData(
-    functionFragment: "reservesOf",
-    values: [AddressLike]
   ): string;
 
   decodeFunctionResult(functionFragment: "Stake", data: BytesLike): Result;
@@ -99,9 +89,7 @@ export interface PoolDeskInterface extends Interface {
   decodeFunctionResult(functionFragment: "getOPCFee", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isPool", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "join", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "priceOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "quoteJoin", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "reservesOf", data: BytesLike): Result;
 }
 
 export namespace PoolCreatedEvent {
@@ -293,17 +281,9 @@ export interface PoolDesk extends BaseContract {
     "nonpayable"
   >;
 
-  priceOf: TypedContractMethod<[pool: AddressLike], [bigint], "view">;
-
   quoteJoin: TypedContractMethod<
     [pool: AddressLike, baseTokens: BigNumberish],
     [[bigint, bigint] & { datatokens: bigint; shares: bigint }],
-    "view"
-  >;
-
-  reservesOf: TypedContractMethod<
-    [pool: AddressLike],
-    [[bigint, bigint] & { datatokens: bigint; baseTokens: bigint }],
     "view"
   >;
 
@@ -383,20 +363,10 @@ export interface PoolDesk extends BaseContract {
     "nonpayable"
   >;
   getFunction(
-    nameOrSignature: "priceOf"
-  ): TypedContractMethod<[pool: AddressLike], [bigint], "view">;
-  getFunction(
     nameOrSignature: "quoteJoin"
   ): TypedContractMethod<
     [pool: AddressLike, baseTokens: BigNumberish],
     [[bigint, bigint] & { datatokens: bigint; shares: bigint }],
-    "view"
-  >;
-  getFunction(
-    nameOrSignature: "reservesOf"
-  ): TypedContractMethod<
-    [pool: AddressLike],
-    [[bigint, bigint] & { datatokens: bigint; baseTokens: bigint }],
     "view"
   >;
 

@@ -81,7 +81,8 @@ async function pay(
   const amount = datatokens + fee;
   const have = await read(client, () => token.allowance(account, spender));
   if (have >= amount) return [];
-  const permit = payment === "permit" ? await signPermit(client, token, amount) : undefined;
+  const permit =
+    payment === "permit" ? await signPermit(client, token, { spender, value: amount }) : undefined;
   if (permit !== undefined) return [permit];
   await allow(client, { token: address, spender, amount, approve: payment !== "none" });
   return [];

@@ -17,19 +17,18 @@ const types = {
 const deadline = 2n ** 256n - 1n;
 
 /**
- * Signs an ERC-2612 permit for the vault, if the token knows them.
+ * Signs an ERC-2612 permit for the vault or the checkout, if the token knows them.
  *
- * @returns Calldata for `JobMarket.permit`; `undefined` if the token has no permits in the usual form or the signer
+ * @returns Calldata for `permit` of the market or the checkout, who both take it in the same form; `undefined` if the token has no permits in the usual form or the signer
  * cannot sign them, and an approval is needed.
  */
 export async function signPermit(
   client: Client,
   token: ERC20Permit,
-  value: bigint,
+  { spender, value }: { readonly spender: string; readonly value: bigint },
 ): Promise<string | undefined> {
   const { signer, account: owner } = signingAccount(client);
   const verifyingContract = await token.getAddress();
-  const spender = client.addresses.posthuman.LineageVault;
   try {
     const [name, nonce, separator] = await Promise.all([
       token.name(),

@@ -1,3 +1,4 @@
+import type { BaseContract } from "ethers";
 import type { Client, Contracts } from "../client/Client.ts";
 import { signingAccount } from "../client/signingAccount.ts";
 import { movesOf } from "./movesOf.ts";
@@ -26,8 +27,9 @@ export async function rehearse<T>(
   const stage = new Stage(client.provider, account);
   const provider = rehearsalProvider(client.provider, stage);
   const staged = new RehearsalSigner(signer, provider, stage);
+  const all = Object.entries(client.contracts) as [string, BaseContract][];
   const contracts = Object.fromEntries(
-    Object.entries(client.contracts).map(([name, contract]) => [name, contract.connect(staged)]),
+    all.map(([name, contract]) => [name, contract.connect(staged)]),
   ) as unknown as Contracts;
   try {
     const result = await act({ ...client, provider, signer: staged, contracts, onSent: undefined });

@@ -17,12 +17,11 @@ export interface Chain extends AsyncDisposable {
   fund(account: string): Promise<void>;
 }
 
-const chainId = 31_337n;
-
 /** Starts anvil on a free port; it mines a block for each transaction unless `flags` say otherwise. */
-export async function startChain(flags: readonly string[] = []): Promise<Chain> {
+export async function startChain(flags: readonly string[] = [], chainId = 31_337): Promise<Chain> {
   const port = await freePort();
-  const child = spawn(binary(), ["--port", String(port), "--silent", ...flags], { stdio: "ignore" });
+  const always = ["--port", String(port), "--chain-id", String(chainId), "--silent"];
+  const child = spawn(binary(), [...always, ...flags], { stdio: "ignore" });
   const end = () => child.kill("SIGKILL");
   process.once("exit", end);
   const url = `http://127.0.0.1:${port}`;

@@ -13,6 +13,8 @@ export interface WorkerIdentity {
   readonly chainId: string;
   readonly market: string;
   readonly version: string;
+  /** What it asks for each kind of job. */
+  readonly fees: WorkerConfig["fees"];
 }
 
 /** What the API's routes work with. */

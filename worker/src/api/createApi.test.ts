@@ -47,8 +47,12 @@ let job: JobView = {
   ...{ progress: 10_000, manifestHash: id, birthDue: false },
 };
 
+const noFee = { fixed: 0n, perSecond: 0n };
 const context: ApiContext = {
-  identity: { name: "w", worker: worker.address, chainId: "31337", market, version: "0.1.0" },
+  identity: {
+    ...{ name: "w", worker: worker.address, chainId: "31337", market, version: "0.1.0" },
+    fees: { train: { fixed: 5n, perSecond: 0n }, infer: noFee, evaluate: noFee },
+  },
   custodians: () => [stranger.address],
   problems: () => problems,
   job: (wanted) => (wanted === id ? job : undefined),
@@ -113,6 +117,7 @@ test("says whether it lives, is ready, and who it is", async () => {
   problems = [];
   const about = await (await ask("/")).json();
   expect(about).toMatchObject({ worker: worker.address, custodian: stranger.address, market });
+  expect(about).toMatchObject({ fees: { train: { fixed: "5", perSecond: "0" } } });
 });
 
 test("takes a manifest under its own hash only", async () => {

@@ -27,6 +27,7 @@ export function apiContext(
       chainId: client.chainId.toString(),
       market,
       version: manifest.version,
+      fees: config.fees,
     },
     custodians: () => index.custodiansOf(worker),
     problems,

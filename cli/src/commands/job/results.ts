@@ -2,8 +2,9 @@ import { Command } from "commander";
 import { fetchResults } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
 import { endpointOf } from "../../support/endpointOf.ts";
-import { openClient } from "../../support/openClient.ts";
+import { openSigner } from "../../support/openClient.ts";
 import { print } from "../../support/print.ts";
+import { withClient } from "../../support/withClient.ts";
 
 interface Options extends WalletOptions {
   readonly endpoint?: string;
@@ -18,11 +19,15 @@ export function jobResultsCommand(): Command {
     .option("--endpoint <url>", "the worker's API; by default what the worker announced")
     .option("--to <folder>", "where to put the files", "results")
     .addHelpText("after", "\nExample:\n  $ posthuman job results 0x12… --to results --keystore me.json")
-    .action(async (id: string, options: Options) => {
-      const client = await openClient(options);
-      const endpoint = await endpointOf(client, id, options.endpoint);
-      const { receipt, files } = await fetchResults(client, { endpoint, job: id, folder: options.to });
-      print({ receipt, files }, `These files match what stands on chain:\n${files.join("\n")}`, options.json);
-      client.close();
-    });
+    .action((id: string, options: Options) =>
+      withClient(openSigner(options), async (client) => {
+        const endpoint = await endpointOf(client, id, options.endpoint);
+        const { receipt, files } = await fetchResults(client, { endpoint, job: id, folder: options.to });
+        print(
+          { receipt, files },
+          `These files match what stands on chain:\n${files.join("\n")}`,
+          options.json,
+        );
+      }),
+    );
 }

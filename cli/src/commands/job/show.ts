@@ -3,6 +3,7 @@ import { fetchJob, getJob, termsOf } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
 import { openClient } from "../../support/openClient.ts";
 import { print } from "../../support/print.ts";
+import { withClient } from "../../support/withClient.ts";
 
 interface Options extends WalletOptions {
   readonly endpoint?: string;
@@ -15,28 +16,28 @@ export function jobShowCommand(): Command {
     .argument("<id>", "the job's id")
     .option("--endpoint <url>", "the worker's API")
     .addHelpText("after", "\nExample:\n  $ posthuman job show 0x12… --endpoint http://127.0.0.1:8080")
-    .action(async (id: string, options: Options) => {
-      const client = await openClient(options);
-      const job = { ...(await termsOf(client, id)), ...(await getJob(client, id)) };
-      const remote = options.endpoint === undefined ? undefined : await fetchJob(options.endpoint, id);
-      const { error, progress } = remote ?? {};
-      const lines = Object.entries({
-        ...{ id, kind: job.kind, model: job.model, requester: job.requester, state: job.state },
-        ...{
-          worker: job.worker,
-          attempts: job.attempts,
-          until: date(job.until),
-          deadline: date(job.deadline),
-        },
-        ...(progress === undefined ? {} : { progress: `${progress / 100} %` }),
-        ...(error === undefined ? {} : { error: `${error.message} (${error.code})`, fix: error.fix }),
-      });
-      const text = lines
-        .filter(([, value]) => value !== undefined)
-        .map(([name, value]) => `${name.padEnd(10)} ${value}`);
-      print({ ...job, ...(remote && { remote }) }, text.join("\n"), options.json);
-      client.close();
-    });
+    .action((id: string, options: Options) =>
+      withClient(openClient(options), async (client) => {
+        const job = { ...(await termsOf(client, id)), ...(await getJob(client, id)) };
+        const remote = options.endpoint === undefined ? undefined : await fetchJob(options.endpoint, id);
+        const { error, progress } = remote ?? {};
+        const lines = Object.entries({
+          ...{ id, kind: job.kind, model: job.model, requester: job.requester, state: job.state },
+          ...{
+            worker: job.worker,
+            attempts: job.attempts,
+            until: date(job.until),
+            deadline: date(job.deadline),
+          },
+          ...(progress === undefined ? {} : { progress: `${progress / 100} %` }),
+          ...(error === undefined ? {} : { error: `${error.message} (${error.code})`, fix: error.fix }),
+        });
+        const text = lines
+          .filter(([, value]) => value !== undefined)
+          .map(([name, value]) => `${name.padEnd(10)} ${value}`);
+        print({ ...job, ...(remote && { remote }) }, text.join("\n"), options.json);
+      }),
+    );
 }
 
 function date(seconds: bigint | undefined): string | undefined {

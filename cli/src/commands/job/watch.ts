@@ -1,7 +1,11 @@
 import { Command } from "commander";
+import { PosthumanError, termsOf, type Client } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
 import { openClient } from "../../support/openClient.ts";
+import { print } from "../../support/print.ts";
+import { findEndpoint } from "../../support/findEndpoint.ts";
 import { showJob } from "../../support/showJob.ts";
+import { withClient } from "../../support/withClient.ts";
 
 interface Options extends WalletOptions {
   readonly endpoint?: string;
@@ -12,11 +16,27 @@ export function jobWatchCommand(): Command {
   return addWalletOptions(new Command("watch"))
     .description("show what happens to a job until it ends")
     .argument("<id>", "the job's id")
-    .option("--endpoint <url>", "the worker's API, for progress")
+    .option("--endpoint <url>", "the worker's API, for progress; by default what a worker announced")
     .addHelpText("after", "\nExample:\n  $ posthuman job watch 0x12… --endpoint http://127.0.0.1:8080")
-    .action(async (id: string, options: Options) => {
-      const client = await openClient(options);
-      await showJob(client, id, options);
-      client.close();
-    });
+    .action((id: string, options: Options) =>
+      withClient(openClient(options), async (client) => {
+        const { model, kind } = await termsOf(client, id);
+        const endpoint = options.endpoint ?? (await announced(client, model));
+        const child = await showJob(client, id, { endpoint, json: options.json });
+        const next = child === undefined ? `job results ${id}` : `settle income ${child}`;
+        print(
+          { job: id, kind, ...(child && { child }), next: `posthuman ${next}` },
+          `Next: posthuman ${next}`,
+          options.json,
+        );
+      }),
+    );
+}
+
+/** Progress is a comfort: without a worker that answers, the chain alone tells. */
+async function announced(client: Client, model: string): Promise<string | undefined> {
+  const reached = await findEndpoint(client, model, undefined).catch((error: unknown) => {
+    if (!PosthumanError.is(error, "WORKER_MISSING")) throw error;
+  });
+  return reached?.endpoint;
 }

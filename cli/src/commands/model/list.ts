@@ -3,6 +3,7 @@ import { lineageTree, listModels } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
 import { openClient } from "../../support/openClient.ts";
 import { print } from "../../support/print.ts";
+import { withClient } from "../../support/withClient.ts";
 
 interface Options extends WalletOptions {
   readonly owner?: string;
@@ -14,16 +15,16 @@ export function modelListCommand(): Command {
     .description("list all models as a tree of parents and children")
     .option("--owner <address>", "only models whose title this account owns")
     .addHelpText("after", "\nExample:\n  $ posthuman model list --rpc http://127.0.0.1:8545")
-    .action(async (options: Options) => {
-      const client = await openClient(options);
-      const { owner } = options;
-      const models = await listModels(client, owner === undefined ? {} : { owner });
-      const nodes = models.map(({ address, parent, name }) => ({
-        address,
-        parent,
-        label: `${name}  ${address}`,
-      }));
-      print(models, models.length === 0 ? "There are no models." : lineageTree(nodes), options.json);
-      client.close();
-    });
+    .action((options: Options) =>
+      withClient(openClient(options), async (client) => {
+        const { owner } = options;
+        const models = await listModels(client, owner === undefined ? {} : { owner });
+        const nodes = models.map(({ address, parent, name }) => ({
+          address,
+          parent,
+          label: `${name}  ${address}`,
+        }));
+        print(models, models.length === 0 ? "There are no models." : lineageTree(nodes), options.json);
+      }),
+    );
 }

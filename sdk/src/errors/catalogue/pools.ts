@@ -87,4 +87,11 @@ export const poolErrors = {
     retryable: false,
     status: 422,
   },
+  NOBODY_BUYS: {
+    message: "No pool takes {amount} wei of the token {token}.",
+    why: "The desk has no pool of it, in the token that is paid with, that is large enough.",
+    fix: "Sell less, or name a price and list them as an offer.",
+    retryable: true,
+    status: 404,
+  },
 } as const satisfies Record<string, ErrorDescriptor>;

@@ -529,25 +529,6 @@ const _abi = [
         name: "pool",
         type: "address",
       },
-    ],
-    name: "priceOf",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "pool",
-        type: "address",
-      },
       {
         internalType: "uint256",
         name: "baseTokens",
@@ -564,30 +545,6 @@ const _abi = [
       {
         internalType: "uint256",
         name: "shares",
-        type: "uint256",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        internalType: "address",
-        name: "pool",
-        type: "address",
-      },
-    ],
-    name: "reservesOf",
-    outputs: [
-      {
-        internalType: "uint256",
-        name: "datatokens",
-        type: "uint256",
-      },
-      {
-        internalType: "uint256",
-        name: "baseTokens",
         type: "uint256",
       },
     ],

@@ -1,0 +1,31 @@
+import { Command } from "commander";
+import { signCustody } from "@posthuman/sdk";
+import { addFamilyOptions, familyOf, type FamilyOptions } from "../../support/addFamilyOptions.ts";
+import { addWalletOptions } from "../../support/addWalletOptions.ts";
+import { openSigner } from "../../support/openClient.ts";
+import { print } from "../../support/print.ts";
+import { withClient } from "../../support/withClient.ts";
+
+interface Options extends FamilyOptions {
+  readonly publisher: string;
+}
+
+/** `posthuman model consent`: a custodian's signature for a model that another account publishes. */
+export function modelConsentCommand(): Command {
+  return addFamilyOptions(addWalletOptions(new Command("consent")))
+    .description("sign, as custodian, that you keep the weights of a model that another account publishes")
+    .requiredOption("--publisher <address>", "who will publish the model, on exactly these terms")
+    .addHelpText(
+      "after",
+      "\nNothing is sent; the signature holds for these weights and terms only." +
+        "\n\nExample:\n  $ posthuman model consent --publisher 0xf39F… --weights-root 0x12… --evaluation held-out.txt",
+    )
+    .action((options: Options) =>
+      withClient(openSigner(options), async (client) => {
+        const { publisher, weightsRoot, json } = options;
+        const family = await familyOf(options, publisher);
+        const consent = await signCustody(client, { publisher, weightsRoot, family });
+        print({ custodian: client.account, consent }, consent, json);
+      }),
+    );
+}

@@ -1,0 +1,65 @@
+import { Command } from "commander";
+import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
+import { carryOut } from "../support/carryOut.ts";
+import { findModel } from "../support/findModel.ts";
+import { openSigner } from "../support/openClient.ts";
+import { parseCount } from "../support/parseCount.ts";
+import { parseParameters } from "../support/parseParameters.ts";
+import { requestPlan } from "../support/requestPlan.ts";
+import { showJob } from "../support/showJob.ts";
+import { withClient } from "../support/withClient.ts";
+
+interface Options extends JobOptions {
+  readonly dataset: string[];
+  readonly name?: string;
+  readonly steps?: string;
+  readonly lora?: boolean;
+  readonly param?: string[];
+  readonly wait?: boolean;
+}
+
+/** `posthuman train <model>`: have a model learn from one's own text. */
+export function trainCommand(): Command {
+  return addJobOptions(new Command("train"))
+    .description(
+      "have a model trained further on your text; if it gets better, a new model is born that is yours",
+    )
+    .argument("<model>", "the model's datatoken or name")
+    .requiredOption(
+      "--dataset <file...>",
+      "texts in UTF-8 to learn from; they go to the worker, and nowhere else",
+    )
+    .option("--name <name>", "of the new model; by default the model's and your account's")
+    .option("--steps <count>", "how long to train, in steps")
+    .option("--lora", "train a low-rank change instead of every weight")
+    .option("--param <name=value...>", "further parameters of the algorithm, such as batch_size=8")
+    .option("--wait", "stay until the job ends")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ posthuman train M1 --dataset my-text.txt --name M2 --steps 200 --buy",
+    )
+    .action((text: string, options: Options) =>
+      withClient(openSigner(options), async (client) => {
+        const parameters = {
+          ...(options.steps === undefined ? {} : { steps: parseCount(options.steps) }),
+          ...(options.lora ? { method: "lora" } : {}),
+          ...parseParameters(options.param),
+        };
+        const model = await findModel(client, text);
+        const { name = `${model.name}-${client.account?.slice(2, 8)}`, dataset: files } = options;
+        const job = { kind: "train" as const, model, files, parameters, childName: name };
+        const plan = await requestPlan(client, job, options);
+        const tell = async ({ id }: { id: string }) => {
+          const child = options.wait
+            ? await showJob(client, id, { endpoint: plan.endpoint, json: options.json })
+            : undefined;
+          return {
+            value: { job: id, ...(child && { child }) },
+            text: child === undefined ? `Job: ${id}` : `Job: ${id}\n${name} is born: ${child}`,
+            next: child === undefined ? `job watch ${id}` : `settle income ${child}`,
+          };
+        };
+        await carryOut(client, { ...plan, tell }, options);
+      }),
+    );
+}

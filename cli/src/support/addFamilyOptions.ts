@@ -1,0 +1,68 @@
+import type { Command } from "commander";
+import {
+  parseAmount,
+  PosthumanError,
+  sha256Of,
+  trustClasses,
+  type Family,
+  type TrustClass,
+} from "@posthuman/sdk";
+import type { SendOptions } from "./addSendOptions.ts";
+
+/** What `addFamilyOptions` makes a command take. */
+export interface FamilyOptions extends SendOptions {
+  readonly weightsRoot: string;
+  readonly evaluation: string;
+  readonly supply: string;
+  readonly minGain: string;
+  readonly tail?: string;
+  readonly trust: string;
+}
+
+/** Gives a command the options that describe a root and the terms of its family. */
+export function addFamilyOptions(command: Command): Command {
+  return command
+    .requiredOption("--weights-root <hash>", "what posthuman worker import-weights printed")
+    .requiredOption(
+      "--evaluation <file|hash>",
+      "the held-out text on which gain is measured: the file itself, or its SHA-256",
+    )
+    .option("--supply <count>", "datatokens that each model of the family is born with", "1000")
+    .option("--min-gain <bits>", "least gain for a birth, in bits per byte", "0.001")
+    .option("--tail <address>", "who earns what passes above the root; by default the publisher")
+    .option(
+      "--trust <class>",
+      "how trainings can be checked: none, eval-only, tee, reexec-perimeter, reexec-public",
+      "none",
+    );
+}
+
+/**
+ * The family's terms as the options say.
+ * @throws PosthumanError `AMOUNT_INVALID`, `ARGUMENT_INVALID`, `FILE_UNREADABLE`.
+ */
+export async function familyOf(
+  options: FamilyOptions,
+  publisher: string,
+): Promise<Omit<Family, "custodian">> {
+  const { supply, minGain, tail = publisher, trust, evaluation } = options;
+  return {
+    tailRecipient: tail,
+    trustClass: trustClassOf(trust),
+    birthSupply: parseAmount(supply),
+    minGain: parseAmount(minGain),
+    evaluationHash: `0x${await hashOf(evaluation)}`,
+  };
+}
+
+function trustClassOf(text: string): TrustClass {
+  const found = trustClasses.find((one) => one === text);
+  if (found !== undefined) return found;
+  const reason = `it must be one of ${trustClasses.join(", ")}`;
+  throw new PosthumanError("ARGUMENT_INVALID", { argument: "--trust", reason });
+}
+
+async function hashOf(evaluation: string): Promise<string> {
+  const given = /^(?:0x)?([0-9a-f]{64})$/i.exec(evaluation)?.[1];
+  return given?.toLowerCase() ?? (await sha256Of(evaluation)).sha256;
+}

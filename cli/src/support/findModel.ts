@@ -1,0 +1,15 @@
+import { getModel, listModels, PosthumanError, type Client, type Model } from "@posthuman/sdk";
+
+/**
+ * The model that a person means: by its datatoken's address, or by a name that only one model has.
+ * @throws PosthumanError `MODEL_UNKNOWN`, `MODEL_NAME_AMBIGUOUS`, `ADDRESS_INVALID`.
+ */
+export async function findModel(client: Client, text: string): Promise<Model> {
+  if (text.startsWith("0x")) return getModel(client, text);
+  const named = (await listModels(client)).filter(({ name }) => name === text);
+  const [model, another] = named;
+  if (model === undefined) throw new PosthumanError("MODEL_UNKNOWN", { model: text });
+  if (another === undefined) return model;
+  const models = named.map(({ address }) => address).join(", ");
+  throw new PosthumanError("MODEL_NAME_AMBIGUOUS", { name: text, models });
+}

@@ -1,0 +1,118 @@
+import { basename } from "node:path";
+import {
+  balanceOf,
+  createManifest,
+  createTerms,
+  parseAmount,
+  PosthumanError,
+  requestJob,
+  sha256Of,
+  uploadDataset,
+  uploadManifest,
+  type Client,
+  type DatasetReference,
+  type JobKind,
+  type Model,
+  type RequestedJob,
+} from "@posthuman/sdk";
+import type { JobOptions } from "./addJobOptions.ts";
+import { buyPurchases } from "./buyPurchases.ts";
+import { choosePurchases } from "./choosePurchases.ts";
+import { findEndpoint, type Reached } from "./findEndpoint.ts";
+import { parseCount } from "./parseCount.ts";
+import type { Plan } from "./Plan.ts";
+import { tokenAmount } from "./tokenAmount.ts";
+
+/** What is to be run. */
+export interface WantedJob {
+  readonly kind: JobKind;
+  readonly model: Model;
+  /** Paths of private texts that go to the worker. */
+  readonly files: readonly string[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Of a training. */
+  readonly childName?: string;
+}
+
+/** A plan to request a job, without what is to be told in the end, and the worker that is asked. */
+export interface RequestPlan extends Omit<Plan<RequestedJob>, "tell"> {
+  readonly endpoint: string;
+}
+
+/** One job's price in each datatoken. */
+const ONE = 10n ** 18n;
+
+/** What to offer a worker that does not say what it asks. */
+const USUAL_FEE = parseAmount("10");
+
+/** How long a job is reckoned to take at most, for a worker that asks by the second. */
+const RECKONED_SECONDS = 3_600n;
+
+/**
+ * Plans a job: finds a worker, hashes the texts, writes manifest and terms. Texts and manifest go to the worker once
+ * the person agreed, and before the job is requested.
+ * @throws PosthumanError `WORKER_MISSING`, `FILE_UNREADABLE`, `DATASET_EMPTY`, `AMOUNT_INVALID`, `NUMBER_INVALID`,
+ * `NOTHING_FOR_SALE`.
+ */
+export async function requestPlan(client: Client, job: WantedJob, options: JobOptions): Promise<RequestPlan> {
+  const { kind, model, files, parameters, childName } = job;
+  const seed = Number(/^\d{1,9}$/.exec(options.seed)?.[0] ?? parseCount(options.seed));
+  const seconds = parseCount(options.hours, "hours, such as 24") * 3_600;
+  const given = options.maxFee === undefined ? undefined : parseAmount(options.maxFee);
+  const datasets = await Promise.all(files.map(referenceOf));
+  const { endpoint, about } = await findEndpoint(client, model.address, options.endpoint);
+  const maxFee = given ?? feeOf(about, kind);
+  const described = { kind, model: model.address, datasets, parameters, seed };
+  const { bytes, hash } = createManifest(described);
+  const terms = await createTerms(client, {
+    ...{ kind, model: model.address, manifestHash: hash, maxFee, seconds },
+    ...(childName === undefined ? {} : { childName }),
+  });
+  const missing = options.buy ? await missingDatatokens(client, model) : [];
+  const ocean = client.addresses.ocean.Token;
+  return {
+    endpoint,
+    title: `Request: ${kind} ${model.name}`,
+    terms: [
+      ["Model", model.address],
+      ["Worker", `${about.worker} at ${endpoint}`],
+      ...datasets.map(({ name, size }) => ["Text", `${name}, ${size} bytes, goes to the worker`] as const),
+      ...(childName === undefined ? [] : [["Child", `${childName}, if the training gains enough`] as const]),
+      ["Price", `1 ${model.name}, and at most ${await tokenAmount(client, ocean, maxFee)} for the worker`],
+      [
+        "Refund",
+        `everything, unless the job is done by ${new Date(Number(terms.deadline) * 1_000).toISOString()}`,
+      ],
+    ],
+    prepare: async () => {
+      for (const [i, source] of files.entries()) {
+        const { name } = datasets[i]!;
+        await uploadDataset(client, { endpoint, worker: about.worker, source, name });
+      }
+      await uploadManifest(endpoint, bytes);
+    },
+    act: async (sender) => {
+      await buyPurchases(sender, missing);
+      return requestJob(sender, terms);
+    },
+  };
+}
+
+async function referenceOf(path: string): Promise<DatasetReference> {
+  const name = basename(path);
+  const { sha256, size } = await sha256Of(path);
+  if (size === 0) throw new PosthumanError("DATASET_EMPTY", { name });
+  return { name, sha256, size };
+}
+
+function feeOf({ fees }: Reached["about"], kind: JobKind): bigint {
+  if (fees === undefined) return USUAL_FEE;
+  const { fixed, perSecond } = fees[kind];
+  return BigInt(fixed) + BigInt(perSecond) * RECKONED_SECONDS;
+}
+
+async function missingDatatokens(client: Client, { address: token, name }: Model) {
+  const held = await balanceOf(client, { token, account: client.account ?? "" });
+  if (held >= ONE) return [];
+  return choosePurchases(client, { token, name, amount: ONE - held, payToken: client.addresses.ocean.Token });
+}

@@ -1,0 +1,17 @@
+import { formatAmount, getToken, type Client, type Token } from "@posthuman/sdk";
+
+const known = new WeakMap<Client["addresses"], Map<string, Promise<Token>>>();
+
+/** An amount with its token's symbol, such as `2.5 OCEAN`; each token is asked once. */
+export async function tokenAmount(client: Client, token: string, amount: bigint): Promise<string> {
+  const { symbol, decimals } = await tokenOf(client, token);
+  return `${formatAmount(amount, decimals)} ${symbol}`;
+}
+
+function tokenOf(client: Client, address: string): Promise<Token> {
+  const tokens = known.get(client.addresses) ?? new Map<string, Promise<Token>>();
+  known.set(client.addresses, tokens);
+  const token = tokens.get(address) ?? getToken(client, address);
+  tokens.set(address, token);
+  return token;
+}

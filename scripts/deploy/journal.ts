@@ -1,0 +1,90 @@
+import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { status, trackTransaction, wipe } from "@nomicfoundation/ignition-core";
+import type { JsonRpcProvider } from "ethers";
+import { nodeProvider, type SignedTransaction } from "../../deploy/signingProvider.ts";
+import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
+
+/** What Ignition's journal and ours say of a deployment that began. */
+export interface Journal {
+  /** Ids of Ignition's futures that are done. */
+  readonly done: ReadonlySet<string>;
+  /** Ids of those that are done or under way. */
+  readonly known: ReadonlySet<string>;
+}
+
+interface Line {
+  readonly type: string;
+  readonly futureId?: string;
+  readonly nonce?: number;
+}
+
+const ours = (folder: string) => join(folder, "signed.jsonl");
+const ignitions = (folder: string) => join(folder, "journal.jsonl");
+
+/** Writes a signed transaction down before it is sent, so that it is not lost with the process. */
+export function noteSigned(folder: string, transaction: SignedTransaction): void {
+  appendFileSync(ours(folder), `${JSON.stringify(transaction)}\n`, { flush: true });
+}
+
+/**
+ * Brings the journal of an interrupted deployment in order, so that Ignition can go on from it: a line that was cut
+ * short goes; a transaction that was signed and maybe sent, of which Ignition had not yet learned the hash, is sent
+ * again and followed; what failed is forgotten and will be tried anew.
+ */
+export async function mendJournal(
+  folder: string,
+  rpc: JsonRpcProvider,
+  confirmations: number,
+): Promise<Journal> {
+  if (!existsSync(ignitions(folder))) return { done: new Set(), known: new Set() };
+  const lines = readLines(ignitions(folder));
+  for (const nonce of unsent(lines)) {
+    const signed = readLines(ours(folder)) as unknown as SignedTransaction[];
+    const transaction = signed.findLast((one) => one.nonce === nonce);
+    if (!transaction) continue;
+    // If the chain knows it already it says so, and it is followed all the same.
+    await rpc.send("eth_sendRawTransaction", [transaction.raw]).catch(() => undefined);
+    await trackTransaction(folder, transaction.hash, nodeProvider(rpc), confirmations);
+  }
+  const before = await status(folder);
+  for (const id of [...before.failed, ...before.timedOut].map(({ futureId }) => futureId)) {
+    await wipe(folder, ourArtifacts, id);
+  }
+  const { successful, started, held } = await status(folder);
+  const underWay = [...started, ...held.map(({ futureId }) => futureId)];
+  return { done: new Set(successful), known: new Set([...successful, ...underWay]) };
+}
+
+/** Nonces of transactions that were about to be sent when the process ended. */
+function unsent(lines: readonly Line[]): number[] {
+  const open = new Map<string, number>();
+  for (const { type, futureId = "", nonce } of lines) {
+    if (type === "TRANSACTION_PREPARE_SEND" && nonce !== undefined) open.set(futureId, nonce);
+    if (type === "TRANSACTION_SEND" || type === "WIPE_APPLY") open.delete(futureId);
+  }
+  return [...open.values()];
+}
+
+/** The lines of a journal; one that was being written when the power went is cut off. */
+function readLines(file: string): Line[] {
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, "utf8");
+  const end = text.trimEnd();
+  const last = end.lastIndexOf("\n") + 1;
+  const whole = isJson(end.slice(last)) ? end : end.slice(0, last);
+  if (whole !== end) truncateSync(file, Buffer.byteLength(whole));
+  return whole
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as Line);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

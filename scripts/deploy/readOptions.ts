@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { parseArgs } from "node:util";
+import type { KeyOptions } from "./openKey.ts";
+
+const USAGE = `npm run deploy -- --network NAME [options]      deploys our contracts beside Ocean's
+
+  --network NAME         a network of Ocean's address file, by name or chain id
+  --yes                  do not ask before anything is sent
+  --json                 print one JSON document on stdout and nothing else
+  --verify               deploy nothing: compare the code on chain with this build, and verify the sources
+  --keystore FILE        the account that pays: an encrypted keystore (JSON V3)
+  --password-file FILE   file with the keystore's password, mode 0600; else it is asked for
+  --confirmations N      blocks until a transaction counts (default: 2)
+  --deployments DIR      where the result and the journal go (default: deploy/deployments)
+  --parameters DIR       where <chainId>.json may say other parameters (default: deploy/parameters)
+  --ocean FILE           where Ocean's contracts lie, in the form of Ocean's own file (for a rehearsal)
+
+The chain's URL and, without --keystore, the key come from the configuration variables <NETWORK>_RPC_URL and
+<NETWORK>_PRIVATE_KEY, from the environment or from Hardhat's keystore: npx hardhat keystore set SEPOLIA_RPC_URL
+`;
+
+/** What to deploy where. */
+export interface DeployOptions extends KeyOptions {
+  readonly network: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly verify: boolean;
+  readonly confirmations: number;
+  readonly deployments: string | undefined;
+  readonly parameters: string | undefined;
+  readonly ocean: string | undefined;
+}
+
+/** Reads the command line; what it does not know ends the process with the usage and exit code 1. */
+export function readOptions(): DeployOptions {
+  try {
+    const { values } = parseArgs({
+      options: {
+        network: { type: "string" },
+        yes: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        verify: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+        keystore: { type: "string" },
+        "password-file": { type: "string" },
+        confirmations: { type: "string", default: "2" },
+        deployments: { type: "string" },
+        parameters: { type: "string" },
+        ocean: { type: "string" },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(USAGE);
+      process.exit(0);
+    }
+    const { network, keystore, deployments, parameters, ocean, yes, json, verify } = values;
+    assert(network !== undefined, "Say which network: --network sepolia.");
+    const confirmations = Number(values.confirmations);
+    const valid = Number.isInteger(confirmations) && confirmations > 0;
+    assert(valid, `--confirmations must be a whole number above 0, not ${values.confirmations}.`);
+    const passwordFile = values["password-file"];
+    return {
+      ...{ network, yes, json, verify, confirmations },
+      ...{ keystore, passwordFile, deployments, parameters, ocean },
+    };
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(1);
+  }
+}

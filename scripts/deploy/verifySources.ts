@@ -1,0 +1,65 @@
+import { verifyContract } from "@nomicfoundation/hardhat-verify/verify";
+import { createHardhatRuntimeEnvironment } from "hardhat/hre";
+import { PosthumanError } from "@posthuman/sdk";
+import config from "../../hardhat.config.ts";
+import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
+import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
+import { configured } from "./configured.ts";
+import type { DeploymentFile } from "./DeploymentFile.ts";
+
+const KEY = "ETHERSCAN_API_KEY";
+
+/**
+ * Has an explorer verify the sources of every contract of a deployment by Hardhat's plugin: Etherscan, or one that
+ * speaks like it at `<NETWORK>_EXPLORER_API_URL`.
+ *
+ * @param say Is told what happens, for a person.
+ * @returns The names of the contracts that are verified; `undefined` if no key is configured, which is no error.
+ * @throws PosthumanError `SOURCES_NOT_VERIFIED` for the first contract that the explorer does not accept.
+ */
+export async function verifySources(
+  network: PublicNetwork,
+  deployment: DeploymentFile,
+  say: (line: string) => void,
+): Promise<string[] | undefined> {
+  const key = await configured(KEY);
+  if (!key) {
+    say(`Sources are not verified: there is no ${KEY} (npx hardhat keystore set ${KEY}).`);
+    return undefined;
+  }
+  const { name, chainId, variable } = network;
+  const apiUrl = process.env[`${variable}_EXPLORER_API_URL`];
+  const etherscan = { url: apiUrl ?? "", ...(apiUrl && { apiUrl }) };
+  const descriptor = { name, blockExplorers: { etherscan } };
+  const hre = await createHardhatRuntimeEnvironment(
+    { ...config, ...(apiUrl && { chainDescriptors: { [chainId]: descriptor } }) },
+    { network: name },
+  );
+  for (const [contract, address] of Object.entries(deployment.posthuman)) {
+    try {
+      const constructorArgs = await argumentsOf(contract, deployment);
+      await verifyContract({ address, constructorArgs, provider: "etherscan" }, hre);
+    } catch (cause) {
+      const reason = (cause as Error).message.split("\n")[0]!;
+      throw new PosthumanError("SOURCES_NOT_VERIFIED", { name: contract, reason, network: name }, { cause });
+    }
+    say(`verified  ${contract}`);
+  }
+  return Object.keys(deployment.posthuman);
+}
+
+/**
+ * What a contract's constructor was given. Contracts that the market's constructor created got the market, or values of
+ * its configuration under the same names.
+ */
+async function argumentsOf(contract: string, deployment: DeploymentFile): Promise<unknown[]> {
+  const own = deployment.constructorArguments[contract];
+  if (own) return [...own];
+  const { abi } = await ourArtifacts.loadArtifact(contract);
+  const inputs = (abi as { type: string; inputs: { name: string }[] }[]).find(
+    ({ type }) => type === "constructor",
+  )?.inputs;
+  const values = deployment.parameters;
+  const all = { ...values, sink: values["slashSink"], market: deployment.posthuman.JobMarket };
+  return (inputs ?? []).map(({ name }) => (all as Record<string, unknown>)[name]);
+}

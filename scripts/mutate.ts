@@ -1,0 +1,81 @@
+/**
+ * `npm run mutate [-- options]`: makes small mistakes in the contracts, one at a time, and counts how many the Solidity
+ * tests notice. Fails if they notice less than 95 %, or if one that they miss is not explained in
+ * contracts/testing/mutants.json. Works on a copy; no file of the checkout changes.
+ *
+ *   --contract X   only the mistakes in contracts/X.sol
+ *   --sample N     only N of them, chosen by --seed S (printed; the same seed chooses the same)
+ *   --jobs N       processes at a time; as many as there are processors, if not given
+ *   --json         one document for machines on stdout
+ */
+import { randomBytes } from "node:crypto";
+import { spawnSync } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { readExplained } from "./explained/readExplained.ts";
+import { createProgress } from "./mutation/createProgress.ts";
+import { judge } from "./mutation/judge.ts";
+import { listMutants } from "./mutation/listMutants.ts";
+import { nameOf } from "./mutation/nameOf.ts";
+import type { Outcome } from "./mutation/Outcome.ts";
+import { runMutants } from "./mutation/runMutants.ts";
+import { sample } from "./mutation/sample.ts";
+import { createScratch } from "./scratch/createScratch.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    contract: { type: "string" },
+    sample: { type: "string" },
+    seed: { type: "string", default: randomBytes(4).toString("hex") },
+    jobs: { type: "string", default: String(availableParallelism()) },
+    json: { type: "boolean", default: false },
+  },
+});
+
+const build = spawnSync("node_modules/.bin/hardhat", ["build", "--quiet"], { encoding: "utf8" });
+if (build.status !== 0) {
+  console.error(`The contracts and their tests could not be compiled.\n${build.stderr}`);
+  process.exit(1);
+}
+const all = listMutants();
+const named = all.filter(({ contract }) => options.contract === undefined || contract === options.contract);
+if (named.length === 0) {
+  const names = [...new Set(all.map(({ contract }) => contract))];
+  console.error(`No such contract: ${options.contract}. There are: ${names.join(", ")}.`);
+  process.exit(1);
+}
+const chosen = options.sample === undefined ? named : sample(named, Number(options.sample), options.seed);
+if (options.sample !== undefined) console.error(`seed ${options.seed}`);
+
+const begun = performance.now();
+const outcomes: Outcome[] = [];
+const progress = createProgress(chosen.length);
+let survived = 0;
+const scratch = createScratch(["contracts", "artifacts", "cache/test-artifacts"]);
+for await (const outcome of runMutants(chosen, scratch, Number(options.jobs))) {
+  outcomes.push(outcome);
+  if (outcome.result === "survived") survived += 1;
+  progress.step(`${survived} survived`);
+}
+progress.end();
+const seconds = (performance.now() - begun) / 1000;
+const { killed, total, survivors, problems } = judge(
+  outcomes,
+  readExplained("contracts/testing/mutants.json"),
+  all,
+);
+
+if (options.json) {
+  const mutants = outcomes.map(({ mutant, ...outcome }) => ({ name: nameOf(mutant), ...mutant, ...outcome }));
+  console.log(JSON.stringify({ killed, total, seconds, problems, mutants }));
+} else {
+  for (const { mutant, why } of survivors)
+    if (why !== undefined) console.log(`survives: ${nameOf(mutant)}\n  ${why}`);
+  for (const problem of problems) console.log(`✗ ${problem}`);
+  const rate = ((100 * killed) / Math.max(total, 1)).toFixed(1);
+  const pace = (seconds / Math.max(chosen.length, 1)).toFixed(1);
+  const same = outcomes.length - total;
+  console.log(`killed ${killed}/${total} (${rate} %), ${survivors.length} survived, ${same} changed nothing`);
+  console.log(`${Math.round(seconds)} s, ${pace} s a mutant`);
+}
+process.exitCode = problems.length === 0 ? 0 : 1;

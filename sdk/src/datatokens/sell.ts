@@ -1,0 +1,75 @@
+import { checkedAddress } from "../client/checkedAddress.ts";
+import type { Client } from "../client/Client.ts";
+import type { Sent } from "../client/sendTransaction.ts";
+import { PosthumanError } from "../errors/PosthumanError.ts";
+import { listPools } from "../pools/listPools.ts";
+import { quoteSwap } from "../pools/quoteSwap.ts";
+import { swap } from "../pools/swap.ts";
+import { offerDatatokens } from "./offerDatatokens.ts";
+
+/** What to sell, and how. */
+export interface SellParameters {
+  readonly token: string;
+  /** In wei. */
+  readonly amount: bigint;
+  /** What to be paid in; default OCEAN. */
+  readonly payToken?: string;
+  /** For one whole token: lists an offer that waits for buyers. Without a price, the best pool takes them at once. */
+  readonly price?: bigint;
+  /** Hundredths of a per cent that a pool may pay less than its quote; default 100. */
+  readonly slippage?: number;
+}
+
+/** How datatokens were sold. */
+export type Sold = Sent &
+  (
+    | { readonly source: "offer"; readonly offer: bigint }
+    | { readonly source: "pool"; readonly pool: string; readonly proceeds: bigint }
+  );
+
+/**
+ * Sells datatokens: into the pool that pays most now, or at a price, as an offer.
+ *
+ * @throws PosthumanError `NOBODY_BUYS`, `PRICE_MOVED`, `TOKEN_BALANCE_TOO_LOW`, `FEE_TOKEN_NOT_LISTED`,
+ * `OFFER_AMOUNT_ZERO`, `ARGUMENT_INVALID`.
+ *
+ * @example
+ * await sell(client, { token: model, amount: parseAmount("2") });
+ * await sell(client, { token: model, amount: parseAmount("2"), price: parseAmount("3") });
+ */
+export async function sell(
+  client: Client,
+  { token: text, amount, price, slippage, ...parameters }: SellParameters,
+): Promise<Sold> {
+  const token = checkedAddress(text, "token");
+  const payToken = parameters.payToken ?? client.addresses.ocean.Token;
+  if (price !== undefined) {
+    const { id: offer, ...sent } = await offerDatatokens(client, { token, amount, payToken, price });
+    return { ...sent, source: "offer", offer };
+  }
+  const pool = await bestPool(client, { datatoken: token, baseToken: payToken }, amount);
+  const { baseTokens: proceeds, ...sent } = await swap(client, {
+    ...{ pool, side: "sell", amount },
+    ...(slippage === undefined ? {} : { slippage }),
+  });
+  return { ...sent, source: "pool", pool, proceeds };
+}
+
+/** The pool that pays most for an amount. */
+async function bestPool(
+  client: Client,
+  pair: { datatoken: string; baseToken: string },
+  amount: bigint,
+): Promise<string> {
+  const pools = await listPools(client, pair);
+  const fitting = pools.filter(({ datatokens }) => amount <= datatokens / 2n);
+  const quotes = await Promise.all(
+    fitting.map(async ({ address: pool }) => ({
+      pool,
+      proceeds: await quoteSwap(client, { pool, side: "sell", amount }),
+    })),
+  );
+  const [best] = quotes.sort((a, b) => (a.proceeds > b.proceeds ? -1 : 1));
+  if (!best) throw new PosthumanError("NOBODY_BUYS", { token: pair.datatoken, amount });
+  return best.pool;
+}

@@ -1,0 +1,112 @@
+import { allow } from "../client/allow.ts";
+import type { Client } from "../client/Client.ts";
+import { read } from "../client/read.ts";
+import { sendTransaction } from "../client/sendTransaction.ts";
+import { signingAccount } from "../client/signingAccount.ts";
+import type { Purchase } from "../datatokens/Purchase.ts";
+import { quoteBuy } from "../datatokens/quoteBuy.ts";
+import { tokenAt } from "../datatokens/tokenAt.ts";
+import { PosthumanError } from "../errors/PosthumanError.ts";
+import type { PurchaseStruct } from "../generated/Checkout.ts";
+import { slippage } from "../pools/slippage.ts";
+import { jobIdOf } from "../protocol/jobIdOf.ts";
+import type { Terms } from "../protocol/Terms.ts";
+import { toTermsStruct } from "../protocol/termsStruct.ts";
+import { costsOf } from "./costsOf.ts";
+import type { RequestedJob, RequestJobOptions } from "./requestJob.ts";
+import { signPermit } from "./signPermit.ts";
+
+/** What to pay with, and how. */
+export interface BuyAndRequestOptions extends RequestJobOptions {
+  /** What datatokens are bought with; default OCEAN. */
+  readonly payToken?: string;
+  /** Hundredths of a per cent that a price may rise above its quote; default 100. */
+  readonly slippage?: number;
+}
+
+/** A job that was requested with what was bought for it. */
+export interface BoughtJob extends RequestedJob {
+  /** What was bought, at the price of the quote. */
+  readonly purchases: readonly Purchase[];
+}
+
+/**
+ * Buys the datatokens of a job that the client lacks, where they are cheapest, and requests the job: all in one
+ * transaction, or nothing of it. The checkout is allowed what the job takes and the purchases may cost at most.
+ *
+ * @throws PosthumanError `NOTHING_FOR_SALE`, `TOKEN_BALANCE_TOO_LOW`, `OFFER_TOO_DEAR`, `NO_ALLOWANCE`, `NOT_REQUESTER`, and
+ * what `requestJob` throws.
+ *
+ * @example
+ * const { id, purchases } = await buyAndRequest(client, terms, { slippage: 50 });
+ */
+export async function buyAndRequest(
+  client: Client,
+  terms: Terms,
+  { payToken, slippage: basisPoints, payment = "permit" }: BuyAndRequestOptions = {},
+): Promise<BoughtJob> {
+  const { checkout } = client.contracts;
+  const { account } = signingAccount(client);
+  const model = await read(client, () => client.contracts.registry.isModel(terms.model));
+  if (!model) throw new PosthumanError("MODEL_UNKNOWN", { model: terms.model });
+  const own = new Map<string, bigint>();
+  const purchases: Purchase[] = [];
+  for (const { token, datatokens, fee } of costsOf(terms)) {
+    const have = await read(client, () => tokenAt(client, token).balanceOf(account));
+    const missing = datatokens > have ? datatokens - have : 0n;
+    if (missing > 0n) {
+      const wanted = { token, amount: missing, ...(payToken === undefined ? {} : { payToken }) };
+      purchases.push(...(await quoteBuy(client, wanted)).purchases);
+    }
+    add(own, token, datatokens - missing + fee);
+  }
+  const bounds = purchases.map(({ cost }) => slippage(cost, basisPoints).most);
+  purchases.forEach(({ payToken: token }, i) => add(own, token, bounds[i]!));
+
+  const permits: string[] = [];
+  for (const [token, amount] of own) permits.push(...(await pay(client, { token, amount, payment })));
+  const structs = purchases.map((purchase, i) => toStruct(purchase, bounds[i]!));
+  const struct = toTermsStruct(terms);
+  const sent =
+    permits.length === 0
+      ? await sendTransaction(client, checkout.buyAndRequest, [structs, struct])
+      : await sendTransaction(client, checkout.multicall, [
+          [...permits, checkout.interface.encodeFunctionData("buyAndRequest", [structs, struct])],
+        ]);
+  const id = jobIdOf(terms, { chainId: client.chainId, market: client.addresses.posthuman.JobMarket });
+  return { ...sent, id, terms, purchases };
+}
+
+function add(amounts: Map<string, bigint>, token: string, amount: bigint): void {
+  if (amount > 0n) amounts.set(token, (amounts.get(token) ?? 0n) + amount);
+}
+
+function toStruct(purchase: Purchase, maxCost: bigint): PurchaseStruct {
+  const { token, amount, payToken } = purchase;
+  const [source, id] = purchase.source === "offer" ? [0n, purchase.offer] : [1n, BigInt(purchase.pool)];
+  return { source, id, token, amount, payToken, maxCost };
+}
+
+/** Lets the checkout take an amount at most; the permit that has to go with the purchase for it, if there is one. */
+async function pay(
+  client: Client,
+  parameters: { token: string; amount: bigint; payment: NonNullable<RequestJobOptions["payment"]> },
+): Promise<string[]> {
+  const { token: address, amount, payment } = parameters;
+  const { account } = signingAccount(client);
+  const spender = client.addresses.posthuman.Checkout;
+  const token = tokenAt(client, address);
+  const [have, allowed] = await read(client, () =>
+    Promise.all([token.balanceOf(account), token.allowance(account, spender)]),
+  );
+  if (have < amount) {
+    const reason = `${account} holds ${have} wei of the token ${address}, and the job takes ${amount}`;
+    throw new PosthumanError("TOKEN_BALANCE_TOO_LOW", { reason });
+  }
+  if (allowed >= amount) return [];
+  const permit =
+    payment === "permit" ? await signPermit(client, token, { spender, value: amount }) : undefined;
+  if (permit !== undefined) return [permit];
+  await allow(client, { token: address, spender, amount, approve: payment !== "none" });
+  return [];
+}
