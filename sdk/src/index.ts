@@ -60,6 +60,7 @@ export { settleJob } from "./jobs/settleJob.ts";
 export { settlementGas } from "./jobs/settlementGas.ts";
 export { termsOf } from "./jobs/termsOf.ts";
 
+export { custodyTypes } from "./models/custodyTypes.ts";
 export { describeModel, type Ddo, type DescribeModelParameters } from "./models/describeModel.ts";
 export { didOf } from "./models/didOf.ts";
 export { trustClasses, type Family, type TrustClass } from "./models/Family.ts";
