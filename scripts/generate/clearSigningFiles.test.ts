@@ -1,5 +1,6 @@
 import { Interface, ParamType, TypedDataEncoder, type FunctionFragment } from "ethers";
 import { describe, expect, test } from "vitest";
+import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { messages } from "./clearSigning/messages.ts";
 import { clearSigningFiles, keyOf, signedContracts } from "./clearSigningFiles.ts";
 
@@ -75,7 +76,13 @@ function check(
   }
 }
 
-describe.each(Object.entries(signedContracts))("%s", (name, { abi, signed }) => {
+const artifacts = await Promise.all(
+  Object.entries(signedContracts).map(
+    async ([name, signed]) => [name, signed, (await ourArtifacts.loadArtifact(name)).abi] as const,
+  ),
+);
+
+describe.each(artifacts)("%s", (name, signed, abi) => {
   const contract = new Interface(abi);
   const descriptor = files.get(`calldata-${name}.json`)!;
   const changing: FunctionFragment[] = [];
@@ -100,7 +107,7 @@ describe.each(Object.entries(signedContracts))("%s", (name, { abi, signed }) => 
   });
 
   test("names functions as wallets find them, by signatures with the right selectors", () => {
-    const own = new Interface(descriptor.context.contract!.abi as never);
+    const own = new Interface(descriptor.context.contract!.abi);
     for (const key of Object.keys(descriptor.display.formats)) {
       const parsed = Interface.from([`function ${key}`]).fragments[0] as FunctionFragment;
       expect(own.getFunction(parsed.selector)?.name).toBe(parsed.name);

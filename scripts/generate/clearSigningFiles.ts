@@ -1,59 +1,61 @@
 import { resolve } from "node:path";
-import { FunctionFragment, Interface, type InterfaceAbi, type ParamType } from "ethers";
+import { FunctionFragment, Interface, type JsonFragment, type ParamType } from "ethers";
+import type { Addresses } from "@posthuman/sdk";
 import { format, resolveConfig } from "prettier";
-import { deployments } from "../../sdk/src/generated/deployments.ts";
-import { Checkout__factory } from "../../sdk/src/generated/factories/Checkout__factory.ts";
-import { JobMarket__factory } from "../../sdk/src/generated/factories/JobMarket__factory.ts";
-import { LineageVault__factory } from "../../sdk/src/generated/factories/LineageVault__factory.ts";
-import { ModelRegistry__factory } from "../../sdk/src/generated/factories/ModelRegistry__factory.ts";
-import { Offers__factory } from "../../sdk/src/generated/factories/Offers__factory.ts";
-import { PoolDesk__factory } from "../../sdk/src/generated/factories/PoolDesk__factory.ts";
-import { WorkerRegistry__factory } from "../../sdk/src/generated/factories/WorkerRegistry__factory.ts";
+import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { checkout } from "./clearSigning/checkout.ts";
 import type { Signed, SignedContract } from "./clearSigning/Descriptor.ts";
 import { enums } from "./clearSigning/enums.ts";
 import { jobMarket } from "./clearSigning/jobMarket.ts";
 import { lineageVault } from "./clearSigning/lineageVault.ts";
-import { messages } from "./clearSigning/messages.ts";
+import { messages, type SignedMessage } from "./clearSigning/messages.ts";
 import { modelRegistry } from "./clearSigning/modelRegistry.ts";
 import { offers } from "./clearSigning/offers.ts";
 import { poolDesk } from "./clearSigning/poolDesk.ts";
 import { workerRegistry } from "./clearSigning/workerRegistry.ts";
+import { knownDeployments } from "./deploymentTable.ts";
 import type { Files } from "./folder.ts";
 
 const $schema = "https://eips.ethereum.org/assets/eip-7730/erc7730-v1.schema.json";
 const owner = "Posthuman";
 
-type ContractName = keyof (typeof deployments)[number]["posthuman"];
+type ContractName = keyof Addresses["posthuman"];
 
-/** Each contract's ABI and what its functions mean. */
-export const signedContracts: Readonly<Record<ContractName, { abi: InterfaceAbi; signed: SignedContract }>> =
-  {
-    JobMarket: { abi: JobMarket__factory.abi, signed: jobMarket },
-    LineageVault: { abi: LineageVault__factory.abi, signed: lineageVault },
-    ModelRegistry: { abi: ModelRegistry__factory.abi, signed: modelRegistry },
-    Offers: { abi: Offers__factory.abi, signed: offers },
-    WorkerRegistry: { abi: WorkerRegistry__factory.abi, signed: workerRegistry },
-    PoolDesk: { abi: PoolDesk__factory.abi, signed: poolDesk },
-    Checkout: { abi: Checkout__factory.abi, signed: checkout },
-  };
+/** What the functions of each contract mean. */
+export const signedContracts: Readonly<Record<ContractName, SignedContract>> = {
+  ...{ JobMarket: jobMarket, LineageVault: lineageVault, ModelRegistry: modelRegistry, Offers: offers },
+  ...{ WorkerRegistry: workerRegistry, PoolDesk: poolDesk, Checkout: checkout },
+};
 
 /** The ERC-7730 descriptors, by which wallets show plain words for what is signed: one a contract and one a message. */
 export async function clearSigningFiles(): Promise<Files> {
-  const ofContracts = Object.entries(signedContracts).map(
-    ([name, { abi, signed }]) => [`calldata-${name}.json`, describeContract(name, abi, signed)] as const,
-  );
-  const ofMessages = Object.keys(messages).map(
-    (name) => [`eip712-${name}.json`, describeMessage(name)] as const,
+  const deployments = knownDeployments();
+  const contracts = Object.entries(signedContracts) as [ContractName, SignedContract][];
+  const ofContracts = contracts.map(async ([name, signed]) => {
+    const { abi } = await ourArtifacts.loadArtifact(name);
+    const context = deploymentsOf(deployments, name);
+    return [`calldata-${name}.json`, describeContract(name, abi, signed, context)] as const;
+  });
+  const ofMessages = Object.entries(messages).map(
+    ([name, message]) =>
+      [
+        `eip712-${name}.json`,
+        describeMessage(name, message, deploymentsOf(deployments, message.verifier)),
+      ] as const,
   );
   const options = { ...(await resolveConfig(resolve("docs/erc7730/x.json"))), parser: "json" };
-  const written = [...ofContracts, ...ofMessages].map(
+  const written = [...(await Promise.all(ofContracts)), ...ofMessages].map(
     async ([path, value]) => [path, await format(JSON.stringify(value), options)] as const,
   );
   return new Map(await Promise.all(written));
 }
 
-function describeContract(name: string, abi: InterfaceAbi, { functions }: SignedContract) {
+function describeContract(
+  name: string,
+  abi: readonly JsonFragment[],
+  { functions }: SignedContract,
+  deployments: readonly Place[],
+) {
   const contract = new Interface(abi);
   const found = Object.entries(functions).map(([key, signed]) => ({
     fragment: contract.getFunction(key)!,
@@ -65,8 +67,8 @@ function describeContract(name: string, abi: InterfaceAbi, { functions }: Signed
     context: {
       $id: `${owner} ${name}`,
       contract: {
-        deployments: deploymentsOf(name as ContractName),
-        abi: found.map(({ fragment }) => JSON.parse(fragment.format("json")) as unknown),
+        deployments,
+        abi: abi.filter((one) => one.type === "function" && found.some((f) => isOf(one, f.fragment))),
       },
     },
     metadata: { owner, enums: usedEnums(Object.values(functions)) },
@@ -74,15 +76,22 @@ function describeContract(name: string, abi: InterfaceAbi, { functions }: Signed
   };
 }
 
-function describeMessage(name: string) {
-  const { types, verifier, ...signed } = messages[name]!;
+function isOf(one: JsonFragment, fragment: FunctionFragment): boolean {
+  return FunctionFragment.from(one).selector === fragment.selector;
+}
+
+function describeMessage(
+  name: string,
+  { types, verifier: _, ...signed }: SignedMessage,
+  deployments: readonly Place[],
+) {
   return {
     $schema,
     context: {
       $id: `${owner} ${name}`,
       eip712: {
         domain: { name: "Posthuman", version: "1" },
-        deployments: deploymentsOf(verifier),
+        deployments,
         schemas: [{ primaryType: name, types: { EIP712Domain: domainType, ...types } }],
       },
     },
@@ -102,7 +111,13 @@ function display({ intent, fields, excluded = [] }: Signed) {
   return { intent, fields, required: fields.map(({ path }) => path), excluded };
 }
 
-function deploymentsOf(name: ContractName) {
+/** Where a contract lies. */
+interface Place {
+  readonly chainId: number;
+  readonly address: string;
+}
+
+function deploymentsOf(deployments: readonly Addresses[], name: ContractName): Place[] {
   return deployments.map(({ chainId, posthuman }) => ({ chainId, address: posthuman[name] }));
 }
 

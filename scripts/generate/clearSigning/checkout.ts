@@ -3,6 +3,7 @@ import { amount, choice, raw, token } from "./fields.ts";
 import { multicall, permit } from "./jobMarket.ts";
 import { fullTerms } from "./terms.ts";
 
+/** What Checkout's functions mean to the one who signs. */
 export const checkout: SignedContract = {
   functions: {
     buyAndRequest: {

@@ -19,6 +19,7 @@ export const multicall = { intent: "Make these calls together", fields: [calls("
 const known = { fields: knownTerms, excluded: restOfTerms };
 const settled = { fields: [...knownTerms, ...result], excluded: restOfTerms };
 
+/** What JobMarket's functions mean to the one who signs. */
 export const jobMarket: SignedContract = {
   functions: {
     request: { intent: "Request and pay a job", fields: fullTerms, excluded: ["terms.salt"] },

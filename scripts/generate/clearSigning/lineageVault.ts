@@ -4,6 +4,7 @@ import { account, amount, raw, token } from "./fields.ts";
 const model = token("model", "Model");
 const market = "Only the market may call it.";
 
+/** What LineageVault's functions mean to the one who signs. */
 export const lineageVault: SignedContract = {
   functions: {
     pay: {

@@ -6,6 +6,7 @@ const transfer = {
   fields: [title("tokenId", "Title"), account("from", "From"), account("to", "To")],
 };
 
+/** What ModelRegistry's functions mean to the one who signs. */
 export const modelRegistry: SignedContract = {
   functions: {
     publish: {

@@ -1,6 +1,7 @@
 import type { SignedContract } from "./Descriptor.ts";
 import { amount, raw, token, unit } from "./fields.ts";
 
+/** What Offers's functions mean to the one who signs. */
 export const offers: SignedContract = {
   functions: {
     list: {

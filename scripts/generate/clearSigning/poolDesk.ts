@@ -3,6 +3,7 @@ import { amount, contract, raw, token, unit } from "./fields.ts";
 
 const pool = contract("pool", "Pool");
 
+/** What PoolDesk's functions mean to the one who signs. */
 export const poolDesk: SignedContract = {
   functions: {
     create: {

@@ -3,6 +3,7 @@ import { account, raw, unit } from "./fields.ts";
 
 const market = "Only the market may call it.";
 
+/** What WorkerRegistry's functions mean to the one who signs. */
 export const workerRegistry: SignedContract = {
   functions: {
     announce: {
