@@ -1,3 +1,13 @@
+export { buyAsset, type BuyAssetParameters } from "./assets/buyAsset.ts";
+export { listSales, type Sale } from "./assets/listSales.ts";
+export { orderAsset, type OrderAssetParameters } from "./assets/orderAsset.ts";
+export {
+  publishAsset,
+  type AssetSale,
+  type PublishAssetParameters,
+  type PublishedAsset,
+} from "./assets/publishAsset.ts";
+
 export type { Addresses } from "./client/Addresses.ts";
 export { chainTime } from "./client/chainTime.ts";
 export type { Client, Contracts } from "./client/Client.ts";
