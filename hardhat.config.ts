@@ -3,6 +3,7 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 import type { PublicNetwork } from "./deploy/PublicNetwork.ts";
 import { publicNetworks } from "./deploy/publicNetworks.ts";
+import { lineageTasks } from "./scripts/tasks/lineageTasks.ts";
 
 /** The compiler is npm's WASM `solc`, so a build needs no download of its own. */
 const compiler = {
@@ -35,6 +36,7 @@ const reached = ({ variable, chainId }: PublicNetwork) => ({
 
 export default defineConfig({
   plugins: [toolbox],
+  tasks: lineageTasks,
   solidity: { compilers: [compiler], splitTestsCompilation: true },
   paths: { ignition: "deploy", tests: { mocha: "test/contracts" } },
   // Made on each build for the Hardhat tests; its namespaces are not the erasable syntax that our own code keeps to.
