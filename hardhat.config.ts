@@ -19,10 +19,13 @@ const compiler = {
 /** Blocks every second, as on a real chain, and one at once for each transaction. */
 const mining = { auto: true, interval: 1000 };
 
-/** Settings of the Solidity tests, which deploy Ocean's contracts from the bytecode of its package. */
+/**
+ * Settings of the Solidity tests, which deploy Ocean's contracts from the bytecode of its package. Their random inputs
+ * are the same each time, unless FUZZ_SEED is set.
+ */
 const solidityTests = (fuzzRuns: number, invariant: { runs: number; depth: number }) => ({
   fsPermissions: { readDirectory: ["node_modules/@oceanprotocol/contracts/artifacts"] },
-  fuzz: { runs: fuzzRuns },
+  fuzz: { runs: fuzzRuns, ...(process.env.FUZZ_SEED ? { seed: process.env.FUZZ_SEED } : {}) },
   invariant: { ...invariant, failOnRevert: true },
 });
 
