@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 import { importDirection } from "./scripts/lint/importDirection.ts";
 
 const tests = ["**/*.test.ts", "**/testing/**", "test/**"];
-const configs = ["*.config.{ts,mjs}", "deploy/modules/*.ts"];
+const configs = ["*.config.{ts,mjs}", "deploy/modules/*.ts", "scripts/tasks/*.ts"];
 
 const throwsError = {
   selector: "ThrowStatement > NewExpression[callee.name=/^(Error|TypeError|RangeError)$/]",

@@ -4,6 +4,7 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 import type { PublicNetwork } from "./deploy/PublicNetwork.ts";
 import { publicNetworks } from "./deploy/publicNetworks.ts";
+import { lineageTasks } from "./scripts/tasks/lineageTasks.ts";
 
 /** The compiler is npm's WASM `solc`, so a build needs no download of its own. */
 const compiler = (viaIR: boolean) => ({
@@ -23,10 +24,13 @@ const deployed = globSync("contracts/*.sol", { exclude: ["**/*.t.sol"] });
 /** Blocks every second, as on a real chain, and one at once for each transaction. */
 const mining = { auto: true, interval: 1000 };
 
-/** Settings of the Solidity tests, which deploy Ocean's contracts from the bytecode of its package. */
+/**
+ * Settings of the Solidity tests, which deploy Ocean's contracts from the bytecode of its package. Their random inputs
+ * are the same each time, unless FUZZ_SEED is set.
+ */
 const solidityTests = (fuzzRuns: number, invariant: { runs: number; depth: number }) => ({
   fsPermissions: { readDirectory: ["node_modules/@oceanprotocol/contracts/artifacts"] },
-  fuzz: { runs: fuzzRuns },
+  fuzz: { runs: fuzzRuns, ...(process.env.FUZZ_SEED ? { seed: process.env.FUZZ_SEED } : {}) },
   invariant: { ...invariant, failOnRevert: true },
 });
 
@@ -40,6 +44,7 @@ const reached = ({ variable, chainId }: PublicNetwork) => ({
 
 export default defineConfig({
   plugins: [toolbox],
+  tasks: lineageTasks,
   solidity: {
     compilers: [compiler(false)],
     overrides: Object.fromEntries(deployed.map((file) => [file, compiler(true)])),

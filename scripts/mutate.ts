@@ -51,7 +51,7 @@ const begun = performance.now();
 const outcomes: Outcome[] = [];
 const progress = createProgress(chosen.length);
 let survived = 0;
-const scratch = createScratch(["contracts", "artifacts", "cache/test-artifacts"]);
+const scratch = createScratch({ built: true });
 for await (const outcome of runMutants(chosen, scratch, Number(options.jobs))) {
   outcomes.push(outcome);
   if (outcome.result === "survived") survived += 1;

@@ -16,7 +16,7 @@ import { installSlither } from "./slither/installSlither.ts";
 
 const { values: options } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const slither = installSlither();
-const scratch = createScratch(["contracts", "hardhat.config.ts", "package.json", "tsconfig.json"]);
+const scratch = createScratch({ built: false });
 const run = (program: string, ...args: string[]) =>
   spawnSync(program, args, { cwd: scratch, encoding: "utf8", maxBuffer: 2 ** 28 });
 

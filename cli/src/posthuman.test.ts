@@ -1,13 +1,13 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 import { getAddress } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startFamily, type Family } from "@posthuman/worker/testing/startFamily";
 import type { TestNode } from "@posthuman/worker/testing/startNode";
+import { runPosthuman } from "./testing/runPosthuman.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
 const BOB_KEY = "bob.key";
@@ -27,18 +27,7 @@ afterAll(async () => {
   await family[Symbol.asyncDispose]();
 });
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function posthuman(...args: string[]): Promise<Ended> {
-  return promisify(execFile)(process.execPath, [MAIN, ...args]).then(
-    ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
-    (error: unknown) => error as Ended,
-  );
-}
+const posthuman = (...args: string[]) => runPosthuman(args);
 
 async function json<T>(...args: string[]): Promise<T> {
   const { stdout, stderr, code } = await posthuman(...args, ...wallet, "--json");

@@ -81,7 +81,7 @@ interface IPoolDesk {
     /// the pool's shares. Shares that cannot leave (an odd wei; the last ten-thousandth of a share, which stays in the
     /// pool for ever) are not taken.
     /// @dev A pool gives out at most half of its reserves at once, so a large part leaves in rounds: 7 for 99 % of a
-    /// pool, about 80 000 gas each.
+    /// pool, about 70 000 gas each.
     /// @param minDatatokens Least datatokens that the caller takes.
     /// @param minBaseTokens Least base tokens that it takes.
     function exit(

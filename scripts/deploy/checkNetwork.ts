@@ -3,6 +3,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { CREATE_X, CREATE_X_CODE_HASH } from "../../deploy/createX.ts";
 import type { MarketValues } from "../../deploy/MarketValues.ts";
 import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
+import { decodeError } from "../../sdk/src/errors/decodeError.ts";
 
 /** Code that runs PUSH0, TLOAD and MCOPY and returns nothing: Shanghai's and Cancun's instructions. */
 const CANCUN = "0x5f5c505f5f5f5e5f5ff3";
@@ -35,5 +36,8 @@ export async function checkNetwork(
     () => undefined,
     (error: unknown) => error,
   );
-  if (refused !== undefined) throw new PosthumanError("NETWORK_TOO_OLD", { network }, { cause: refused });
+  if (refused === undefined) return;
+  const silence = decodeError(refused, { url: network });
+  if (silence.code === "RPC_UNREACHABLE") throw silence;
+  throw new PosthumanError("NETWORK_TOO_OLD", { network }, { cause: refused });
 }

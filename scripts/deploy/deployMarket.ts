@@ -1,20 +1,21 @@
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
-import { PosthumanError } from "@posthuman/sdk";
 import { posthumanModule } from "../../deploy/modules/Posthuman.ts";
 import { buildContracts } from "../contracts/buildContracts.ts";
 import { checkCode } from "./checkCode.ts";
+import { checkJournal } from "./checkJournal.ts";
 import { checkNetwork } from "./checkNetwork.ts";
 import { confirm } from "../../cli/src/support/confirm.ts";
 import { describeDeployment } from "./describeDeployment.ts";
 import { writeDeployment, type DeploymentFile } from "./DeploymentFile.ts";
 import { findNetwork } from "./findNetwork.ts";
+import { ignitionError } from "./ignitionError.ts";
 import { mendJournal } from "./journal.ts";
 import { lockFolder } from "./lockFolder.ts";
 import { marketValues } from "./marketValues.ts";
 import { openChain } from "./openChain.ts";
 import { openKey } from "./openKey.ts";
-import { planDeployment, type PlannedContract } from "./planDeployment.ts";
+import { planDeployment } from "./planDeployment.ts";
 import type { DeployOptions } from "./readOptions.ts";
 import { runDeployment } from "./runDeployment.ts";
 import { showPlan } from "./showPlan.ts";
@@ -54,18 +55,15 @@ export async function deployMarket(options: DeployOptions, say: (line: string) =
   const account = wallet.address;
   using lock = lockFolder(journal, network.name);
 
-  const { done, known } = await mendJournal(lock.folder, rpc, options.confirmations);
+  const { deployed, known } = await mendJournal(lock.folder, rpc, options.confirmations).catch((error) => {
+    throw ignitionError(error, url);
+  });
+  await checkJournal(rpc, deployed, { network: network.name, folder: journal });
   const plan = await planDeployment(rpc, posthumanModule(values), account);
-  const idOf = ({ name }: PlannedContract) => `Posthuman#${name}`;
-  const lost = plan.find((contract) => done.has(idOf(contract)) && !contract.exists);
-  if (lost) {
-    const { name, address } = lost;
-    throw new PosthumanError("DEPLOYMENT_LOST", { name, address, network: network.name, folder: journal });
-  }
   const gas = await showPlan({ rpc, network, values, plan, account, url }, say);
   if (gas > 0n && !options.yes) await confirm();
 
-  const found = plan.filter((contract) => contract.exists && !known.has(idOf(contract)));
+  const found = plan.filter(({ name, exists }) => exists && !known.has(`Posthuman#${name}`));
   const module = posthumanModule(
     values,
     Object.fromEntries(found.map(({ name, address }) => [name, address])),

@@ -7,9 +7,9 @@ import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 
 /** What Ignition's journal and ours say of a deployment that began. */
 export interface Journal {
-  /** Ids of Ignition's futures that are done. */
-  readonly done: ReadonlySet<string>;
-  /** Ids of those that are done or under way. */
+  /** Addresses of the contracts that are there, by the ids of Ignition's futures. */
+  readonly deployed: Readonly<Record<string, string>>;
+  /** Ids of the futures that are done or under way. */
   readonly known: ReadonlySet<string>;
 }
 
@@ -37,12 +37,16 @@ export async function mendJournal(
   rpc: JsonRpcProvider,
   confirmations: number,
 ): Promise<Journal> {
-  if (!existsSync(ignitions(folder))) return { done: new Set(), known: new Set() };
+  if (!existsSync(ignitions(folder))) return { deployed: {}, known: new Set() };
   const lines = readLines(ignitions(folder));
-  for (const nonce of unsent(lines)) {
+  for (const [future, nonce] of unsent(lines)) {
     const signed = readLines(ours(folder)) as unknown as SignedTransaction[];
     const transaction = signed.findLast((one) => one.nonce === nonce);
-    if (!transaction) continue;
+    if (!transaction) {
+      // It was not even signed. And if it was, elsewhere: CreateX makes no contract twice.
+      await wipe(folder, ourArtifacts, future);
+      continue;
+    }
     // If the chain knows it already it says so, and it is followed all the same.
     await rpc.send("eth_sendRawTransaction", [transaction.raw]).catch(() => undefined);
     await trackTransaction(folder, transaction.hash, nodeProvider(rpc), confirmations);
@@ -51,19 +55,23 @@ export async function mendJournal(
   for (const id of [...before.failed, ...before.timedOut].map(({ futureId }) => futureId)) {
     await wipe(folder, ourArtifacts, id);
   }
-  const { successful, started, held } = await status(folder);
+  const { successful, started, held, contracts } = await status(folder);
   const underWay = [...started, ...held.map(({ futureId }) => futureId)];
-  return { done: new Set(successful), known: new Set([...successful, ...underWay]) };
+  const deployed = Object.entries(contracts).map(([id, { address }]) => [id, address]);
+  return {
+    deployed: Object.fromEntries(deployed) as Journal["deployed"],
+    known: new Set([...successful, ...underWay]),
+  };
 }
 
-/** Nonces of transactions that were about to be sent when the process ended. */
-function unsent(lines: readonly Line[]): number[] {
+/** Nonces of transactions that were about to be sent when the process ended, by the ids of Ignition's futures. */
+function unsent(lines: readonly Line[]): ReadonlyMap<string, number> {
   const open = new Map<string, number>();
   for (const { type, futureId = "", nonce } of lines) {
     if (type === "TRANSACTION_PREPARE_SEND" && nonce !== undefined) open.set(futureId, nonce);
     if (type === "TRANSACTION_SEND" || type === "WIPE_APPLY") open.delete(futureId);
   }
-  return [...open.values()];
+  return open;
 }
 
 /** The lines of a journal; one that was being written when the power went is cut off. */

@@ -7,10 +7,10 @@ import {
 } from "@nomicfoundation/ignition-core";
 import { PosthumanError } from "@posthuman/sdk";
 import type { JsonRpcProvider, Wallet } from "ethers";
-import { decodeError } from "../../sdk/src/errors/decodeError.ts";
 import { SALT } from "../../deploy/createX.ts";
 import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { signingProvider } from "../../deploy/signingProvider.ts";
+import { ignitionError } from "./ignitionError.ts";
 import { noteSigned } from "./journal.ts";
 
 /** What to deploy, as whom, and where to keep the journal. */
@@ -50,7 +50,7 @@ export async function runDeployment(options: RunDeploymentOptions): Promise<Reco
       config: { requiredConfirmations, blockPollingInterval: 500 },
     });
   } catch (error) {
-    throw stopped(error, url);
+    throw ignitionError(error, url);
   }
   if (result.type === DeploymentResultType.SUCCESSFUL_DEPLOYMENT) {
     return Object.fromEntries(Object.entries(result.contracts).map(([id, { address }]) => [id, address]));
@@ -74,15 +74,4 @@ function listed(errors: Readonly<Record<string, readonly string[]>>): string {
   return Object.entries(errors)
     .map(([id, reasons]) => `${id}: ${reasons.join(", ")}`)
     .join("; ");
-}
-
-/** Ignition's own errors carry their advice; what the connection says is decoded as everywhere. */
-function stopped(error: unknown, url: string): PosthumanError {
-  const { name, message } = error as Error;
-  if (name !== "HardhatError") return decodeError(error, { url });
-  const reason = message
-    .replace(/^\S+: /, "")
-    .split("\n")[0]!
-    .replace(/\.$/, "");
-  return new PosthumanError("DEPLOYMENT_STOPPED", { reason }, { cause: error });
 }

@@ -1,7 +1,4 @@
-import { verifyContract } from "@nomicfoundation/hardhat-verify/verify";
-import { createHardhatRuntimeEnvironment } from "hardhat/hre";
 import { PosthumanError } from "@posthuman/sdk";
-import config from "../../hardhat.config.ts";
 import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
 import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { configured } from "./configured.ts";
@@ -31,6 +28,10 @@ export async function verifySources(
   const apiUrl = process.env[`${variable}_EXPLORER_API_URL`];
   const etherscan = { url: apiUrl ?? "", ...(apiUrl && { apiUrl }) };
   const descriptor = { name, blockExplorers: { etherscan } };
+  // Hardhat and its plugins take a while to load, which nobody without a key has to wait for.
+  const { verifyContract } = await import("@nomicfoundation/hardhat-verify/verify");
+  const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
+  const { default: config } = await import("../../hardhat.config.ts");
   const hre = await createHardhatRuntimeEnvironment(
     { ...config, ...(apiUrl && { chainDescriptors: { [chainId]: descriptor } }) },
     { network: name },

@@ -15,6 +15,8 @@ const artifacts = [
   ),
   `${ocean}/ERC721Factory.sol/ERC721Factory.json`,
   `${ocean}/pools/balancer/BPool.sol/BPool.json`,
+  `${ocean}/pools/dispenser/Dispenser.sol/Dispenser.json`,
+  `${ocean}/pools/fixedRate/FixedRateExchange.sol/FixedRateExchange.json`,
   `${ocean}/templates/ERC20Template.sol/ERC20Template.json`,
   `${ocean}/templates/ERC721Template.sol/ERC721Template.json`,
   `${openzeppelin}/ERC20Permit.json`,

@@ -10,9 +10,7 @@ export const DEPLOYMENTS = "deploy/deployments";
 /** The table from which the SDK knows networks by name and finds our contracts on them. */
 export async function deploymentTable(): Promise<Files> {
   const networks = Object.fromEntries(publicNetworks().map(({ name, chainId }) => [name, chainId]));
-  const deployments: Addresses[] = globSync(`${DEPLOYMENTS}/*.json`)
-    .sort()
-    .map((file) => parseAddresses(JSON.parse(readFileSync(file, "utf8"))));
+  const deployments = knownDeployments();
   const source = `
     // Made from Ocean's address file and ${DEPLOYMENTS} by \`npm run generate\`.
     import type { Addresses } from "../client/Addresses.ts";
@@ -25,4 +23,11 @@ export async function deploymentTable(): Promise<Files> {
   `;
   const options = { ...(await resolveConfig("sdk/src/index.ts")), parser: "typescript" };
   return new Map([["deployments.ts", await format(source, options)]]);
+}
+
+/** What was deployed to public networks, as the deployments wrote it. */
+export function knownDeployments(): Addresses[] {
+  return globSync(`${DEPLOYMENTS}/*.json`)
+    .sort()
+    .map((file) => parseAddresses(JSON.parse(readFileSync(file, "utf8"))));
 }

@@ -1,16 +1,22 @@
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+
+/** What the copy leaves out wherever it lies; `node_modules` is linked. */
+const never = ["node_modules", ".git", ".toolchain", ".venv", "coverage", "demo-output"];
+const builds = ["artifacts", "cache", "types"];
 
 /**
- * A copy of some files and folders of the checkout, with its npm packages, in the system's folder for temporary files:
- * what a long run reads stays as it is, and what it writes spoils nothing. It is removed when this process ends.
+ * A copy of the checkout in the system's folder for temporary files: what a long run reads stays as it is, and what it
+ * writes spoils nothing. It is removed when this process ends.
+ * @param built whether it has what was compiled, too
  */
-export function createScratch(parts: readonly string[]): string {
+export function createScratch({ built }: { readonly built: boolean }): string {
   const folder = mkdtempSync(join(tmpdir(), "posthuman-scratch-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
-  for (const part of parts) cpSync(part, join(folder, part), { recursive: true });
+  const left = new Set(built ? never : [...never, ...builds]);
+  cpSync(".", folder, { recursive: true, filter: (source) => !left.has(basename(source)) });
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
   return folder;
 }

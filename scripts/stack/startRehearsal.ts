@@ -1,12 +1,13 @@
+import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deploy, DeploymentResultType } from "@nomicfoundation/ignition-core";
 import { startChain, type Chain } from "@posthuman/sdk/testing/startChain";
-import { Contract, parseEther, Transaction, Wallet } from "ethers";
-import assert from "node:assert/strict";
+import { Contract, hexlify, parseEther, randomBytes, Wallet } from "ethers";
 import OceanStack from "../../deploy/modules/OceanStack.ts";
 import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { signingProvider } from "../../deploy/signingProvider.ts";
+import { deployCreateX } from "./deployCreateX.ts";
 
 /** A chain that looks like a public network before our contracts are on it. */
 export interface Rehearsal extends AsyncDisposable {
@@ -22,6 +23,14 @@ export interface Rehearsal extends AsyncDisposable {
 const SEPOLIA = 11_155_111;
 const OCEAN_FOR_THE_DEPLOYER = parseEther("1000");
 
+/** How to make it. */
+export interface RehearsalOptions {
+  /** Anvil's flags; by default a block each second and one for each transaction. */
+  readonly flags?: readonly string[];
+  /** Who deployed Ocean's contracts; equal keys lead to equal addresses. */
+  readonly oceanOwner?: string;
+}
+
 /**
  * Starts a chain with Sepolia's chain id in a process of its own, where CreateX is, and where another account deployed
  * Ocean's contracts, at other addresses than Sepolia's.
@@ -30,17 +39,20 @@ const OCEAN_FOR_THE_DEPLOYER = parseEther("1000");
  */
 export async function startRehearsal(
   folder: string,
-  flags: readonly string[] = ["--block-time", "1", "--mixed-mining"],
+  {
+    flags = ["--block-time", "1", "--mixed-mining"],
+    oceanOwner = hexlify(randomBytes(32)),
+  }: RehearsalOptions = {},
 ): Promise<Rehearsal> {
   await mkdir(folder, { recursive: true });
   const chain = await startChain(flags, SEPOLIA);
-  const foreigner = Wallet.createRandom(chain.provider);
+  const foreigner = new Wallet(oceanOwner, chain.provider);
   const deployer = new Wallet(Wallet.createRandom().privateKey);
   await chain.fund(foreigner.address);
   await chain.fund(deployer.address);
   await deployCreateX(chain);
   const result = await deploy({
-    provider: signingProvider(chain.provider, new Wallet(foreigner.privateKey)),
+    provider: signingProvider(chain.provider, foreigner),
     ...{ accounts: [foreigner.address], artifactResolver: ourArtifacts, ignitionModule: OceanStack },
     ...{ deploymentParameters: {}, config: { requiredConfirmations: 1, blockPollingInterval: 25 } },
   });
@@ -59,14 +71,4 @@ export async function startRehearsal(
     ...{ chain, oceanFile, network: "sepolia", deployer },
     [Symbol.asyncDispose]: () => chain[Symbol.asyncDispose](),
   };
-}
-
-/** CreateX comes onto every chain by one transaction that was signed in advance; Ignition carries it. */
-async function deployCreateX({ provider, fund }: Chain): Promise<void> {
-  const file = "internal/execution/strategy/createx-artifact.js";
-  const ignition = import.meta.resolve("@nomicfoundation/ignition-core");
-  const { presignedTx } = (await import(new URL(file, ignition).href)) as { presignedTx: string };
-  const sender = Transaction.from(presignedTx).from!;
-  await fund(sender);
-  await (await provider.broadcastTransaction(presignedTx)).wait();
 }

@@ -16,6 +16,8 @@ export interface Stack {
   readonly folder: string;
   /** Makes a new account with coins for gas and some OCEAN. */
   newAccount(ocean: bigint): Promise<Account>;
+  /** The account that deployed, and that holds all OCEAN. */
+  readonly treasury: Client;
   stop(): Promise<void>;
 }
 
@@ -27,10 +29,10 @@ export interface Account {
 }
 
 /** Starts a chain that mines a block each second and one for each transaction, and deploys everything to it. */
-export async function startStack(folder: string): Promise<Stack> {
+export async function startStack(folder: string, chainId?: number): Promise<Stack> {
   await mkdir(folder, { recursive: true });
   buildContracts();
-  const chain: Chain = await startChain(["--block-time", "1", "--mixed-mining"]);
+  const chain: Chain = await startChain(["--block-time", "1", "--mixed-mining"], chainId);
   const rpcUrl = chain.url;
   const addresses: Addresses = await deployLocal({ rpcUrl });
   const addressesFile = join(folder, "addresses.json");
@@ -38,7 +40,7 @@ export async function startStack(folder: string): Promise<Stack> {
   const treasury = await connect({ rpcUrl, addresses, signer: await chain.provider.getSigner(0) });
   const accounts: Account[] = [];
   return {
-    ...{ rpcUrl, addresses, addressesFile, folder },
+    ...{ rpcUrl, addresses, addressesFile, folder, treasury },
     async newAccount(ocean) {
       const wallet = new Wallet(hexlify(randomBytes(32)));
       await chain.fund(wallet.address);

@@ -1,3 +1,13 @@
+export { buyAsset, type BuyAssetParameters } from "./assets/buyAsset.ts";
+export { listSales, type Sale } from "./assets/listSales.ts";
+export { orderAsset, type OrderAssetParameters } from "./assets/orderAsset.ts";
+export {
+  publishAsset,
+  type AssetSale,
+  type PublishAssetParameters,
+  type PublishedAsset,
+} from "./assets/publishAsset.ts";
+
 export type { Addresses } from "./client/Addresses.ts";
 export { chainTime } from "./client/chainTime.ts";
 export type { Client, Contracts } from "./client/Client.ts";
@@ -60,6 +70,7 @@ export { settleJob } from "./jobs/settleJob.ts";
 export { settlementGas } from "./jobs/settlementGas.ts";
 export { termsOf } from "./jobs/termsOf.ts";
 
+export { custodyTypes } from "./models/custodyTypes.ts";
 export { describeModel, type Ddo, type DescribeModelParameters } from "./models/describeModel.ts";
 export { didOf } from "./models/didOf.ts";
 export { trustClasses, type Family, type TrustClass } from "./models/Family.ts";

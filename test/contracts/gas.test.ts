@@ -4,6 +4,7 @@ import { gasOfIncome } from "./support/gasOfIncome.ts";
 import { gasOfJobs } from "./support/gasOfJobs.ts";
 import { gasOfOcean } from "./support/gasOfOcean.ts";
 import { gasOfPay } from "./support/gasOfPay.ts";
+import { gasOfPools } from "./support/gasOfPools.ts";
 import { gasOfStory } from "./support/gasOfStory.ts";
 import { snapshot } from "./support/snapshot.ts";
 import { newWorld } from "./support/world.ts";
@@ -17,7 +18,12 @@ describe("Gas", () => {
 
   before(async () => {
     pay = await gasOfPay(await newWorld());
-    gas = { ...(await gasOfJobs(await newWorld())), ...(await gasOfIncome(await newWorld())), pay: pay[1] };
+    gas = {
+      ...(await gasOfJobs(await newWorld())),
+      ...(await gasOfIncome(await newWorld())),
+      ...(await gasOfPools(await newWorld())),
+      pay: pay[1],
+    };
   });
 
   it("of each call, and of each step of the story, is that of the snapshot, within 1 %", async () => {

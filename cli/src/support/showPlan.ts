@@ -1,4 +1,4 @@
-import type { Client, Move, Rehearsal } from "@posthuman/sdk";
+import { formatAmount, type Client, type Move, type Rehearsal } from "@posthuman/sdk";
 import { coinOf } from "./coinOf.ts";
 import type { NetworkFee } from "./costOf.ts";
 import type { Plan } from "./Plan.ts";
@@ -32,7 +32,7 @@ async function listed(
 ): Promise<string> {
   const texts = moves
     .filter(({ amount }) => which(amount))
-    .map(({ token, amount }) => tokenAmount(client, token, amount < 0n ? -amount : amount));
+    .map(({ token, amount }) => textOf(client, token, amount < 0n ? -amount : amount));
   return (await Promise.all(texts)).join(", ");
 }
 
@@ -42,4 +42,10 @@ function feeText(client: Client, { gas, gasPrice, fee }: NetworkFee, count: numb
   const transactions = count === 1 ? "1 transaction" : `${count} transactions`;
   if (known) return `about ${sum} (${transactions}, ${gas} gas at ${gwei} gwei)`;
   return `at least ${sum} (${gas} gas at ${gwei} gwei for the first transaction; this node cannot try the next ones)`;
+}
+
+/** A token that is yet to be made has no symbol; all that our contracts make have 18 decimals. */
+async function textOf(client: Client, token: string, amount: bigint): Promise<string> {
+  const made = (await client.provider.getCode(token)) !== "0x";
+  return made ? tokenAmount(client, token, amount) : `${formatAmount(amount)} of the new datatokens`;
 }

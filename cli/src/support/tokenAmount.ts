@@ -2,7 +2,10 @@ import { formatAmount, getToken, type Client, type Token } from "@posthuman/sdk"
 
 const known = new WeakMap<Client["addresses"], Map<string, Promise<Token>>>();
 
-/** An amount with its token's symbol, such as `2.5 OCEAN`; each token is asked once. */
+/**
+ * An amount with its token's symbol, such as `2.5 OCEAN`; each token is asked once.
+ * @throws PosthumanError `CONTRACT_REFUSED` if there is no such token.
+ */
 export async function tokenAmount(client: Client, token: string, amount: bigint): Promise<string> {
   const { symbol, decimals } = await tokenOf(client, token);
   return `${formatAmount(amount, decimals)} ${symbol}`;

@@ -58,6 +58,7 @@ describe("what tokens say", () => {
     ["ERC20: burn amount exceeds balance", "TOKEN_BALANCE_TOO_LOW"],
     ["ERC20: insufficient allowance", "TOKEN_ALLOWANCE_TOO_LOW"],
     ["ERC20: transfer amount exceeds allowance", "TOKEN_ALLOWANCE_TOO_LOW"],
+    ["Not enough datatokens to start Order", "TOKEN_BALANCE_TOO_LOW"],
     ["ERR_INSUFFICIENT_BAL", "TOKEN_BALANCE_TOO_LOW"],
     ["ERR_LIMIT_OUT", "PRICE_MOVED"],
     ["ERR_MATH_APPROX", "POOL_AMOUNT_TOO_SMALL"],

@@ -49,7 +49,7 @@ const codeOfPoolReason: Readonly<Record<string, ErrorCode>> = {
 
 /** OpenZeppelin 4's words, which Ocean's tokens use; they are the same in every version of the 4 line. */
 function fromString(reason: string, cause: unknown): PosthumanError {
-  if (/exceeds balance/.test(reason))
+  if (/exceeds balance|^Not enough datatokens/.test(reason))
     return new PosthumanError("TOKEN_BALANCE_TOO_LOW", { reason }, { cause });
   if (/allowance/.test(reason)) return new PosthumanError("TOKEN_ALLOWANCE_TOO_LOW", { reason }, { cause });
   const code = codeOfPoolReason[reason];

@@ -28,7 +28,8 @@ export interface RequestedJob extends Sent {
 
 /**
  * Requests and pays a job: one datatoken of the model, one of each other asset, and the whole fee go into escrow. Every
- * exit but Settled gives them back to the requester, who may be another account than the client's. The vault is allowed exactly what is needed.
+ * exit but Settled gives them back to the requester, who may be another account than the client's. The vault is allowed
+ * exactly what is needed.
  *
  * @throws PosthumanError `NOT_ENOUGH_DATATOKENS`, `NOT_ENOUGH_FEE`, `NO_ALLOWANCE`, `MODEL_UNKNOWN`, `ASSET_UNKNOWN`,
  * `DEADLINE_INVALID`, `TERMS_INCOMPLETE`, `FEE_TOKEN_NOT_LISTED`, `JOB_DUPLICATE`.

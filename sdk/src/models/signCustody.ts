@@ -1,6 +1,7 @@
 import type { Client } from "../client/Client.ts";
 import { signingAccount } from "../client/signingAccount.ts";
 import { familyTerms, type NewFamily } from "./familyTerms.ts";
+import { custodyTypes } from "./custodyTypes.ts";
 import { decodeError } from "../errors/decodeError.ts";
 
 /** Which model, by whom. */
@@ -12,18 +13,6 @@ export interface SignCustodyParameters {
   /** The family's terms, as they will be published. */
   readonly family: NewFamily;
 }
-
-const types = {
-  Custody: [
-    { name: "publisher", type: "address" },
-    { name: "weightsRoot", type: "bytes32" },
-    { name: "trustClass", type: "uint8" },
-    { name: "tailRecipient", type: "address" },
-    { name: "birthSupply", type: "uint96" },
-    { name: "minGain", type: "uint256" },
-    { name: "evaluationHash", type: "bytes32" },
-  ],
-};
 
 /**
  * The custodian's consent to keep a model that another account publishes on these terms. The client's account is the custodian.
@@ -44,7 +33,7 @@ export async function signCustody(
   const domain = { name: "Posthuman", version: "1", chainId, verifyingContract };
   try {
     const { custodian: _, ...terms } = familyTerms(family, account);
-    return await signer.signTypedData(domain, types, { publisher, weightsRoot, ...terms });
+    return await signer.signTypedData(domain, custodyTypes, { publisher, weightsRoot, ...terms });
   } catch (error) {
     throw decodeError(error, client);
   }

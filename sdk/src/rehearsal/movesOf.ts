@@ -1,4 +1,4 @@
-import { getAddress, id } from "ethers";
+import { id } from "ethers";
 import type { Move } from "./Rehearsal.ts";
 import type { SimulatedLog } from "./simulate.ts";
 
@@ -7,11 +7,10 @@ const TRANSFER = id("Transfer(address,address,uint256)");
 /** An account's net gains and losses of ERC-20 tokens, by the tokens' own events; what comes out even is left out. */
 export function movesOf(account: string, logs: readonly SimulatedLog[]): Move[] {
   const sums = new Map<string, bigint>();
-  for (const { address, topics, data } of logs) {
+  for (const { address: token, topics, data } of logs) {
     // An NFT's transfer has the same signature, but its id is a topic.
     const [event, from, to] = topics;
     if (event !== TRANSFER || topics.length !== 3 || data.length !== 66) continue;
-    const token = getAddress(address);
     const gained = isAccount(to, account) ? BigInt(data) : 0n;
     const lost = isAccount(from, account) ? BigInt(data) : 0n;
     sums.set(token, (sums.get(token) ?? 0n) + gained - lost);

@@ -47,6 +47,13 @@ test("tells transactions, gas, gains and losses of several calls, and sends noth
   sent.forEach((gas, i) => expect(Math.abs(Number(gas) - rehearsed[i]!)).toBeLessThan(5_000));
 });
 
+test("finds events, as the model that a publication would make", async () => {
+  const { result } = await rehearse(alice, (client) => publishRoot(client, { name: "M2" }));
+  expect(result).toMatch(/^0x[0-9a-fA-F]{40}$/);
+  const sent = await publishRoot(alice, { name: "M2" });
+  expect(sent).toBe(result);
+});
+
 test("reads what was rehearsed before, with a permit and in events", async () => {
   const { result, transactions } = await rehearse(bob, async (client) => {
     await buyDatatokens(client, { offer, amount: parseEther("1") });

@@ -1,4 +1,4 @@
-import type { Provider } from "ethers";
+import { getAddress, type Provider } from "ethers";
 import { decodeError } from "../errors/decodeError.ts";
 
 /** A call to try. */
@@ -48,7 +48,8 @@ export async function simulate(
   try {
     const [block] = (await send.call(provider, "eth_simulateV1", [request, "latest"])) as Answer[];
     return block?.calls.map(({ returnData, gasUsed, status, logs = [] }) => ({
-      ...{ ok: BigInt(status) === 1n, returnData, gas: BigInt(gasUsed), logs },
+      ...{ ok: BigInt(status) === 1n, returnData, gas: BigInt(gasUsed) },
+      logs: logs.map((log) => ({ ...log, address: getAddress(log.address) })),
     }));
   } catch (error) {
     // Nodes say in many words that they lack a method; only silence means that nothing can be said.

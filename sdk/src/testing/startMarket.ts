@@ -18,8 +18,8 @@ export interface Market extends AsyncDisposable {
 }
 
 /** Starts a chain and deploys everything to it; deadlines are short unless `parameters` say otherwise. */
-export async function startMarket(parameters: MarketParameters = {}): Promise<Market> {
-  const chain = await startChain();
+export async function startMarket(parameters: MarketParameters = {}, chainId?: number): Promise<Market> {
+  const chain = await startChain([], chainId);
   const addresses = await deployLocal({ rpcUrl: chain.url, parameters });
   const signer = await chain.provider.getSigner(0);
   const owner = await connect({ provider: chain.provider, signer, addresses });

@@ -7,6 +7,9 @@ interface Functions {
   ERC721Factory: "createNftWithErc20" | "disableTokenTemplate" | "reactivateTokenTemplate";
   "escrow/Escrow": "authorize" | "claimLock" | "createLock" | "deposit";
   "pools/FactoryRouter": "updateOPCFee";
+  "pools/balancer/BPool":
+    | ("approve" | "balanceOf" | "getAmountInExactOut" | "getAmountOutExactIn" | "getSpotPrice")
+    | ("exitswapPoolAmountIn" | "joinswapExternAmountIn" | "swapExactAmountIn" | "swapExactAmountOut");
   "templates/ERC20Template":
     | ("approve" | "balanceOf" | "burn" | "mint" | "name" | "totalSupply" | "transfer")
     | ("addMinter" | "addPaymentManager" | "cleanFrom721" | "cleanPermissions" | "createDispenser")
@@ -21,6 +24,7 @@ interface Functions {
 
 /** Those of them that only read. */
 type Read =
+  | ("getAmountInExactOut" | "getAmountOutExactIn" | "getSpotPrice")
   | ("balanceOf" | "getERC721Address" | "getPaymentCollector" | "isMinter" | "name")
   | ("ownerOf" | "totalSupply" | "transferable");
 

@@ -68,12 +68,14 @@ async function build() {
   const vault = await contractAt<Types.LineageVault>("LineageVault", posthuman.LineageVault);
   const workers = await contractAt<Types.WorkerRegistry>("WorkerRegistry", posthuman.WorkerRegistry);
   const offers = await contractAt<Types.Offers>("Offers", posthuman.Offers);
+  const poolDesk = await contractAt<Types.PoolDesk>("PoolDesk", posthuman.PoolDesk);
+  const checkout = await contractAt<Types.Checkout>("Checkout", posthuman.Checkout);
   const token = oceanContract("utils/OceanToken", ocean.Token, deployer);
   const factory = oceanContract("ERC721Factory", ocean.Factory, deployer);
 
   for (const person of Object.values(people)) {
     if (person !== deployer) await token.transfer(person, 1000n * ONE);
-    for (const spender of [vault, workers, offers]) {
+    for (const spender of [vault, workers, offers, poolDesk, checkout]) {
       await oceanContract("utils/OceanToken", ocean.Token, person).approve(spender, MaxUint256);
     }
   }
@@ -85,7 +87,21 @@ async function build() {
     .connect(alice)
     .publish("M1", "", id("weights of M1"), familyOf(people), "0x");
   const m1 = await bornIn(registry, published);
-  return { ...people, people, ocean, market, registry, vault, workers, offers, token, factory, m1 };
+  return {
+    ...people,
+    people,
+    ocean,
+    market,
+    registry,
+    vault,
+    workers,
+    offers,
+    poolDesk,
+    checkout,
+    token,
+    factory,
+    m1,
+  };
 }
 
 /** Everybody, Ocean, the market, two authorised workers with stake, and Alice's published root M1. */

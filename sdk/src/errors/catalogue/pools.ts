@@ -1,6 +1,6 @@
 import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
 
-/** What the desk, its pools and the checkout refuse. */
+/** What the desk, its pools, the checkout, and Ocean where it sells something, refuse. */
 export const poolErrors = {
   DATATOKEN_UNKNOWN: {
     message: "The token {token} is no datatoken of Ocean's factory.",
@@ -86,6 +86,13 @@ export const poolErrors = {
     fix: "Take token and payToken from getOffer.",
     retryable: false,
     status: 422,
+  },
+  OCEAN_WITHOUT: {
+    message: "Ocean has no {name} on chain {chainId}.",
+    why: "The deployment's address document does not name it, so Ocean does not offer it there.",
+    fix: "Sell by an offer or in a pool of the desk instead, or publish on another chain.",
+    retryable: false,
+    status: 501,
   },
   NOBODY_BUYS: {
     message: "No pool takes {amount} wei of the token {token}.",

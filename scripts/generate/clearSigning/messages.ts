@@ -1,0 +1,42 @@
+import type { TypedDataField } from "ethers";
+import { custodyTypes, workerRequestTypes } from "@posthuman/sdk";
+import type { Signed } from "./Descriptor.ts";
+import { account, choice, date, raw, unit } from "./fields.ts";
+
+/** An EIP-712 message that people sign. */
+export interface SignedMessage extends Signed {
+  readonly types: Readonly<Record<string, readonly TypedDataField[]>>;
+  /** The contract that the domain names. */
+  readonly verifier: "ModelRegistry" | "JobMarket";
+}
+
+/** By primary type. All stand in the domain "Posthuman", version "1". */
+export const messages: Readonly<Record<string, SignedMessage>> = {
+  Custody: {
+    types: custodyTypes,
+    verifier: "ModelRegistry",
+    intent: "Keep the weights of a model that another account publishes",
+    fields: [
+      account("publisher", "Published by"),
+      raw("weightsRoot", "Weights (hash)"),
+      choice("trustClass", "Trainings are", "trustClass"),
+      account("tailRecipient", "Earns what passes above the root"),
+      unit("birthSupply", "Born with", "datatokens"),
+      unit("minGain", "Least gain for a birth", "bits per byte"),
+      raw("evaluationHash", "Held-out text (hash)"),
+    ],
+  },
+  WorkerRequest: {
+    types: workerRequestTypes,
+    verifier: "JobMarket",
+    intent: "Show a worker that you may fetch or upload this",
+    fields: [
+      account("account", "You"),
+      account("worker", "Worker"),
+      raw("action", "What"),
+      raw("subject", "Of which job or text"),
+      date("expires", "Holds until"),
+    ],
+    excluded: ["nonce"],
+  },
+};

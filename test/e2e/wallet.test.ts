@@ -1,0 +1,179 @@
+import { execFile } from "node:child_process";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { getAddress, type JsonRpcProvider } from "ethers";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { parseAmount, transferDatatoken } from "@posthuman/sdk";
+import { createRootModel } from "../../scripts/demo/createRootModel.ts";
+import { createScreen } from "../../scripts/demo/createScreen.ts";
+import { writeCorpus, type Corpus } from "../../scripts/demo/writeCorpus.ts";
+import { startStack, type Stack } from "../../scripts/stack/startStack.ts";
+import { startWorker, type RunningWorker } from "../../scripts/stack/startWorker.ts";
+
+/** The chain id of Sepolia: what holds on a public network must hold here. */
+const CHAIN_ID = 11_155_111;
+const MAIN = join(import.meta.dirname, "../../cli/src/main.ts");
+const THREADS = 1;
+
+/** A person with a folder of their own, who has nothing but the command line. */
+interface Person {
+  readonly folder: string;
+  /** Runs `posthuman … --json` in the person's folder. */
+  json<T>(...args: string[]): Promise<T>;
+  /** Runs `posthuman …` and returns what it printed. */
+  text(...args: string[]): Promise<string>;
+}
+
+let folder: string;
+let stack: Stack;
+let corpus: Corpus;
+let worker: RunningWorker;
+let alice: Person;
+let bob: Person;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "posthuman-wallet-"));
+  corpus = writeCorpus(join(folder, "corpus"));
+  const weights = join(folder, "weights");
+  const screen = createScreen(process.stderr);
+  [stack] = await Promise.all([
+    startStack(folder, CHAIN_ID),
+    createRootModel(screen, { text: corpus.root, folder: weights, steps: 20, threads: THREADS }),
+  ]);
+  [alice, bob] = await Promise.all([newPerson("alice"), newPerson("bob")]);
+}, 120_000);
+
+afterAll(async () => {
+  await worker?.stop();
+  await stack?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function newPerson(name: string): Promise<Person> {
+  const own = join(folder, name);
+  await mkdir(own);
+  await copyFile(stack.addressesFile, join(own, "addresses.json"));
+  const env = {
+    ...process.env,
+    POSTHUMAN_RPC_URL: stack.rpcUrl,
+    POSTHUMAN_KEYSTORE_PASSWORD: `the password of ${name}`,
+  };
+  const run = async (args: string[]) => {
+    const ended = await promisify(execFile)(process.execPath, [MAIN, ...args], { cwd: own, env });
+    return ended.stdout;
+  };
+  return {
+    folder: own,
+    text: (...args) => run(args),
+    json: async <T>(...args: string[]) => JSON.parse(await run([...args, "--json"])) as T,
+  };
+}
+
+/** What a faucet does: coin for fees, and some OCEAN. */
+async function fund(address: string, ocean: string): Promise<void> {
+  const { treasury, addresses } = stack;
+  await (treasury.provider as JsonRpcProvider).send("anvil_setBalance", [address, "0xde0b6b3a7640000"]);
+  const token = addresses.ocean.Token;
+  await transferDatatoken(treasury, { token, to: address, amount: parseAmount(ocean) });
+}
+
+it("begins with nothing and makes an account", async () => {
+  for (const person of [alice, bob]) {
+    expect(await readdir(person.folder)).toEqual(["addresses.json"]);
+    const { address } = await person.json<{ address: string }>("account", "create");
+    expect(getAddress(address)).toBe(address);
+    expect(await readFile(join(person.folder, "account.json"), "utf8")).not.toContain("privateKey");
+    expect(await person.text("account", "show")).toContain(address);
+    await fund(address, "1000");
+  }
+  expect(await bob.text("balance")).toMatch(/ETH +1 /);
+});
+
+it("keeps a model: worker, stake, authorisation, publication, offer", async () => {
+  await alice.json("account", "create", "--keystore", "worker-account.json");
+  const { address } = await alice.json<{ address: string }>(
+    ...["account", "show", "--keystore", "worker-account.json"],
+  );
+  await fund(address, "0");
+  await writeFile(join(alice.folder, "password"), "the password of alice", { mode: 0o600 });
+  const fee = { fixed: parseAmount("5").toString() };
+  const config = {
+    ...{ name: "alice", dataFolder: join(alice.folder, "data"), rpcUrl: stack.rpcUrl, confirmations: 1 },
+    addresses: stack.addressesFile,
+    key: {
+      keystore: join(alice.folder, "worker-account.json"),
+      passwordFile: join(alice.folder, "password"),
+    },
+    ...{ pollMs: 250, threads: THREADS, fees: { train: fee, infer: fee, evaluate: fee } },
+  };
+  worker = await startWorker(alice.folder, config);
+  expect(worker.address).toBe(address);
+  await alice.json("worker", "stake", address, "500", "--yes");
+  await alice.json("worker", "authorise", address, "--yes");
+
+  const { account } = await alice.json<{ account: string }>("balance");
+  const own = ["--config", "worker.json"];
+  await alice.json("worker", "import-dataset", corpus.evaluation, ...own);
+  const { weightsRoot } = await alice.json<{ weightsRoot: string }>(
+    ...["worker", "import-weights", join(folder, "weights"), "--custodian", account, ...own],
+  );
+  const published = await alice.json<{ model: string; claimed: string; next: string }>(
+    ...["model", "publish", "M1", "--weights-root", weightsRoot, "--evaluation", corpus.evaluation, "--yes"],
+  );
+  expect(published.claimed).toBe(parseAmount("1000").toString());
+  expect(published.next).toBe(`posthuman sell ${published.model} 10 --price 2`);
+  await alice.json("sell", "M1", "10", "--price", "2", "--yes");
+  const shown = await alice.text("model", "show", "M1");
+  expect(shown).toContain(worker.url);
+  expect(shown).toMatch(/for sale +10 in open offers/);
+});
+
+it("trains: buys, brings a text, watches, and owns the child", async () => {
+  expect(await bob.text("model", "price", "M1", "2")).toMatch(/2 M1 cost 4 OCEAN now/);
+  const dry = await bob.json<{ moves: { amount: string }[] }>("buy", "M1", "2", "--dry-run");
+  expect(dry.moves.map(({ amount }) => amount).sort()).toEqual(
+    [-parseAmount("4"), parseAmount("2")].map(String).sort(),
+  );
+  await bob.json("buy", "M1", "2", "--yes");
+  const pace = ["batch_size=8", "learning_rate=0.004", "warmup_steps=5", "checkpoint_every=10"];
+  const { job, next } = await bob.json<{ job: string; next: string }>(
+    ...["train", "M1", "--dataset", corpus.bob, "--name", "M2", "--steps", "30", "--param", ...pace, "--yes"],
+  );
+  expect(next).toBe(`posthuman job watch ${job}`);
+  const { child } = await bob.json<{ child: string }>("job", "watch", job);
+  const { files } = await bob.json<{ files: string[] }>("job", "results", job);
+  expect(files).toContain(join("results", "metrics.json"));
+  const { account } = await bob.json<{ account: string }>("balance");
+  expect(await bob.text("model", "show", child)).toContain(account);
+  expect(await bob.text("lineage", "M2")).toMatch(/M2 .* 50\nM1 .* 25\n\(tail\) .* 25/);
+});
+
+it("shares what was earned, and everybody claims", async () => {
+  await bob.json("settle", "income", "M2", "--yes");
+  const { claimed } = await bob.json<{ claimed: { amount: string }[] }>("claim", "--yes");
+  expect(claimed.map(({ amount }) => amount)).toContain(parseAmount("500").toString());
+  await bob.json("settle", "income", "M1", "--yes");
+  await alice.json("claim", "--yes");
+  const held = async (person: Person) => {
+    const { tokens } = await person.json<{ tokens: { name: string; amount: string }[] }>("balance");
+    return Object.fromEntries(tokens.map(({ name, amount }) => [name, amount]));
+  };
+  // Alice: 250 as M1's owner and 250 as the tail. Of the M1 that Bob spent on his job both halves are hers.
+  expect(await held(alice)).toMatchObject({ M1: String(parseAmount("991")), M2: String(parseAmount("500")) });
+  // Bob paid 4 for two datatokens of M1 and 5 for the training.
+  expect(await held(bob)).toEqual({
+    OCEAN: String(parseAmount("991")),
+    M1: String(parseAmount("1")),
+    M2: String(parseAmount("500")),
+  });
+});
+
+it("lets the child write, and pays in one go", async () => {
+  await bob.json("sell", "M2", "5", "--price", "3", "--yes");
+  const { text } = await alice.json<{ text: string }>(
+    ...["infer", "M2", "My fellow citizens", "--max-tokens", "8", "--yes"],
+  );
+  expect(text.length).toBeGreaterThan(0);
+});
