@@ -56,7 +56,10 @@ export async function askAndAnswer(
   ledger.step("Submit a result");
   const resultRoot = keccakOfJson({ job: id, manifest, text: "No fire, no smoke." });
   const untrained = { weightsRoot: ZeroHash, traceRoot: ZeroHash, segments: 0n, gain: 0n };
-  await sendTransaction(worker, market.submit, [struct, { resultRoot, fee, ...untrained }]);
+  await sendTransaction(worker, market.submit, [
+    id,
+    { worker: worker.account!, resultRoot, fee, ...untrained },
+  ]);
   return id;
 }
 

@@ -65,6 +65,7 @@ export type { BirthUpdate, EventUpdate, JobUpdate, ProgressUpdate, StateUpdate }
 export { lapseJob } from "./jobs/lapseJob.ts";
 export { requestJob, type RequestedJob, type RequestJobOptions } from "./jobs/requestJob.ts";
 export { requestThroughWorker, type RequestThroughWorkerParameters } from "./jobs/requestThroughWorker.ts";
+export { isBirthDue } from "./jobs/isBirthDue.ts";
 export { resultOf, type Result } from "./jobs/resultOf.ts";
 export { settleJob } from "./jobs/settleJob.ts";
 export { settlementGas } from "./jobs/settlementGas.ts";

@@ -41,9 +41,9 @@ describe("The checkout", () => {
     const terms = await termsOf(world, derek, { kind: Kind.Infer });
     const fromPool = { ...purchase, source: 1, id: BigInt(pool), maxCost: 3n * ONE };
     await checkout.connect(derek).buyAndRequest([fromPool], terms);
-    const result = resultOf(Kind.Infer);
+    const result = resultOf(world, Kind.Infer);
     await market.connect(worker).lease(terms);
-    await market.connect(worker).submit(terms, result);
+    await market.connect(worker).submit(await market.jobId(terms), result);
     await passWindow();
     const before = await oceanOf(derek.address);
     await market.settle(terms, result);

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { birthJob, getJob, settleJob, termsOf, type Client } from "@posthuman/sdk";
+import { birthJob, getJob, isBirthDue, resultOf, settleJob, termsOf, type Client } from "@posthuman/sdk";
 import { addSendOptions, type SendOptions } from "../../support/addSendOptions.ts";
 import { carryOut } from "../../support/carryOut.ts";
 import { openSigner } from "../../support/openClient.ts";
@@ -45,7 +45,10 @@ export function settleJobCommand(): Command {
 }
 
 async function settleAndGiveBirth(client: Client, id: string): Promise<{ child?: string }> {
-  const { birthDue: due } = await getJob(client, id);
-  const { birthDue } = due ? { birthDue: due } : await settleJob(client, id);
+  const { state } = await getJob(client, id);
+  const { birthDue } =
+    state === "Settled"
+      ? { birthDue: await isBirthDue(client, await termsOf(client, id), await resultOf(client, id)) }
+      : await settleJob(client, id);
   return birthDue ? { child: (await birthJob(client, id)).child } : {};
 }
