@@ -16,9 +16,6 @@ export interface WalletOptions {
 /** Where a keystore is written to and looked for, if none is named. */
 export const KEYSTORE = "account.json";
 
-/** Where the addresses are looked for, if no file is named. */
-export const ADDRESSES = "addresses.json";
-
 /** Gives a command the options of every wallet command. A key is never among them: only where it lies. */
 export function addWalletOptions(command: Command): Command {
   return addKeyOptions(command)

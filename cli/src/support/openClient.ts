@@ -4,7 +4,6 @@ import { readKey } from "@posthuman/worker";
 import { addressIn } from "./addressIn.ts";
 import type { WalletOptions } from "./addWalletOptions.ts";
 import { askPassword } from "./askPassword.ts";
-import { findAddresses } from "./findAddresses.ts";
 import { chainOf } from "./chainOf.ts";
 
 /**
