@@ -5,7 +5,7 @@ import { codeOfCustomError } from "../../sdk/src/errors/codeOfCustomError.ts";
 import { buildContracts } from "../contracts/buildContracts.ts";
 import { type Compiled, contractFiles, readCompiled } from "../contracts/readCompiled.ts";
 import { errorAreas } from "./errorPages.ts";
-import { escapeMarkdown } from "./escapeMarkdown.ts";
+import { escapeProse } from "./escapeProse.ts";
 import type { Files } from "./folder.ts";
 import { readTypes } from "./readTypes.ts";
 import { renderContract } from "./renderContract.ts";
@@ -44,7 +44,7 @@ function renderIndex(contracts: readonly Compiled[]): string {
     const { devdoc, userdoc } = interfaceOf(contract) ?? contract;
     const title = (devdoc.title ?? "").replace(/^\w+: /, "");
     const [first = ""] = (userdoc.notice ?? "").split(/(?<=\.)\s/);
-    return `| [${contract.name}](${contract.name}.md) | ${escapeMarkdown(title)} | ${escapeMarkdown(first)} |`;
+    return `| [${contract.name}](${contract.name}.md) | ${escapeProse(title)} | ${escapeProse(first)} |`;
   });
   return [
     "# Contracts",

@@ -1,7 +1,7 @@
 import type { JsonFragment, JsonFragmentType } from "ethers";
 import { effectOf, listOf, selectorOf, signatureOf, typeNameOf } from "../contracts/fragments.ts";
 import type { Compiled, Doc } from "../contracts/readCompiled.ts";
-import { escapeMarkdown } from "./escapeMarkdown.ts";
+import { escapeProse as escape } from "./escapeProse.ts";
 import type { TypeDoc } from "./readTypes.ts";
 
 /** What a page shows besides the contract itself. */
@@ -49,9 +49,6 @@ export function renderContract(contract: Compiled, { face, types, explain }: Pag
     .filter((part) => part !== "")
     .join("\n\n");
 }
-
-/** NatSpec sets a word that it defines in *asterisks*, as Markdown does. */
-const escape = (text: string) => escapeMarkdown(text).replace(/\\\*(\w+)\\\*/g, "*$1*");
 
 function section(title: string, parts: readonly string[]): string {
   const full = parts.filter((part) => part !== "");
