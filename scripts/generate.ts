@@ -5,11 +5,13 @@
  *   sdk/src/generated/factories/<Contract>__factory.ts  its ABI: `JobMarket__factory.connect(address, runner)`
  *   sdk/src/generated/deployments.ts                    the known networks, and where our contracts lie on them
  *   docs/errors/<area>.md, README.md                    the error catalogue, a page an area
+ *   docs/reference/contracts/<Contract>.md, README.md   the contracts' NatSpec, a page a contract
  *   docs/erc7730/<kind>-<name>.json                     what wallets show before something is signed
  *
  * The types hold ABIs only, no bytecode. `--check` writes nothing and fails if something is not fresh.
  */
 import { clearSigningFiles } from "./generate/clearSigningFiles.ts";
+import { contractPages } from "./generate/contractPages.ts";
 import { contractTypes } from "./generate/contractTypes.ts";
 import { deploymentTable } from "./generate/deploymentTable.ts";
 import { errorPages } from "./generate/errorPages.ts";
@@ -18,6 +20,7 @@ import { staleFiles, writeFiles } from "./generate/folder.ts";
 const sets = [
   { folder: "sdk/src/generated", files: new Map([...(await contractTypes()), ...(await deploymentTable())]) },
   { folder: "docs/errors", files: await errorPages() },
+  { folder: "docs/reference/contracts", files: await contractPages() },
   { folder: "docs/erc7730", files: await clearSigningFiles() },
 ];
 

@@ -3,7 +3,7 @@
  * tests notice. Fails if they notice less than 95 %, or if one that they miss is not explained in
  * contracts/testing/mutants.json. Works on a copy; no file of the checkout changes.
  *
- *   --contract X   only the mistakes in contracts/X.sol
+ *   --contract X   only the mistakes in contracts/X.sol; may be given again
  *   --sample N     only N of them, chosen by --seed S (printed; the same seed chooses the same)
  *   --jobs N       processes at a time; as many as there are processors, if not given
  *   --json         one document for machines on stdout
@@ -12,6 +12,7 @@ import { randomBytes } from "node:crypto";
 import { spawnSync } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { select } from "./check/select.ts";
 import { readExplained } from "./explained/readExplained.ts";
 import { createProgress } from "./mutation/createProgress.ts";
 import { judge } from "./mutation/judge.ts";
@@ -24,7 +25,7 @@ import { createScratch } from "./scratch/createScratch.ts";
 
 const { values: options } = parseArgs({
   options: {
-    contract: { type: "string" },
+    contract: { type: "string", multiple: true },
     sample: { type: "string" },
     seed: { type: "string", default: randomBytes(4).toString("hex") },
     jobs: { type: "string", default: String(availableParallelism()) },
@@ -38,32 +39,31 @@ if (build.status !== 0) {
   process.exit(1);
 }
 const all = listMutants();
-const named = all.filter(({ contract }) => options.contract === undefined || contract === options.contract);
-if (named.length === 0) {
-  const names = [...new Set(all.map(({ contract }) => contract))];
-  console.error(`No such contract: ${options.contract}. There are: ${names.join(", ")}.`);
-  process.exit(1);
-}
+const contracts = select(
+  [...new Set(all.map(({ contract }) => contract))].map((name) => ({ name })),
+  options.contract ?? [],
+);
+const named = all.filter(({ contract }) => contracts.some(({ name }) => name === contract));
 const chosen = options.sample === undefined ? named : sample(named, Number(options.sample), options.seed);
 if (options.sample !== undefined) console.error(`seed ${options.seed}`);
 
 const begun = performance.now();
 const outcomes: Outcome[] = [];
+const explained = readExplained("contracts/testing/mutants.json");
 const progress = createProgress(chosen.length);
 let survived = 0;
 const scratch = createScratch({ built: true });
 for await (const outcome of runMutants(chosen, scratch, Number(options.jobs))) {
   outcomes.push(outcome);
-  if (outcome.result === "survived") survived += 1;
+  if (outcome.result === "survived") {
+    survived += 1;
+    if (!explained.has(nameOf(outcome.mutant))) progress.say(`survives: ${nameOf(outcome.mutant)}`);
+  }
   progress.step(`${survived} survived`);
 }
 progress.end();
 const seconds = (performance.now() - begun) / 1000;
-const { killed, total, survivors, problems } = judge(
-  outcomes,
-  readExplained("contracts/testing/mutants.json"),
-  all,
-);
+const { killed, total, survivors, problems } = judge(outcomes, explained, all);
 
 if (options.json) {
   const mutants = outcomes.map(({ mutant, ...outcome }) => ({ name: nameOf(mutant), ...mutant, ...outcome }));

@@ -18,6 +18,8 @@ const JOB = `0x${"12".repeat(32)}`;
 const commands: Record<string, string[]> = {
   buy: ["buy", "M1"],
   sell: ["sell", "M1", "1", "--price", "1"],
+  stake: ["stake", "M1", "4", "--datatokens", "2"],
+  unstake: ["unstake", "M1"],
   "offer withdraw": ["offer", "withdraw", "1"],
   transfer: ["transfer", "M1", "1", UNKNOWN],
   train: ["train", "M1", "--dataset", "text.txt", "--name", "M2"],
@@ -145,7 +147,7 @@ describe.each(Object.entries(commands))("%s", (_name, args) => {
     expect([
       ...["COIN_MISSING", "TOKEN_BALANCE_TOO_LOW", "NOT_ENOUGH_DATATOKENS", "NOTHING_TO_MOVE"],
       ...["STAKE_NOTHING_TO_MOVE", "WORKER_STAKE_TOO_SMALL", "TITLE_NOT_YOURS", "NOT_SELLER"],
-      ...["JOB_NOT_ON_CHAIN", "WORKER_MISSING"],
+      ...["JOB_NOT_ON_CHAIN", "WORKER_MISSING", "POOL_MISSING"],
     ]).toContain(await codeOf([...args, ...asPoor]));
   });
 });
@@ -159,6 +161,10 @@ describe("what was typed wrong", () => {
     ["a time", ["infer", "M1", "It", "--hours", "0"], "NUMBER_INVALID"],
     ["an offer", ["offer", "withdraw", "first"], "NUMBER_INVALID"],
     ["an unknown offer", ["offer", "withdraw", "77"], "OFFER_UNKNOWN"],
+    ["a slippage", ["buy", "M1", "--slippage", "all"], "NUMBER_INVALID"],
+    ["a part", ["unstake", "M1", "half"], "NUMBER_INVALID"],
+    ["a pool that nobody opened", ["unstake", "M1"], "POOL_MISSING"],
+    ["a sale that nobody takes", ["sell", "M1", "1"], "NOBODY_BUYS"],
     ["a fee", ["infer", "M1", "It", "--max-fee", "low"], "AMOUNT_INVALID"],
     ["a file", ["train", "M1", "--dataset", "missing.txt"], "FILE_UNREADABLE"],
     ["a parameter", ["train", "M1", "--dataset", "text.txt", "--param", "fast"], "ARGUMENT_INVALID"],

@@ -24,8 +24,10 @@ import { payCommand } from "./commands/pay.ts";
 import { sellCommand } from "./commands/sell.ts";
 import { settleIncomeCommand } from "./commands/settle/income.ts";
 import { settleJobCommand } from "./commands/settle/job.ts";
+import { stakeCommand } from "./commands/stake.ts";
 import { trainCommand } from "./commands/train.ts";
 import { transferCommand } from "./commands/transfer.ts";
+import { unstakeCommand } from "./commands/unstake.ts";
 import { workerAuthoriseCommand } from "./commands/worker/authorise.ts";
 import { workerDoctorCommand } from "./commands/worker/doctor.ts";
 import { workerImportDatasetCommand } from "./commands/worker/importDataset.ts";
@@ -59,6 +61,8 @@ export function createProgram(): Command {
       offerListCommand(),
       offerWithdrawCommand(),
     ]),
+    stakeCommand(),
+    unstakeCommand(),
     transferCommand(),
     trainCommand(),
     inferCommand(),

@@ -68,16 +68,16 @@ export const contractFiles = (): string[] =>
   globSync("contracts/*.sol", { exclude: ["**/*.t.sol"] }).sort((a, b) => a.localeCompare(b));
 
 /**
- * Our contracts as Hardhat's last build left them; run it before (`buildContracts`). The working directory must be the
- * checkout.
+ * Our contracts, or those of other files, as Hardhat's last build left them; run it before (`buildContracts`). Each is
+ * named like its file. The working directory must be the checkout.
  */
-export function readCompiled(): Compiled[] {
+export function readCompiled(files: readonly string[] = contractFiles()): Compiled[] {
   const outputs = new Map<string, Output>();
   const outputOf = (build: string) => {
     if (!outputs.has(build)) outputs.set(build, read(`artifacts/build-info/${build}.output.json`).output);
     return outputs.get(build)!;
   };
-  return contractFiles().map((file) => {
+  return files.map((file) => {
     const name = basename(file, ".sol");
     const artifact = JSON.parse(readFileSync(`artifacts/${file}/${name}.json`, "utf8")) as {
       readonly buildInfoId: string;

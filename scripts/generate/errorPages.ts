@@ -3,19 +3,25 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, resolveConfig } from "prettier";
 import type { ErrorDescriptor } from "../../sdk/src/errors/ErrorDescriptor.ts";
+import { escapeMarkdown as escape } from "./escapeMarkdown.ts";
 import type { Files } from "./folder.ts";
 
 const source = "sdk/src/errors/catalogue";
 
 type Area = Readonly<Record<string, ErrorDescriptor>>;
 
-/** The catalogue as Markdown: a page an area, and an index of every code. */
-export async function errorPages(): Promise<Files> {
+/** The catalogue's areas with their errors. */
+export function errorAreas(): Promise<{ name: string; errors: Area }[]> {
   const names = readdirSync(source)
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
     .map((file) => basename(file, ".ts"))
     .sort();
-  const areas = await Promise.all(names.map(async (name) => ({ name, errors: await load(name) })));
+  return Promise.all(names.map(async (name) => ({ name, errors: await load(name) })));
+}
+
+/** The catalogue as Markdown: a page an area, and an index of every code. */
+export async function errorPages(): Promise<Files> {
+  const areas = await errorAreas();
   const pages = areas.map(({ name, errors }) => [`${name}.md`, renderPage(name, errors)] as const);
   const all = [["README.md", renderIndex(areas)] as const, ...pages];
   const options = { ...(await resolveConfig(resolve("docs/errors/README.md"))), parser: "markdown" };
@@ -61,9 +67,3 @@ function renderIndex(areas: { name: string; errors: Area }[]): string {
 
 const notice = "<!-- Made from sdk/src/errors/catalogue by `npm run generate`; edit there. -->";
 const quote = (text: string) => `> ${escape(text)}`;
-/** Keeps words from being read as Markdown, outside of code. */
-const escape = (text: string) =>
-  text
-    .split("`")
-    .map((part, index) => (index % 2 === 1 ? part : part.replace(/[|<>*_]/g, "\\$&")))
-    .join("`");

@@ -3,8 +3,17 @@ import { stderr } from "node:process";
 /** Lines of progress where there is no terminal. */
 const LINES = 20;
 
+/** How far a run is. */
+export interface Progress {
+  /** One more is done. */
+  step(words: string): void;
+  /** A line that stays. */
+  say(line: string): void;
+  end(): void;
+}
+
 /** Shows how far a long run is, on stderr: a bar that is redrawn on a terminal, some lines elsewhere. */
-export function createProgress(total: number): { step(words: string): void; end(): void } {
+export function createProgress(total: number): Progress {
   const begun = performance.now();
   let done = 0;
   return {
@@ -20,6 +29,7 @@ export function createProgress(total: number): { step(words: string): void; end(
         );
       } else if (done === total || done % Math.ceil(total / LINES) === 0) stderr.write(`${line}\n`);
     },
+    say: (line) => void stderr.write(`${stderr.isTTY ? "\r\x1b[2K" : ""}${line}\n`),
     end: () => void (stderr.isTTY && stderr.write("\r\x1b[2K")),
   };
 }

@@ -30,6 +30,7 @@ export { offerDatatokens, type OfferDatatokensParameters } from "./datatokens/of
 export { priceOf, type PriceOfParameters } from "./datatokens/priceOf.ts";
 export type { Purchase } from "./datatokens/Purchase.ts";
 export { quoteBuy, type BuyQuote, type QuoteBuyParameters } from "./datatokens/quoteBuy.ts";
+export { quoteSell, type QuoteSellParameters, type SellQuote } from "./datatokens/quoteSell.ts";
 export { sell, type SellParameters, type Sold } from "./datatokens/sell.ts";
 export { transferDatatoken, type TransferParameters } from "./datatokens/transferDatatoken.ts";
 export { withdrawOffer } from "./datatokens/withdrawOffer.ts";

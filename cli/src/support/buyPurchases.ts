@@ -1,11 +1,23 @@
-import { buyDatatokens, type Client } from "@posthuman/sdk";
-import type { Purchase } from "./choosePurchases.ts";
+import { buyDatatokens, swap, type Client, type Purchase } from "@posthuman/sdk";
 
-/** Buys parts of offers, and returns what they cost together. */
-export async function buyPurchases(client: Client, purchases: readonly Purchase[]): Promise<bigint> {
-  let cost = 0n;
-  for (const { offer, amount } of purchases) {
-    cost += (await buyDatatokens(client, { offer: offer.id, amount })).cost;
+/**
+ * Buys what was quoted, and pays at most `slippage` hundredths of a per cent more.
+ * @returns What was paid, in the pay token's smallest unit.
+ */
+export async function buyPurchases(
+  client: Client,
+  purchases: readonly Purchase[],
+  slippage: number,
+): Promise<bigint> {
+  let paid = 0n;
+  for (const purchase of purchases) {
+    const { amount, cost } = purchase;
+    const limit = cost + (cost * BigInt(slippage)) / 10_000n;
+    if (purchase.source === "offer") {
+      paid += (await buyDatatokens(client, { offer: purchase.offer, amount, maxCost: limit })).cost;
+    } else {
+      paid += (await swap(client, { pool: purchase.pool, side: "buy", amount, limit })).baseTokens;
+    }
   }
-  return cost;
+  return paid;
 }

@@ -1,10 +1,12 @@
 import { basename } from "node:path";
 import {
   balanceOf,
+  buyAndRequest,
   createManifest,
   createTerms,
   parseAmount,
   PosthumanError,
+  quoteBuy,
   requestJob,
   sha256Of,
   uploadDataset,
@@ -13,14 +15,14 @@ import {
   type DatasetReference,
   type JobKind,
   type Model,
+  type Purchase,
   type RequestedJob,
 } from "@posthuman/sdk";
 import type { JobOptions } from "./addJobOptions.ts";
-import { buyPurchases } from "./buyPurchases.ts";
-import { choosePurchases } from "./choosePurchases.ts";
 import { findEndpoint, type Reached } from "./findEndpoint.ts";
 import { parseCount } from "./parseCount.ts";
 import type { Plan } from "./Plan.ts";
+import { purchaseLines } from "./purchaseLines.ts";
 import { tokenAmount } from "./tokenAmount.ts";
 
 /** What is to be run. */
@@ -41,6 +43,9 @@ export interface RequestPlan extends Omit<Plan<RequestedJob>, "tell"> {
 
 /** One job's price in each datatoken. */
 const ONE = 10n ** 18n;
+
+/** Hundredths of a per cent that a datatoken's price may rise between the plan and the purchase. */
+const SLIPPAGE = 100;
 
 /** What to offer a worker that does not say what it asks. */
 const USUAL_FEE = parseAmount("10");
@@ -76,6 +81,7 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
     terms: [
       ["Model", model.address],
       ["Worker", `${about.worker} at ${endpoint}`],
+      ...(await purchaseLines(client, missing)),
       ...datasets.map(({ name, size }) => ["Text", `${name}, ${size} bytes, goes to the worker`] as const),
       ...(childName === undefined ? [] : [["Child", `${childName}, if the training gains enough`] as const]),
       ["Price", `1 ${model.name}, and at most ${await tokenAmount(client, ocean, maxFee)} for the worker`],
@@ -91,10 +97,10 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
       }
       await uploadManifest(endpoint, bytes);
     },
-    act: async (sender) => {
-      await buyPurchases(sender, missing);
-      return requestJob(sender, terms);
-    },
+    act: (sender) =>
+      missing.length === 0
+        ? requestJob(sender, terms)
+        : buyAndRequest(sender, terms, { purchases: missing, slippage: SLIPPAGE }),
   };
 }
 
@@ -111,8 +117,8 @@ function feeOf({ fees }: Reached["about"], kind: JobKind): bigint {
   return BigInt(fixed) + BigInt(perSecond) * RECKONED_SECONDS;
 }
 
-async function missingDatatokens(client: Client, { address: token, name }: Model) {
+/** What is to be bought for the job, and where. */
+async function missingDatatokens(client: Client, { address: token }: Model): Promise<readonly Purchase[]> {
   const held = await balanceOf(client, { token, account: client.account ?? "" });
-  if (held >= ONE) return [];
-  return choosePurchases(client, { token, name, amount: ONE - held, payToken: client.addresses.ocean.Token });
+  return held >= ONE ? [] : (await quoteBuy(client, { token, amount: ONE - held })).purchases;
 }

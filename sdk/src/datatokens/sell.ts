@@ -1,11 +1,9 @@
 import { checkedAddress } from "../client/checkedAddress.ts";
 import type { Client } from "../client/Client.ts";
 import type { Sent } from "../client/sendTransaction.ts";
-import { PosthumanError } from "../errors/PosthumanError.ts";
-import { listPools } from "../pools/listPools.ts";
-import { quoteSwap } from "../pools/quoteSwap.ts";
 import { swap } from "../pools/swap.ts";
 import { offerDatatokens } from "./offerDatatokens.ts";
+import { quoteSell } from "./quoteSell.ts";
 
 /** What to sell, and how. */
 export interface SellParameters {
@@ -47,29 +45,10 @@ export async function sell(
     const { id: offer, ...sent } = await offerDatatokens(client, { token, amount, payToken, price });
     return { ...sent, source: "offer", offer };
   }
-  const pool = await bestPool(client, { datatoken: token, baseToken: payToken }, amount);
+  const { pool } = await quoteSell(client, { token, amount, payToken });
   const { baseTokens: proceeds, ...sent } = await swap(client, {
     ...{ pool, side: "sell", amount },
     ...(slippage === undefined ? {} : { slippage }),
   });
   return { ...sent, source: "pool", pool, proceeds };
-}
-
-/** The pool that pays most for an amount. */
-async function bestPool(
-  client: Client,
-  pair: { datatoken: string; baseToken: string },
-  amount: bigint,
-): Promise<string> {
-  const pools = await listPools(client, pair);
-  const fitting = pools.filter(({ datatokens }) => amount <= datatokens / 2n);
-  const quotes = await Promise.all(
-    fitting.map(async ({ address: pool }) => ({
-      pool,
-      proceeds: await quoteSwap(client, { pool, side: "sell", amount }),
-    })),
-  );
-  const [best] = quotes.sort((a, b) => (a.proceeds > b.proceeds ? -1 : 1));
-  if (!best) throw new PosthumanError("NOBODY_BUYS", { token: pair.datatoken, amount });
-  return best.pool;
 }

@@ -22,6 +22,8 @@ export interface BuyAndRequestOptions extends RequestJobOptions {
   readonly payToken?: string;
   /** Hundredths of a per cent that a price may rise above its quote; default 100. */
   readonly slippage?: number;
+  /** What was quoted before, and agreed to; default: what is cheapest now. */
+  readonly purchases?: readonly Purchase[] | undefined;
 }
 
 /** A job that was requested with what was bought for it. */
@@ -43,18 +45,18 @@ export interface BoughtJob extends RequestedJob {
 export async function buyAndRequest(
   client: Client,
   terms: Terms,
-  { payToken, slippage: basisPoints, payment = "permit" }: BuyAndRequestOptions = {},
+  { payToken, slippage: basisPoints, payment = "permit", purchases: agreed }: BuyAndRequestOptions = {},
 ): Promise<BoughtJob> {
   const { checkout } = client.contracts;
   const { account } = signingAccount(client);
   const model = await read(client, () => client.contracts.registry.isModel(terms.model));
   if (!model) throw new PosthumanError("MODEL_UNKNOWN", { model: terms.model });
   const own = new Map<string, bigint>();
-  const purchases: Purchase[] = [];
+  const purchases: Purchase[] = [...(agreed ?? [])];
   for (const { token, datatokens, fee } of costsOf(terms)) {
     const have = await read(client, () => tokenAt(client, token).balanceOf(account));
     const missing = datatokens > have ? datatokens - have : 0n;
-    if (missing > 0n) {
+    if (missing > 0n && agreed === undefined) {
       const wanted = { token, amount: missing, ...(payToken === undefined ? {} : { payToken }) };
       purchases.push(...(await quoteBuy(client, wanted)).purchases);
     }

@@ -15,6 +15,8 @@ export interface ExitPoolParameters {
   readonly shares?: bigint;
   /** Hundredths of a per cent that either token may fall behind its quote; default 100. */
   readonly slippage?: number;
+  /** What was quoted before, and agreed to; default: the quote of now. */
+  readonly quote?: { readonly datatokens: bigint; readonly baseTokens: bigint } | undefined;
 }
 
 /** What an exit took and gave. */
@@ -49,7 +51,8 @@ export async function exitPool(
   await allow(client, {
     ...{ token: pool.address, spender: client.addresses.posthuman.PoolDesk, amount },
   });
-  const quote = await read(client, () => poolDesk.exit.staticCall(pool.address, amount, 0n, 0n));
+  const now = () => read(client, () => poolDesk.exit.staticCall(pool.address, amount, 0n, 0n));
+  const quote = parameters.quote ?? (await now());
   const { least: leastDatatokens } = slippage(quote.datatokens, basisPoints);
   const { least: leastBaseTokens } = slippage(quote.baseTokens, basisPoints);
   const values = [pool.address, amount, leastDatatokens, leastBaseTokens] as const;

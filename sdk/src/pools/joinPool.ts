@@ -13,6 +13,8 @@ export interface JoinPoolParameters {
   readonly baseTokens: bigint;
   /** Hundredths of a per cent that datatokens and shares may differ from their quote; default 100. */
   readonly slippage?: number;
+  /** What was quoted before, and agreed to; default: the quote of now. */
+  readonly quote?: { readonly datatokens: bigint; readonly shares: bigint } | undefined;
 }
 
 /** What a join took and gave. */
@@ -36,11 +38,11 @@ export interface Joined extends Sent {
  */
 export async function joinPool(
   client: Client,
-  { pool: address, baseTokens, slippage: basisPoints }: JoinPoolParameters,
+  { pool: address, baseTokens, slippage: basisPoints, quote: agreed }: JoinPoolParameters,
 ): Promise<Joined> {
   const { poolDesk } = client.contracts;
   const pool = await getPool(client, address);
-  const quote = await read(client, () => poolDesk.quoteJoin(pool.address, baseTokens));
+  const quote = agreed ?? (await read(client, () => poolDesk.quoteJoin(pool.address, baseTokens)));
   const { most } = slippage(quote.datatokens, basisPoints);
   const { least } = slippage(quote.shares, basisPoints);
   const spender = client.addresses.posthuman.PoolDesk;

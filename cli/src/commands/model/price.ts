@@ -1,35 +1,39 @@
 import { Command } from "commander";
-import { formatAmount, parseAmount } from "@posthuman/sdk";
+import { formatAmount, listPools, parseAmount, quoteBuy } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
-import { choosePurchases } from "../../support/choosePurchases.ts";
 import { findModel } from "../../support/findModel.ts";
+import { findToken } from "../../support/findToken.ts";
 import { openClient } from "../../support/openClient.ts";
+import { pairs } from "../../support/pairs.ts";
 import { print } from "../../support/print.ts";
+import { purchaseLines } from "../../support/purchaseLines.ts";
 import { tokenAmount } from "../../support/tokenAmount.ts";
 import { withClient } from "../../support/withClient.ts";
+
+interface Options extends WalletOptions {
+  readonly with: string;
+}
 
 /** `posthuman model price <model> [amount]`: what datatokens cost now. */
 export function modelPriceCommand(): Command {
   return addWalletOptions(new Command("price"))
-    .description("show what datatokens of a model cost now, in OCEAN")
+    .description("show what datatokens of a model cost now, and where")
     .argument("<model>", "the model's datatoken or name")
     .argument("[amount]", "how many", "1")
+    .option("--with <token>", "what to pay with: OCEAN or a token's address", "OCEAN")
     .addHelpText("after", "\nExample:\n  $ posthuman model price M1 5")
-    .action((text: string, amountText: string, options: WalletOptions) =>
+    .action((text: string, amountText: string, options: Options) =>
       withClient(openClient(options), async (client) => {
         const { address: token, name } = await findModel(client, text);
-        const [amount, payToken] = [parseAmount(amountText), client.addresses.ocean.Token];
-        const purchases = await choosePurchases(client, { token, name, amount, payToken });
-        const costs = await Promise.all(
-          purchases.map(({ offer, amount: part }) => client.contracts.offers.costOf(offer.id, part)),
-        );
-        const cost = costs.reduce((sum, one) => sum + one, 0n);
-        const shown = await tokenAmount(client, payToken, cost);
-        print(
-          { model: token, amount, cost, payToken },
-          `${formatAmount(amount)} ${name} cost ${shown} now.\nNext: posthuman buy ${token} ${formatAmount(amount)}`,
-          options.json,
-        );
+        const [amount, payToken] = [parseAmount(amountText), await findToken(client, options.with)];
+        const { purchases, cost } = await quoteBuy(client, { token, amount, payToken });
+        const pools = await listPools(client, { datatoken: token, baseToken: payToken });
+        const lines = [
+          `${formatAmount(amount)} ${name} cost ${await tokenAmount(client, payToken, cost)} now.`,
+          pairs(await purchaseLines(client, purchases)),
+          `Next: posthuman buy ${token} ${formatAmount(amount)}`,
+        ];
+        print({ model: token, amount, cost, payToken, purchases, pools }, lines.join("\n"), options.json);
       }),
     );
 }

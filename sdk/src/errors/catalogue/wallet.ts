@@ -79,6 +79,13 @@ export const walletErrors = {
     retryable: false,
     status: 409,
   },
+  POOL_MISSING: {
+    message: "There is no pool for {token} and this token.",
+    why: "Nobody has opened one yet.",
+    fix: "Open one with posthuman stake and --datatokens; the ratio of both is the first price.",
+    retryable: false,
+    status: 404,
+  },
   COIN_MISSING: {
     message: "The transactions cost up to {fee} {coin}, and {account} holds {have}.",
     why: "Every transaction costs some of the chain's own coin.",
