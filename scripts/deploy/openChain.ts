@@ -18,12 +18,15 @@ const TIMEOUT_MS = 20_000;
 /**
  * Connects to a network by the RPC URL of its configuration variable, and makes sure that it is that network.
  *
- * @throws PosthumanError `NETWORK_URL_MISSING`, `RPC_UNREACHABLE`, `CHAIN_MISMATCH`.
+ * @throws PosthumanError `NETWORK_URL_MISSING`, `NETWORK_URL_INVALID`, `RPC_UNREACHABLE`, `CHAIN_MISMATCH`.
  */
 export async function openChain({ name, chainId, variable }: PublicNetwork): Promise<OpenChain> {
   const urlVariable = `${variable}_RPC_URL`;
   const rpcUrl = await configured(urlVariable);
   if (!rpcUrl) throw new PosthumanError("NETWORK_URL_MISSING", { network: name, variable: urlVariable });
+  if (!/^https?:/.test(rpcUrl) || !URL.canParse(rpcUrl)) {
+    throw new PosthumanError("NETWORK_URL_INVALID", { variable: urlVariable });
+  }
   const shownUrl = urlWithoutSecrets(rpcUrl);
   const request = new FetchRequest(rpcUrl);
   request.timeout = TIMEOUT_MS;

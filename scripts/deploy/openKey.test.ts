@@ -44,3 +44,10 @@ test("what is configured nowhere is named", async () => {
     ...{ code: "NETWORK_URL_MISSING", args: { variable: "OPTIMISM_SEPOLIA_RPC_URL" } },
   });
 });
+
+test("what is no URL is not tried", async () => {
+  for (const url of ["infura", "ws://127.0.0.1:1", "https://"]) {
+    vi.stubEnv("OPTIMISM_SEPOLIA_RPC_URL", url);
+    await expect(openChain(network)).rejects.toMatchObject({ code: "NETWORK_URL_INVALID" });
+  }
+});

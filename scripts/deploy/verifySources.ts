@@ -34,7 +34,8 @@ export async function verifySources(
   const { default: config } = await import("../../hardhat.config.ts");
   const hre = await createHardhatRuntimeEnvironment(
     { ...config, ...(apiUrl && { chainDescriptors: { [chainId]: descriptor } }) },
-    { network: name },
+    // The profile that the contracts were built with; its plugin would take the one for production.
+    { network: name, buildProfile: "default" },
   );
   for (const [contract, address] of Object.entries(deployment.posthuman)) {
     try {

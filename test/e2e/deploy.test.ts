@@ -7,6 +7,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { encryptKeystoreJsonSync, hexlify, id, randomBytes, Wallet, ZeroAddress } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CREATE_X } from "../../deploy/createX.ts";
+import { startExplorer } from "../../scripts/stack/startExplorer.ts";
 import { endWithParent } from "../../scripts/stack/endWithParent.ts";
 import { startRehearsal, type Rehearsal } from "../../scripts/stack/startRehearsal.ts";
 
@@ -167,6 +168,7 @@ describe("before anything is sent, a deployment refuses", () => {
 });
 
 interface Document {
+  readonly startBlock: number;
   readonly posthuman: Record<string, string>;
   readonly transactions: { readonly hash: string }[];
   readonly file: string;
@@ -250,6 +252,24 @@ describe("a deployment", () => {
     await provider.send("anvil_setCode", [offers, "0x"]);
     const lost = await deploy([...options(twin), "--yes"], environment(twin));
     expect(lost).toMatchObject({ code: 1, stderr: having("DEPLOYMENT_LOST") });
+  });
+
+  it("has its sources verified by an explorer, where there is a key for one", async () => {
+    const { provider } = rehearsal.chain;
+    const { WorkerRegistry: _one, ...others } = first.posthuman;
+    const blocks = await Promise.all(
+      Array.from({ length: await provider.getBlockNumber() }, (_, n) => provider.getBlock(n + 1)),
+    );
+    const hashes = blocks.flatMap((block) => (block!.number < first.startBlock ? [] : block!.transactions));
+    await using explorer = await startExplorer(provider, hashes, Object.values(others));
+    const env = {
+      ...environment(rehearsal),
+      ETHERSCAN_API_KEY: "key",
+      SEPOLIA_EXPLORER_API_URL: `${explorer.url}/api`,
+    };
+    const { code, stderr } = await deploy([...options(rehearsal), "--verify"], env);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: having("verified  WorkerRegistry") });
+    expect([...explorer.verified]).toEqual(["WorkerRegistry"]);
   });
 
   it("runs a small job, every balance right, and posthuman finds it by the network's name", async () => {

@@ -18,14 +18,21 @@ export const deploymentErrors = {
   },
   NETWORK_URL_MISSING: {
     message: "The RPC URL of {network} is not known.",
-    why: "The configuration variable {variable} is neither in the environment nor in Hardhat's keystore.",
+    why: "{variable} is neither in the environment nor in Hardhat's keystore, which opens only at a terminal.",
     fix: "Set {variable}, or store it: npx hardhat keystore set {variable}.",
+    retryable: false,
+    status: 422,
+  },
+  NETWORK_URL_INVALID: {
+    message: "{variable} does not hold the URL of an RPC endpoint.",
+    why: "An endpoint is reached by HTTP, so its URL begins with https:// or http://.",
+    fix: "Set it again: npx hardhat keystore set --force {variable}.",
     retryable: false,
     status: 422,
   },
   DEPLOYER_KEY_MISSING: {
     message: "No key for {network} is configured.",
-    why: "Neither is {variable} in Hardhat's keystore or the environment, nor was a keystore file named.",
+    why: "{variable} is neither in the environment nor in Hardhat's keystore, which opens only at a terminal.",
     fix: "Store the key (npx hardhat keystore set {variable}), or name an encrypted file with --keystore.",
     retryable: false,
     status: 422,
