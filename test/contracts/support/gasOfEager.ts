@@ -1,4 +1,4 @@
-import { MaxUint256, toBeHex } from "ethers";
+import { MaxUint256, toBeHex, type ContractTransactionResponse } from "ethers";
 import { chain } from "./chain.ts";
 import { datatokenOf } from "./assets.ts";
 import { gasOf } from "./gasOf.ts";
@@ -18,5 +18,5 @@ export async function gasOfEager({ ocean, bob }: World, depth: number): Promise<
   await datatokenOf(ocean.Token, bob).approve(cascade, MaxUint256);
   const pay = () => cascade.connect(bob).getFunction("pay")(name(depth), ocean.Token, ONE);
   await pay();
-  return gasOf(pay());
+  return gasOf(pay() as Promise<ContractTransactionResponse>);
 }
