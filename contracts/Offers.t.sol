@@ -75,6 +75,23 @@ contract OffersTest is JobFixture {
         vm.assertEq(_balance(root, stranger), ONE, "given");
     }
 
+    function test_APriceOfZeroAsksNothingOfThePayToken() public {
+        vm.startPrank(bob);
+        IERC20(root).approve(address(offers), ONE);
+        uint256 id = offers.list(root, ONE, address(hostile), 0);
+        vm.stopPrank();
+        hostile.setMood(Mood.Reverts);
+        _buy(id, ONE, 0);
+        vm.assertEq(_balance(root, charlie), ONE, "given");
+    }
+
+    function test_ACostOfOneWeiIsPaid() public {
+        uint256 id = _list(root, ONE, 1);
+        uint256 before = _balance(address(fee), bob);
+        vm.assertEq(_buy(id, 1, 1), 1, "cost");
+        vm.assertEq(_balance(address(fee), bob), before + 1, "seller");
+    }
+
     function test_RefusesToBuyNothingTooMuchOrTooDear() public {
         vm.expectRevert(IOffers.Offers_NoAmount.selector);
         _buy(offer, 0, 0);
@@ -98,6 +115,15 @@ contract OffersTest is JobFixture {
     }
 
     function test_RefusesATokenThatTakesAFee() public {
+        hostile.setMood(Mood.Skims);
+        vm.startPrank(bob);
+        hostile.approve(address(offers), 100);
+        vm.expectRevert(abi.encodeWithSelector(IOffers.Offers_ShortTransfer.selector, 100, 99));
+        offers.list(address(hostile), 100, address(fee), 1);
+    }
+
+    function test_StockOfATokenHidesNoFeeOfALaterListing() public {
+        _list(address(hostile), 100, 1);
         hostile.setMood(Mood.Skims);
         vm.startPrank(bob);
         hostile.approve(address(offers), 100);

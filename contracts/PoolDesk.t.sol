@@ -180,9 +180,11 @@ contract PoolDeskTest is PoolFixture {
     }
 
     function test_AnOddWeiIsNotTaken() public {
-        _join(bob, 40e18);
-        _exit(bob, 3);
-        vm.assertEq(pool.balanceOf(bob), 20e18 - 2, "two of three");
+        _join(bob, 50e18);
+        vm.expectEmit(address(desk));
+        emit IPoolDesk.PoolExited(address(pool), bob, 12.5e18, 25e18, 12.5e18);
+        _exit(bob, 12.5e18 + 1);
+        vm.assertEq(pool.balanceOf(bob), 12.5e18, "all but the odd wei");
         vm.startPrank(bob);
         bytes memory refusal = abi.encodeWithSelector(
             IPoolDesk.PoolDesk_NothingToMove.selector,
@@ -248,6 +250,16 @@ contract PoolDeskTest is PoolFixture {
         vm.expectRevert(refusal);
         pool.joinswapExternAmountIn(1e18, 0);
         vm.expectRevert(refusal);
+        pool.exitswapPoolAmountIn(1e18, 0);
+    }
+
+    /// @dev Not even in the transaction in which the desk just moved the pool.
+    function test_AnExitLeavesNoDoorOpen() public {
+        _join(bob, 40e18);
+        _exit(bob, 10e18);
+        vm.startPrank(bob);
+        bytes4 refusal = IPoolDesk.PoolDesk_NotThroughDesk.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, address(pool)));
         pool.exitswapPoolAmountIn(1e18, 0);
     }
 

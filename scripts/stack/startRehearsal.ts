@@ -46,6 +46,15 @@ export async function startRehearsal(
 ): Promise<Rehearsal> {
   await mkdir(folder, { recursive: true });
   const chain = await startChain(flags, SEPOLIA);
+  try {
+    return await prepare(chain, folder, oceanOwner);
+  } catch (error) {
+    await chain[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function prepare(chain: Chain, folder: string, oceanOwner: string): Promise<Rehearsal> {
   const foreigner = new Wallet(oceanOwner, chain.provider);
   const deployer = new Wallet(Wallet.createRandom().privateKey);
   await chain.fund(foreigner.address);

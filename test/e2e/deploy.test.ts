@@ -31,7 +31,7 @@ beforeAll(async () => {
   )) as [Rehearsal, Rehearsal];
 });
 afterAll(async () => {
-  await Promise.all([rehearsal, twin].map((chain) => chain[Symbol.asyncDispose]()));
+  for (const chain of [rehearsal, twin] as (Rehearsal | undefined)[]) await chain?.[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
