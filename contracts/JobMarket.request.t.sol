@@ -29,7 +29,7 @@ contract JobMarketRequestTest is JobFixture {
     function test_EmitsAllTerms() public {
         Terms memory terms = _termsWithAssets(1);
         vm.expectEmit(address(market));
-        emit IJobMarket.JobRequested(market.jobId(terms), root, bob, terms);
+        emit IJobMarket.JobRequested(market.jobId(terms), root, bob, bob, terms);
         _request(terms);
     }
 
@@ -74,7 +74,7 @@ contract JobMarketRequestTest is JobFixture {
         Terms memory terms = _terms(JobKind.Infer);
         bytes32 id = market.jobId(terms);
         vm.expectEmit(address(market));
-        emit IJobMarket.JobRequested(id, root, bob, terms);
+        emit IJobMarket.JobRequested(id, root, bob, charlie, terms);
         vm.prank(charlie);
         market.request(terms);
         vm.assertEq(_balance(root, charlie), 9 * ONE, "the caller's datatoken");

@@ -68,7 +68,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
         Job storage job = _jobs[id];
         if (job.state != JobState.None) revert JobMarket_Duplicate(id);
         (job.state, job.kind) = (JobState.Requested, terms.kind);
-        emit JobRequested(id, terms.model, terms.requester, terms);
+        emit JobRequested(id, terms.model, terms.requester, msg.sender, terms);
         VAULT.escrow(msg.sender, terms.model, terms.assets, terms.feeToken, terms.maxFee);
     }
 

@@ -118,8 +118,15 @@ struct MarketConfig {
 /// datatokens and fee in full. A worker's silence never pays; a requester's silence in the window accepts.
 /// @dev Escrow lies in the vault, which is what requesters approve; the market itself holds the workers' stake only.
 interface IJobMarket {
-    /// @notice A job was requested and paid for.
-    event JobRequested(bytes32 indexed id, address indexed model, address indexed requester, Terms terms);
+    /// @notice A job was requested and paid for. `payer` called: a worker must not take the job for the requester's own
+    /// wish where it is somebody else's.
+    event JobRequested(
+        bytes32 indexed id,
+        address indexed model,
+        address indexed requester,
+        address payer,
+        Terms terms
+    );
     /// @notice A worker took the job; it must renew or submit before `until`.
     event JobLeased(bytes32 indexed id, address indexed worker, uint8 attempt, uint40 until);
     /// @notice The worker is alive. `progress` is in 1/10 000; `checkpoint` is the hash of the latest leaf of the trace.

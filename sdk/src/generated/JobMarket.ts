@@ -514,18 +514,21 @@ export namespace JobRequestedEvent {
     id: BytesLike,
     model: AddressLike,
     requester: AddressLike,
+    payer: AddressLike,
     terms: TermsStruct
   ];
   export type OutputTuple = [
     id: string,
     model: string,
     requester: string,
+    payer: string,
     terms: TermsStructOutput
   ];
   export interface OutputObject {
     id: string;
     model: string;
     requester: string;
+    payer: string;
     terms: TermsStructOutput;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
@@ -1196,7 +1199,7 @@ export interface JobMarket extends BaseContract {
       JobRenewedEvent.OutputObject
     >;
 
-    "JobRequested(bytes32,address,address,tuple)": TypedContractEvent<
+    "JobRequested(bytes32,address,address,address,tuple)": TypedContractEvent<
       JobRequestedEvent.InputTuple,
       JobRequestedEvent.OutputTuple,
       JobRequestedEvent.OutputObject

@@ -52,6 +52,7 @@ export const migrations: readonly string[] = [
     kind       TEXT NOT NULL,
     model      TEXT NOT NULL,
     requester  TEXT NOT NULL,
+    payer      TEXT NOT NULL, -- who asked for it
     terms      TEXT NOT NULL, -- JSON
     state      TEXT NOT NULL,
     attempts   INTEGER NOT NULL DEFAULT 0,

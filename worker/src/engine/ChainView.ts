@@ -4,6 +4,8 @@ import type { JobState, Result, Terms } from "@posthuman/sdk";
 export interface ChainJob {
   readonly id: string;
   readonly terms: Terms;
+  /** Who asked for it and paid; results and refunds are the requester's all the same. */
+  readonly payer: string;
   readonly state: JobState;
   /** Leases so far. */
   readonly attempts: number;

@@ -13,6 +13,8 @@ export interface PlanSources {
   readonly chain: ChainView;
   readonly refs: Refs;
   readonly store: ArtifactStore;
+  /** The Checkout, which asks for its caller's jobs alone. */
+  readonly checkout: string;
   /** What a model is called. */
   nameOf(model: string): Promise<string>;
 }
@@ -22,7 +24,7 @@ export interface PlanSources {
  * cannot do.
  * @throws PosthumanError the first thing that is missing or not allowed.
  */
-export async function planJob(sources: PlanSources, { id, terms }: ChainJob): Promise<PlannedJob> {
+export async function planJob(sources: PlanSources, { id, terms, payer }: ChainJob): Promise<PlannedJob> {
   const { chain, worker, refs, store } = sources;
   const lineage = chain.lineage(terms.model);
   const [model, ...ancestors] = lineage;
@@ -32,7 +34,9 @@ export async function planJob(sources: PlanSources, { id, terms }: ChainJob): Pr
     throw new PosthumanError("WORKER_NOT_AUTHORISED", { custodian: model.custodian, worker });
   }
   const manifest = await readManifest(refs, terms);
-  await requireDatasets(sources, manifest, terms);
+  // Anyone may pay a job for another, but not have it read what the other brought.
+  const asker = payer === sources.checkout ? terms.requester : payer;
+  await requireDatasets(sources, manifest, asker, terms.assets);
   const withName = async (one: ChainModel) => ({
     name: await sources.nameOf(one.id),
     files: await requireWeights(sources, one),

@@ -8,6 +8,7 @@ export function parseJob(row: Record<string, unknown>): IndexedJob {
     state,
     attempts,
     worker,
+    payer,
     until,
     birth_due,
     terms,
@@ -22,6 +23,7 @@ export function parseJob(row: Record<string, unknown>): IndexedJob {
     id,
     state,
     attempts,
+    payer,
     until,
     progress,
     terms: parseTerms(terms),
@@ -37,6 +39,7 @@ export function parseJob(row: Record<string, unknown>): IndexedJob {
 
 interface JobRow {
   id: string;
+  payer: string;
   state: JobState;
   attempts: number;
   until: number;

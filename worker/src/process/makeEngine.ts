@@ -32,6 +32,7 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
     ...{ worker, chain: index, refs: data.refs, store: data.store, events, errors, runner, limits, log },
     chainId: client.chainId,
     registry: addresses.posthuman.ModelRegistry,
+    checkout: addresses.posthuman.Checkout,
     leaseSeconds: Number(leaseSeconds),
     blockTime: () => clock.blockTime(),
     now: () => clock.now(),

@@ -29,17 +29,17 @@ export async function grantsOf(refs: Refs, sha256: string): Promise<DatasetGrant
 }
 
 /**
- * Whether a job may read the dataset: its requester brought it, or the job pays the asset that the manifest names and
+ * Whether a job may read the dataset: who asked for it brought it, or the job pays the asset that the manifest names and
  * the dataset was brought for that asset.
  */
 export function mayUse(
   grants: readonly DatasetGrant[],
-  requester: string,
+  asker: string,
   asset: string | undefined,
   paid: readonly string[],
 ): boolean {
   const same = (a: string, b: string) => getAddress(a) === getAddress(b);
-  if (grants.some(({ account }) => account !== undefined && same(account, requester))) return true;
+  if (grants.some(({ account }) => account !== undefined && same(account, asker))) return true;
   if (asset === undefined || !paid.some((one) => same(one, asset))) return false;
   return grants.some((given) => given.asset !== undefined && same(given.asset, asset));
 }

@@ -13,8 +13,8 @@ export function jobMarketSource(
   { interface: abi }: Pick<Market, "interface">,
 ): Source {
   const insert = db.prepare(
-    `INSERT INTO jobs (id, kind, model, requester, terms, state, requested_block, changed_block)
-     VALUES (?, ?, ?, ?, ?, 'Requested', ?, ?)`,
+    `INSERT INTO jobs (id, kind, model, requester, payer, terms, state, requested_block, changed_block)
+     VALUES (?, ?, ?, ?, ?, ?, 'Requested', ?, ?)`,
   );
   const forget = db.prepare("DELETE FROM jobs WHERE id = ?");
   const setBirthDue = db.prepare("UPDATE jobs SET birth_due = ? WHERE id = ?");
@@ -31,8 +31,8 @@ export function jobMarketSource(
     return BigInt(gain) > 0n && BigInt(gain) >= BigInt(row.min_gain);
   }
 
-  function request(id: string, block: number, terms: Terms): void {
-    insert.run(id, terms.kind, terms.model, terms.requester, toJson(terms), block, block);
+  function request(id: string, block: number, payer: string, terms: Terms): void {
+    insert.run(id, terms.kind, terms.model, terms.requester, payer, toJson(terms), block, block);
   }
 
   return {
@@ -46,7 +46,13 @@ export function jobMarketSource(
       if (event.name === "JobRequested") {
         return {
           subject: id,
-          apply: () => request(id, log.blockNumber, fromTermsStruct(args["terms"] as TermsStruct)),
+          apply: () =>
+            request(
+              id,
+              log.blockNumber,
+              String(args["payer"]),
+              fromTermsStruct(args["terms"] as TermsStruct),
+            ),
         };
       }
       const columns = changes(event.name, args);

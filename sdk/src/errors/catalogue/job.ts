@@ -38,9 +38,9 @@ export const jobErrors = {
     status: 404,
   },
   DATASET_NOT_ALLOWED: {
-    message: "Dataset {name} ({sha256}) may not be used by {requester}.",
+    message: "Dataset {name} ({sha256}) may not be used by {asker}.",
     why: "It was uploaded by somebody else, and the job does not pay for an asset that it belongs to.",
-    fix: "Upload it from the requester's account, or name and pay the asset that the dataset belongs to.",
+    fix: "Upload it from the account that requests the job, or name and pay the asset that the dataset belongs to.",
     retryable: true,
     status: 403,
   },

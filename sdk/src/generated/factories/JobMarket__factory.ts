@@ -526,6 +526,12 @@ const _abi = [
         type: "address",
       },
       {
+        indexed: false,
+        internalType: "address",
+        name: "payer",
+        type: "address",
+      },
+      {
         components: [
           {
             internalType: "enum JobKind",
