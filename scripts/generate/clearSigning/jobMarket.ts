@@ -1,5 +1,7 @@
 import type { SignedContract } from "./Descriptor.ts";
-import { amount, calls, date, raw, token } from "./fields.ts";
+import { amount, date, raw, token } from "./fields.ts";
+import { multicall } from "./multicall.ts";
+import { workerRegistry } from "./workerRegistry.ts";
 import { fullTerms, knownTerms, restOfTerms, result } from "./terms.ts";
 
 /** `permit` of the market and of the checkout. */
@@ -12,9 +14,6 @@ export const permit = {
   ],
   excluded: ["v", "r", "s"],
 };
-
-/** `multicall` of the market and of the checkout. */
-export const multicall = { intent: "Make these calls together", fields: [calls("data.[]", "Call")] };
 
 const known = { fields: knownTerms, excluded: restOfTerms };
 const settled = { fields: [...knownTerms, ...result], excluded: restOfTerms };
@@ -46,6 +45,7 @@ export const jobMarket: SignedContract = {
     },
     permit,
     multicall,
+    ...workerRegistry.functions,
   },
   unsigned: {},
 };

@@ -33,6 +33,7 @@ export const restOfTerms = [
 
 /** A job's result, for those who post or settle it. */
 export const result: readonly Field[] = [
+  account("result.worker", "Done by"),
   amount("result.fee", "Fee of the worker", "terms.feeToken"),
   raw("result.resultRoot", "Result (hash)"),
   raw("result.weightsRoot", "New weights (hash)"),
