@@ -12,19 +12,19 @@ import { messages, type SignedMessage } from "./clearSigning/messages.ts";
 import { modelRegistry } from "./clearSigning/modelRegistry.ts";
 import { offers } from "./clearSigning/offers.ts";
 import { poolDesk } from "./clearSigning/poolDesk.ts";
-import { workerRegistry } from "./clearSigning/workerRegistry.ts";
 import { knownDeployments } from "./deploymentTable.ts";
 import type { Files } from "./folder.ts";
 
 const $schema = "https://eips.ethereum.org/assets/eip-7730/erc7730-v1.schema.json";
 const owner = "Posthuman";
 
-type ContractName = keyof Addresses["posthuman"];
+/** The worker registry is a part of the market. */
+type ContractName = Exclude<keyof Addresses["posthuman"], "WorkerRegistry">;
 
 /** What the functions of each contract mean. */
 export const signedContracts: Readonly<Record<ContractName, SignedContract>> = {
   ...{ JobMarket: jobMarket, LineageVault: lineageVault, ModelRegistry: modelRegistry, Offers: offers },
-  ...{ WorkerRegistry: workerRegistry, PoolDesk: poolDesk, Checkout: checkout },
+  ...{ PoolDesk: poolDesk, Checkout: checkout },
 };
 
 /** The ERC-7730 descriptors, by which wallets show plain words for what is signed: one a contract and one a message. */

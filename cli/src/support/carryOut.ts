@@ -24,8 +24,12 @@ export async function carryOut<T>(client: Client, plan: Plan<T>, options: SendOp
   const cost = await costOf(client, rehearsal);
   const { title } = plan;
   if (dryRun && json) {
-    const { transactions, moves } = rehearsal;
-    return print({ title, terms: Object.fromEntries(plan.terms), moves, transactions, ...cost }, "", json);
+    const { transactions, moves, complete } = rehearsal;
+    return print(
+      { title, terms: Object.fromEntries(plan.terms), moves, transactions, complete, ...cost },
+      "",
+      json,
+    );
   }
   if (!json) process.stderr.write(`${readable(await showPlan(client, plan, rehearsal, cost))}\n`);
   if (dryRun) return;

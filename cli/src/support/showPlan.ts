@@ -17,7 +17,7 @@ export async function showPlan<T>(
     ...terms,
     ["You pay", await listed(client, moves, (amount) => amount < 0n)],
     ["You get", await listed(client, moves, (amount) => amount > 0n)],
-    ["Network fee", feeText(client, cost, transactions.length, rehearsal.result !== undefined)],
+    ["Network fee", feeText(client, cost, transactions.length, rehearsal.complete)],
     ["Account", client.account ?? ""],
   ];
   const shown = lines.filter(([, value]) => value !== "");
@@ -47,5 +47,5 @@ function feeText(client: Client, { gas, gasPrice, fee }: NetworkFee, count: numb
 /** A token that is yet to be made has no symbol; all that our contracts make have 18 decimals. */
 async function textOf(client: Client, token: string, amount: bigint): Promise<string> {
   const made = (await client.provider.getCode(token)) !== "0x";
-  return made ? tokenAmount(client, token, amount) : `${formatAmount(amount)} of the new datatokens`;
+  return made ? tokenAmount(client, token, amount) : `${formatAmount(amount)} of the token that this makes`;
 }

@@ -1,6 +1,7 @@
 import type { SignedContract } from "./Descriptor.ts";
 import { amount, choice, raw, token } from "./fields.ts";
-import { multicall, permit } from "./jobMarket.ts";
+import { permit } from "./jobMarket.ts";
+import { multicall } from "./multicall.ts";
 import { fullTerms } from "./terms.ts";
 
 /** What Checkout's functions mean to the one who signs. */

@@ -1,6 +1,8 @@
 import type { SignedContract } from "./Descriptor.ts";
-import { amount, calls, date, raw, token } from "./fields.ts";
-import { fullTerms, knownTerms, restOfTerms, result } from "./terms.ts";
+import { amount, date, raw, token } from "./fields.ts";
+import { multicall } from "./multicall.ts";
+import { workerRegistry } from "./workerRegistry.ts";
+import { fullTerms, knownTerms, outcome, restOfTerms, result } from "./terms.ts";
 
 /** `permit` of the market and of the checkout. */
 export const permit = {
@@ -13,9 +15,6 @@ export const permit = {
   excluded: ["v", "r", "s"],
 };
 
-/** `multicall` of the market and of the checkout. */
-export const multicall = { intent: "Make these calls together", fields: [calls("data.[]", "Call")] };
-
 const known = { fields: knownTerms, excluded: restOfTerms };
 const settled = { fields: [...knownTerms, ...result], excluded: restOfTerms };
 
@@ -25,7 +24,14 @@ export const jobMarket: SignedContract = {
     request: { intent: "Request and pay a job", fields: fullTerms, excluded: ["terms.salt"] },
     cancel: { intent: "Take back your job and get everything refunded", ...known },
     settle: { intent: "End a job: pay its worker and the model", ...settled },
-    birth: { intent: "Register the new model of a training", ...settled },
+    birth: {
+      intent: "Register the new model of a training",
+      fields: [
+        raw("id", "Job"),
+        raw("result.fee", "Fee of the worker, in its token's smallest unit"),
+        ...outcome,
+      ],
+    },
     expire: { intent: "End a job that nobody did in time", ...known },
     lapse: { intent: "End a worker's lease that ran out", ...known },
     lease: { intent: "Take a job as its worker", ...known },
@@ -46,6 +52,7 @@ export const jobMarket: SignedContract = {
     },
     permit,
     multicall,
+    ...workerRegistry.functions,
   },
   unsigned: {},
 };

@@ -1,5 +1,6 @@
 import type { SignedContract } from "./Descriptor.ts";
 import { account, amount, raw, token } from "./fields.ts";
+import { multicall } from "./multicall.ts";
 
 const model = token("model", "Model");
 const market = "Only the market may call it.";
@@ -28,13 +29,13 @@ export const lineageVault: SignedContract = {
       intent: "Send an account what it earned",
       fields: [account("account", "Account"), token("token", "Token")],
     },
+    multicall,
   },
   unsigned: {
     bookBirthSupply: "Only the registry may call it.",
     escrow: market,
-    escrowToAccount: market,
-    escrowToModel: market,
-    escrowToOrder: market,
+    order: market,
     refund: market,
+    release: market,
   },
 };

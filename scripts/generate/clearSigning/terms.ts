@@ -31,12 +31,18 @@ export const restOfTerms = [
   ...["terms.manifestHash", "terms.manifestURI", "terms.childName", "terms.salt"],
 ];
 
-/** A job's result, for those who post or settle it. */
-export const result: readonly Field[] = [
-  amount("result.fee", "Fee of the worker", "terms.feeToken"),
+/** A job's result but the fee, whose token only the terms name. */
+export const outcome: readonly Field[] = [
+  account("result.worker", "Done by"),
   raw("result.resultRoot", "Result (hash)"),
   raw("result.weightsRoot", "New weights (hash)"),
   raw("result.traceRoot", "Trace (hash)"),
   raw("result.segments", "Segments of the trace"),
   raw("result.gain", "Gain, in 1e-18 bits per byte"),
+];
+
+/** A job's result, for those who post or settle it. */
+export const result: readonly Field[] = [
+  amount("result.fee", "Fee of the worker", "terms.feeToken"),
+  ...outcome,
 ];

@@ -1,9 +1,7 @@
 import type { SignedContract } from "./Descriptor.ts";
 import { account, raw, unit } from "./fields.ts";
 
-const market = "Only the market may call it.";
-
-/** What WorkerRegistry's functions mean to the one who signs. */
+/** What the market's functions about workers and their stake mean to the one who signs. */
 export const workerRegistry: SignedContract = {
   functions: {
     announce: {
@@ -26,5 +24,5 @@ export const workerRegistry: SignedContract = {
     withdraw: { intent: "Take out the stake that was released", fields: [] },
     sweepLost: { intent: "Send stake that workers lost to its sink", fields: [] },
   },
-  unsigned: { lock: market, unlock: market, slash: market },
+  unsigned: {},
 };

@@ -20,8 +20,10 @@ export interface Rehearsal<T> {
   /** The net effect on the account's tokens. */
   readonly moves: readonly Move[];
   /**
-   * What the call would return. `undefined` if the node cannot try several transactions in a row (`eth_simulateV1`):
-   * then only the first one is known, and no move.
+   * Whether all of it was rehearsed. A node that cannot try several transactions in a row (`eth_simulateV1`) knows only
+   * the first one, and no move.
    */
+  readonly complete: boolean;
+  /** What the call would return; absent if not all of it was rehearsed. */
   readonly result?: T;
 }

@@ -33,9 +33,14 @@ export async function rehearse<T>(
   ) as unknown as Contracts;
   try {
     const result = await act({ ...client, provider, signer: staged, contracts, onSent: undefined });
-    return { transactions: stage.transactions, moves: movesOf(account, stage.logs.flat()), result };
+    return {
+      transactions: stage.transactions,
+      moves: movesOf(account, stage.logs.flat()),
+      complete: true,
+      result,
+    };
   } catch (error) {
     if (!RehearsalEnd.isIn(error)) throw error;
-    return { transactions: stage.transactions, moves: [] };
+    return { transactions: stage.transactions, moves: [], complete: false };
   }
 }
