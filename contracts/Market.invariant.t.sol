@@ -17,25 +17,14 @@ contract MarketInvariantTest is MoneyRules, JobRules, LineageRules {
         return new Handler(parts);
     }
 
-    // Two campaigns rather than one for each sentence, because each costs all the calls of its runs.
-
-    function invariant_Money() public view {
+    /// @dev One campaign rather than one for each sentence, because each costs all the calls of its runs.
+    function invariant_Market() public view {
         Lists memory all = _lists();
-        _balancesAreInboxesAndClaimsAndEscrow(all);
-        _noTokenIsMadeOrLost(all);
-        _everyClaimIsOwedAndEveryDebtCanBeClaimed(all);
-        _eachHopGetsExactlyItsShare(all);
+        _everyTokenIsAccountedFor(all);
         _aProviderIsPaidOnceForEachOrder();
         _theMarketHoldsStakeAndTheVaultEverythingElse(all);
         _workersEarnFeesOnly(all);
-    }
-
-    function invariant_JobsAndLineage() public view {
-        Lists memory all = _lists();
-        _jobsKeepToTheirTimes();
-        _whatIsStoredIsTheHolderThenTheResult();
-        _onlyTrainingsThatGainedEnoughHaveAChild();
-        _stakeIsLockedForJobsHeldAndNoOthers();
+        _everyJobIsAsItsStateSays(all);
         _stakeIsLostByLapsesOnly();
         _aRecordNeverChanges(all);
         _everyLineageEndsAtItsRoot(all);
@@ -46,25 +35,29 @@ contract MarketInvariantTest is MoneyRules, JobRules, LineageRules {
     }
 
     /// @dev The rules above say something only if runs get everywhere: each step does something, and jobs end in every
-    /// way there is.
+    /// way there is. Runs are made until that is so.
     function test_RunsReachEveryStepAndEveryEnd() public {
         bytes4[] memory steps = _steps();
-        bool[] memory did = new bool[](steps.length);
-        bool[9] memory reached;
+        bool[] memory reached = new bool[](steps.length + 9);
+        // No job stays in the state None.
+        reached[steps.length] = true;
         uint256 start = vm.snapshotState();
-        for (uint256 run; run < 16; ++run) {
+        for (uint256 run; run < 30 && !_all(reached); ++run) {
             _run(steps, keccak256(abi.encode("run", run)));
-            for (uint256 i; i < steps.length; ++i) did[i] = did[i] || handler.done(steps[i]) > 0;
-            for (uint256 i; i < handler.jobCount(); ++i) reached[uint256(handler.stateOf(i))] = true;
-            invariant_Money();
-            invariant_JobsAndLineage();
+            for (uint256 i; i < steps.length; ++i) reached[i] = reached[i] || handler.done(steps[i]) > 0;
+            for (uint256 i; i < handler.jobCount(); ++i) {
+                reached[steps.length + uint256(handler.stateOf(i))] = true;
+            }
+            invariant_Market();
             afterInvariant();
             vm.revertToState(start);
         }
-        for (uint256 i; i < steps.length; ++i) vm.assertTrue(did[i], vm.toString(bytes32(steps[i])));
-        for (uint256 state = 1; state < reached.length; ++state) {
-            vm.assertTrue(reached[state], vm.toString(bytes32(state)));
-        }
+        vm.assertTrue(_all(reached), "a step that did nothing, or an end that no job came to");
+    }
+
+    function _all(bool[] memory reached) private pure returns (bool all) {
+        all = true;
+        for (uint256 i; i < reached.length; ++i) all = all && reached[i];
     }
 
     /// @dev A hundred steps with random numbers, as the test runner makes them, but the same ones each time.

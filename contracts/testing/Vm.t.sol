@@ -33,6 +33,5 @@ interface Vm {
     function snapshotState() external returns (uint256 id);
     function startPrank(address sender) external;
     function stopPrank() external;
-    function toString(bytes32 word) external pure returns (string memory);
     function warp(uint256 time) external;
 }

@@ -238,11 +238,6 @@ abstract contract JobHandler is IncomeHandler {
         }
     }
 
-    /// @dev What a model received so far, and what it passed up of that.
-    function flowOf(address model, address token) external view returns (uint256 received, uint256 up) {
-        return (direct[model][token] + fromChildren[model][token], passed[model][token]);
-    }
-
     /// @dev Whether a job is open, and how many of its assets have been ordered.
     function _openJob(uint256 i) private view returns (bool open, uint256 ordered) {
         Job memory job = jobOf(i);

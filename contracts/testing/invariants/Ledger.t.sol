@@ -54,8 +54,10 @@ abstract contract Ledger is Test {
     address[] public crew;
     address[] public custodians;
     address[] public assets;
-    /// @notice Every account that tokens can reach, collectors included.
+    /// @notice Every account that tokens can reach, but for those below.
     address[] public everyone;
+    /// @notice The vault and the collectors, which hold what others own.
+    address[] public keepers;
     address[] public models;
     address[] public tokens;
     Terms[] internal _jobs;
@@ -86,8 +88,8 @@ abstract contract Ledger is Test {
     mapping(uint256 job => address) public childOf;
     /// @notice How often each step did something.
     mapping(bytes4 step => uint256) public done;
-    /// @dev The vault and the collectors, which hold what others own.
-    mapping(address account => bool) private _ours;
+    /// @dev What everybody owned of a token after the last step.
+    mapping(address token => uint256[]) private _wealth;
     address private _caller;
 
     constructor(Parts memory parts) {
@@ -101,8 +103,7 @@ abstract contract Ledger is Test {
         _enter(parts.crew);
         _enter(parts.others);
         everyone.push(PROVIDER);
-        everyone.push(address(VAULT));
-        _ours[address(VAULT)] = true;
+        keepers.push(address(VAULT));
         // The last asset is a model, and so among the tokens anyway.
         for (uint256 i; i + 1 < parts.assets.length; ++i) tokens.push(parts.assets[i]);
         tokens.push(address(FEE));
@@ -121,14 +122,14 @@ abstract contract Ledger is Test {
                 owed[everyone[a]][tokens[t]] = VAULT.claimable(everyone[a], tokens[t]);
             }
         }
+        for (uint256 t; t < tokens.length; ++t) _measure(tokens[t]);
     }
 
     modifier watched() {
-        uint256[][] memory before = _wealth();
         Job[] memory jobs = _jobsNow();
         _caller = address(0);
         _;
-        _assertNobodyElseLost(before);
+        _assertNobodyElseLost();
         for (uint256 i; i < jobs.length; ++i) _assertArrow(jobs[i], jobOf(i));
     }
 
@@ -162,8 +163,35 @@ abstract contract Ledger is Test {
     }
 
     /// @dev Each list in one call, which spares the rules thousands.
-    function lists() external view returns (address[] memory, address[] memory, address[] memory) {
-        return (everyone, models, tokens);
+    function lists()
+        external
+        view
+        returns (address[] memory, address[] memory, address[] memory, address[] memory)
+    {
+        return (everyone, keepers, models, tokens);
+    }
+
+    /// @dev What everybody must be able to claim of a token.
+    function debts(address token) external view returns (uint256[] memory list) {
+        list = new uint256[](everyone.length);
+        for (uint256 a; a < list.length; ++a) list[a] = owed[everyone[a]][token];
+    }
+
+    /// @dev What everybody together owns of a token, in wallets and claimable, after the last step.
+    function wealth(address token) external view returns (uint256 sum) {
+        for (uint256 a; a < everyone.length; ++a) sum += _wealth[token][a];
+    }
+
+    /// @dev What each model received of a token so far, and what it passed up of that.
+    function flows(
+        address token
+    ) external view returns (uint256[] memory received, uint256[] memory up, uint8[] memory hops) {
+        received = new uint256[](models.length);
+        (up, hops) = (new uint256[](models.length), new uint8[](models.length));
+        for (uint256 m; m < models.length; ++m) {
+            received[m] = direct[models[m]][token] + fromChildren[models[m]][token];
+            (up[m], hops[m]) = (passed[models[m]][token], hopsOf(models[m]));
+        }
     }
 
     /// @dev What an account owns of a token: in its wallet, and claimable.
@@ -188,8 +216,7 @@ abstract contract Ledger is Test {
         models.push(model);
         tokens.push(model);
         address collector = VAULT.collectorOf(IDatatoken(model).getERC721Address());
-        everyone.push(collector);
-        _ours[collector] = true;
+        keepers.push(collector);
         _born[model] = REGISTRY.modelOf(model);
         gainOf[model] = gain;
         titleOf[model] = IERC721(address(REGISTRY)).ownerOf(uint160(model));
@@ -214,23 +241,22 @@ abstract contract Ledger is Test {
         for (uint256 i; i < accounts.length; ++i) everyone.push(accounts[i]);
     }
 
-    function _wealth() private view returns (uint256[][] memory wealth) {
-        wealth = new uint256[][](tokens.length);
-        for (uint256 t; t < wealth.length; ++t) {
-            wealth[t] = new uint256[](everyone.length);
-            for (uint256 a; a < everyone.length; ++a) {
-                if (!_ours[everyone[a]]) wealth[t][a] = wealthOf(everyone[a], tokens[t]);
-            }
-        }
+    function _measure(address token) private {
+        delete _wealth[token];
+        for (uint256 a; a < everyone.length; ++a) _wealth[token].push(wealthOf(everyone[a], token));
     }
 
-    function _assertNobodyElseLost(uint256[][] memory before) private view {
-        for (uint256 t; t < before.length; ++t) {
-            for (uint256 a; a < before[t].length; ++a) {
-                address account = everyone[a];
-                if (account == _caller || _ours[account]) continue;
-                vm.assertGe(wealthOf(account, tokens[t]), before[t][a], "a call by another took something");
+    /// @dev Compares with what was measured after the step before; nothing moves between two steps.
+    function _assertNobodyElseLost() private {
+        for (uint256 t; t < tokens.length; ++t) {
+            uint256[] storage before = _wealth[tokens[t]];
+            for (uint256 a; a < before.length; ++a) {
+                uint256 owned = wealthOf(everyone[a], tokens[t]);
+                bool lost = owned < before[a] && everyone[a] != _caller;
+                vm.assertTrue(!lost, "a call by another took something");
+                before[a] = owned;
             }
+            if (before.length == 0) _measure(tokens[t]);
         }
     }
 

@@ -6,44 +6,37 @@ import {InvariantFixture} from "./InvariantFixture.t.sol";
 
 /// @title What always holds of tokens
 abstract contract MoneyRules is InvariantFixture {
-    function _balancesAreInboxesAndClaimsAndEscrow(Lists memory all) internal view {
+    /// @dev And so the vault's balance is what it owes, and no token is made or lost: what waits in the vault and in the
+    /// collectors, and what everybody owns, is all there is.
+    function _everyTokenIsAccountedFor(Lists memory all) internal view {
         uint256[] memory escrow = handler.pricesHeld();
         for (uint256 t; t < all.tokens.length; ++t) {
             address token = all.tokens[t];
-            uint256 sum = handler.donated(token) + escrow[t];
-            for (uint256 m; m < all.models.length; ++m) sum += vault.inboxOf(all.models[m], token);
-            for (uint256 a; a < all.accounts.length; ++a) sum += vault.claimable(all.accounts[a], token);
-            vm.assertEq(IERC20(token).balanceOf(address(vault)), sum, "balance");
+            uint256 waits = handler.donated(token) + escrow[t] + _inboxes(all, token);
+            uint256 claims = _claims(all, token);
+            vm.assertEq(_balance(token, address(vault)), waits + claims, "balance of the vault");
+            for (uint256 k = 1; k < all.keepers.length; ++k) waits += _balance(token, all.keepers[k]);
+            vm.assertEq(waits + handler.wealth(token), IERC20(token).totalSupply(), "all there is");
         }
     }
 
-    function _noTokenIsMadeOrLost(Lists memory all) internal view {
-        for (uint256 t; t < all.tokens.length; ++t) {
-            IERC20 token = IERC20(all.tokens[t]);
-            uint256 sum;
-            for (uint256 a; a < all.accounts.length; ++a) sum += token.balanceOf(all.accounts[a]);
-            vm.assertEq(sum, token.totalSupply(), "sum of all balances");
-        }
-    }
-
-    function _everyClaimIsOwedAndEveryDebtCanBeClaimed(Lists memory all) internal view {
-        for (uint256 t; t < all.tokens.length; ++t) {
-            for (uint256 a; a < all.accounts.length; ++a) {
-                uint256 owed = handler.owed(all.accounts[a], all.tokens[t]);
-                vm.assertEq(vault.claimable(all.accounts[a], all.tokens[t]), owed, "owed");
-            }
-        }
-    }
-
-    function _eachHopGetsExactlyItsShare(Lists memory all) internal view {
+    /// @dev Each model received what it kept, passed up, and still has; its owners kept 2^hops - 1 times what it passed.
+    function _inboxes(Lists memory all, address token) private view returns (uint256 sum) {
+        (uint256[] memory received, uint256[] memory up, uint8[] memory hops) = handler.flows(token);
         for (uint256 m; m < all.models.length; ++m) {
-            address model = all.models[m];
-            uint8 hops = handler.hopsOf(model);
-            for (uint256 t; t < all.tokens.length; ++t) {
-                (uint256 received, uint256 passed) = handler.flowOf(model, all.tokens[t]);
-                uint256 left = vault.inboxOf(model, all.tokens[t]);
-                vm.assertEq(received, (passed << hops) + left, "kept, passed, and left");
-            }
+            uint256 left = vault.inboxOf(all.models[m], token);
+            vm.assertEq(received[m], (up[m] << hops[m]) + left, "kept, passed, and left");
+            sum += left;
+        }
+    }
+
+    /// @dev Each claim is owed, and each debt can be claimed.
+    function _claims(Lists memory all, address token) private view returns (uint256 sum) {
+        uint256[] memory owed = handler.debts(token);
+        for (uint256 a; a < all.accounts.length; ++a) {
+            uint256 claimable = vault.claimable(all.accounts[a], token);
+            vm.assertEq(claimable, owed[a], "owed");
+            sum += claimable;
         }
     }
 
@@ -67,9 +60,8 @@ abstract contract MoneyRules is InvariantFixture {
     function _workersEarnFeesOnly(Lists memory all) internal view {
         for (uint256 w; w < CREW; ++w) {
             for (uint256 t; t < all.tokens.length; ++t) {
-                address account = handler.crew(w);
-                address token = all.tokens[t];
-                uint256 earned = _balance(token, account) + vault.claimable(account, token);
+                (address account, address token) = (handler.crew(w), all.tokens[t]);
+                uint256 earned = handler.wealthOf(account, token);
                 vm.assertEq(earned, handler.feesOf(account, token), "fees of jobs that it submitted");
             }
         }
