@@ -1,111 +1,81 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {InvariantFixture} from "./testing/invariants/InvariantFixture.t.sol";
+import {JobRules} from "./testing/invariants/JobRules.t.sol";
 import {Ledger, Parts} from "./testing/invariants/Ledger.t.sol";
+import {LineageRules} from "./testing/invariants/LineageRules.t.sol";
 import {MarketHandler} from "./testing/invariants/MarketHandler.t.sol";
-import {Job, JobState, Terms} from "./interfaces/IJobMarket.sol";
+import {MoneyRules} from "./testing/invariants/MoneyRules.t.sol";
 
 contract Handler is MarketHandler {
     constructor(Parts memory parts) Ledger(parts) {}
 }
 
 /// @dev In prose: testing/INVARIANTS.md.
-contract MarketInvariantTest is InvariantFixture {
+contract MarketInvariantTest is MoneyRules, JobRules, LineageRules {
     function _newHandler(Parts memory parts) internal override returns (MarketHandler) {
         return new Handler(parts);
     }
 
-    // Two campaigns rather than one for each sentence, because each costs all the calls of its runs.
-
-    function invariant_Money() public view {
-        _balancesAreInboxesAndClaimsAndEscrow();
-        _noTokenIsMadeOrLost();
-        _eachHopGetsExactlyItsShare();
+    /// @dev One campaign rather than one for each sentence, because each costs all the calls of its runs.
+    function invariant_Market() public view {
+        Lists memory all = _lists();
+        _everyTokenIsAccountedFor(all);
+        _aProviderIsPaidOnceForEachOrder();
+        _theMarketHoldsStakeAndTheVaultEverythingElse(all);
+        _workersEarnFeesOnly(all);
+        _everyJobIsAsItsStateSays(all);
+        _stakeIsLostByLapsesOnly();
+        _aRecordNeverChanges(all);
+        _everyLineageEndsAtItsRoot(all);
+        _sharesAddUpToOne(all);
+        _noMoreHopsThanGains(all);
+        _nobodyDilutes(all);
+        _titlesMoveByTheirOwnersOnly(all);
     }
 
-    function invariant_JobsAndLineage() public view {
-        _stakeIsLockedForJobsHeldAndNoOthers();
-        _aParentNeverChanges();
-    }
-
-    function _balancesAreInboxesAndClaimsAndEscrow() private view {
-        for (uint256 t; t < _tokens(); ++t) {
-            address token = handler.tokens(t);
-            uint256 sum = _escrowOf(token);
-            for (uint256 m; m < _models(); ++m) sum += vault.inboxOf(handler.models(m), token);
-            for (uint256 a; a < _accounts(); ++a) sum += vault.claimable(handler.everyone(a), token);
-            vm.assertEq(IERC20(token).balanceOf(address(vault)), sum + handler.donated(token), "balance");
-        }
-    }
-
-    function _noTokenIsMadeOrLost() private view {
-        for (uint256 t; t < _tokens(); ++t) {
-            IERC20 token = IERC20(handler.tokens(t));
-            uint256 sum;
-            for (uint256 a; a < _accounts(); ++a) sum += token.balanceOf(handler.everyone(a));
-            vm.assertEq(sum, token.totalSupply(), "sum of all balances");
-        }
-        for (uint256 m; m < _models(); ++m) {
-            vm.assertEq(IERC20(handler.models(m)).totalSupply(), SUPPLY, "birth supply");
-        }
-    }
-
-    function _eachHopGetsExactlyItsShare() private view {
-        for (uint256 t; t < _tokens(); ++t) {
-            address token = handler.tokens(t);
-            for (uint256 m; m < _models(); ++m) {
-                address model = handler.models(m);
-                uint256 received = handler.direct(model, token);
-                for (uint256 c; c < _models(); ++c) {
-                    address child = handler.models(c);
-                    if (handler.parentAtBirth(child) == model) received += handler.passed(child, token);
-                }
-                uint256 left = vault.inboxOf(model, token);
-                uint256 shared = handler.passed(model, token) << handler.hopsAtBirth(model);
-                vm.assertEq(received, shared + left, "kept, passed, and left");
-            }
-        }
-    }
-
-    function _aParentNeverChanges() private view {
-        for (uint256 m; m < _models(); ++m) {
-            address model = handler.models(m);
-            vm.assertEq(registry.modelOf(model).parent, handler.parentAtBirth(model), "parent");
-            vm.assertTrue(registry.isDescendant(model, root), "family");
-        }
-    }
-
-    /// @dev The price of all open jobs.
-    function _escrowOf(address token) private view returns (uint256 sum) {
-        for (uint256 i; i < handler.jobCount(); ++i) sum += _heldFor(i, token);
-    }
-
-    function _stakeIsLockedForJobsHeldAndNoOthers() private view {
-        uint256 sum = handler.lost();
-        for (uint256 w; w < CREW; ++w) {
-            address account = handler.crew(w);
-            uint256 held;
+    /// @dev The rules above say something only if runs get everywhere: each step does something, and jobs end in every
+    /// way there is. Runs are made until that is so.
+    function test_RunsReachEveryStepAndEveryEnd() public {
+        bytes4[] memory steps = _steps();
+        bool[] memory reached = new bool[](steps.length + 9);
+        // No job stays in the state None.
+        reached[steps.length] = true;
+        uint256 start = vm.snapshotState();
+        for (uint256 run; run < 30 && !_all(reached); ++run) {
+            _run(steps, keccak256(abi.encode("run", run)));
+            for (uint256 i; i < steps.length; ++i) reached[i] = reached[i] || handler.done(steps[i]) > 0;
             for (uint256 i; i < handler.jobCount(); ++i) {
-                Job memory job = handler.jobOf(i);
-                bool holds = job.state == JobState.Leased || job.state == JobState.Submitted;
-                if (holds && handler.holderOf(i) == account) ++held;
+                reached[steps.length + uint256(handler.stateOf(i))] = true;
             }
-            (uint256 total, uint256 locked) = workers.stakeOf(account);
-            vm.assertEq(locked, held * LEASE_STAKE, "locked");
-            sum += total + handler.unbonding(account);
+            invariant_Market();
+            afterInvariant();
+            vm.revertToState(start);
         }
-        vm.assertEq(stakeToken.balanceOf(address(workers)), sum, "stake held");
+        vm.assertTrue(_all(reached), "a step that did nothing, or an end that no job came to");
     }
 
-    function _heldFor(uint256 i, address token) private view returns (uint256 held) {
-        (Terms memory terms, ) = handler.jobAt(i);
-        Job memory job = handler.jobOf(i);
-        if (job.state == JobState.None || job.state > JobState.Submitted) return 0;
-        if (token == terms.model) held += ONE;
-        if (token == terms.feeToken) held += terms.maxFee;
-        uint256 first = job.attempts == 0 ? 0 : terms.orderedAtLease;
-        for (uint256 n = first; n < terms.assets.length; ++n) if (token == terms.assets[n]) held += ONE;
+    function _all(bool[] memory reached) private pure returns (bool all) {
+        all = true;
+        for (uint256 i; i < reached.length; ++i) all = all && reached[i];
+    }
+
+    /// @dev A hundred steps with random numbers, as the test runner makes them, but the same ones each time.
+    function _run(bytes4[] memory steps, bytes32 seed) private {
+        for (uint256 n; n < 100; ++n) {
+            seed = keccak256(abi.encode(seed));
+            bytes memory call = abi.encodeWithSelector(
+                steps[uint256(seed) % steps.length],
+                keccak256(abi.encode(seed, 1)),
+                keccak256(abi.encode(seed, 2)),
+                keccak256(abi.encode(seed, 3)),
+                keccak256(abi.encode(seed, 4))
+            );
+            (bool ok, bytes memory answer) = address(handler).call(call);
+            if (ok) continue;
+            assembly {
+                revert(add(answer, 32), mload(answer))
+            }
+        }
     }
 }

@@ -72,12 +72,17 @@ abstract contract Fixture is OceanStack {
         _deployOcean();
         fee = TestToken(_new("TestToken", abi.encode("Fee")));
         stakeToken = TestToken(_new("TestToken", abi.encode("Stake")));
-        hostile = HostileToken(_new("HostileToken", ""));
+        hostile = HostileToken(_new(_hostileToken(), ""));
         market = IMarketParts(_new("JobMarket", abi.encode(_config())));
         (registry, vault, workers) = (market.REGISTRY(), market.VAULT(), IWorkerRegistry(address(market)));
         titles = IERC721(address(registry));
         vm.prank(alice);
         root = registry.publish("M1", "ipfs://m1", keccak256("weights of M1"), _family(), "");
+    }
+
+    /// @dev Name of the contract that is the second fee token.
+    function _hostileToken() internal virtual returns (string memory) {
+        return "HostileToken";
     }
 
     function _config() internal view returns (MarketConfig memory config) {

@@ -2,9 +2,10 @@
 pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {IERC721} from "@openzeppelin/contracts/token/ERC721/IERC721.sol";
 import {Job, JobState, Result, Terms} from "../../interfaces/IJobMarket.sol";
 import {ILineageVault} from "../../interfaces/ILineageVault.sol";
-import {IModelRegistry} from "../../interfaces/IModelRegistry.sol";
+import {IModelRegistry, Model} from "../../interfaces/IModelRegistry.sol";
 import {IWorkerRegistry} from "../../interfaces/IWorkerRegistry.sol";
 import {IMarketParts} from "../Fixture.t.sol";
 import {IDatatoken} from "../OceanStack.t.sol";
@@ -13,20 +14,24 @@ import {HostileToken} from "../tokens/HostileToken.sol";
 import {TestToken} from "../tokens/TestToken.sol";
 
 /// @notice Who and what takes part in a run.
+/// @param provider Is paid for the assets.
 /// @param models Those that are there from the start, parents before children.
 /// @param actors Request jobs, trade titles, pay and claim.
 /// @param crew Workers.
 /// @param others All other accounts that tokens can reach.
-/// @param assets Ocean datatokens that jobs may use.
+/// @param custodians Of the families.
+/// @param assets Ocean datatokens that jobs may use; the first one's orders fail.
 struct Parts {
     IMarketParts market;
     TestToken fee;
     HostileToken hostile;
     TestToken stakeToken;
+    address provider;
     address[] models;
     address[] actors;
     address[] crew;
     address[] others;
+    address[] custodians;
     address[] assets;
 }
 
@@ -43,31 +48,48 @@ abstract contract Ledger is Test {
     TestToken internal immutable FEE;
     HostileToken internal immutable HOSTILE;
     TestToken internal immutable STAKE_TOKEN;
+    address internal immutable PROVIDER;
 
     address[] public actors;
     address[] public crew;
+    address[] public custodians;
     address[] public assets;
-    /// @notice Every account that tokens can reach, collectors included.
+    /// @notice Every account that tokens can reach, but for those below.
     address[] public everyone;
+    /// @notice The vault and the collectors, which hold what others own.
+    address[] public keepers;
     address[] public models;
     address[] public tokens;
     Terms[] internal _jobs;
     Result[] internal _results;
     bytes32[] internal _ids;
-    /// @notice The parent that each model was registered with.
-    mapping(address model => address) public parentAtBirth;
+    mapping(address model => Model) internal _born;
+    /// @notice Gain of the training that each model came from; of a root, one hop's.
+    mapping(address model => uint256) public gainOf;
+    /// @notice Who bought each title last.
+    mapping(address model => address) public titleOf;
     /// @notice Tokens sent to the vault by mistake.
     mapping(address token => uint256) public donated;
     /// @notice Income that reached a model otherwise than from a child.
     mapping(address model => mapping(address token => uint256)) public direct;
+    /// @notice The same from its children.
+    mapping(address model => mapping(address token => uint256)) public fromChildren;
     /// @notice What settling must have passed up from a model so far; its title's owners kept 2^hops - 1 times that.
     mapping(address model => mapping(address token => uint256)) public passed;
-    /// @notice The hops that each model was registered with.
-    mapping(address model => uint8) public hopsAtBirth;
+    /// @notice What an account must be able to claim: shares, fees, and transfers that were refused.
+    mapping(address account => mapping(address token => uint256)) public owed;
+    /// @notice What an account claimed so far.
+    mapping(address account => mapping(address token => uint256)) public claimed;
+    /// @notice Orders of an asset so far, those that failed and were paid all the same included.
+    mapping(address asset => uint256) public orders;
     /// @notice Who leased a job last.
     mapping(uint256 job => address) public holderOf;
-    /// @dev The vault and the collectors, which hold what others own.
-    mapping(address account => bool) private _ours;
+    /// @notice The child of a training, once it was born.
+    mapping(uint256 job => address) public childOf;
+    /// @notice How often each step did something.
+    mapping(bytes4 step => uint256) public done;
+    /// @dev What everybody owned of a token after the last step.
+    mapping(address token => uint256[]) private _wealth;
     address private _caller;
 
     constructor(Parts memory parts) {
@@ -75,30 +97,40 @@ abstract contract Ledger is Test {
         (REGISTRY, VAULT) = (parts.market.REGISTRY(), parts.market.VAULT());
         WORKERS = IWorkerRegistry(address(parts.market));
         (FEE, HOSTILE, STAKE_TOKEN) = (parts.fee, parts.hostile, parts.stakeToken);
-        (actors, crew, assets) = (parts.actors, parts.crew, parts.assets);
+        PROVIDER = parts.provider;
+        (actors, crew, assets, custodians) = (parts.actors, parts.crew, parts.assets, parts.custodians);
         _enter(parts.actors);
         _enter(parts.crew);
         _enter(parts.others);
-        everyone.push(address(VAULT));
-        _ours[address(VAULT)] = true;
-        tokens = parts.assets;
+        everyone.push(PROVIDER);
+        keepers.push(address(VAULT));
+        // The last asset is a model, and so among the tokens anyway.
+        for (uint256 i; i + 1 < parts.assets.length; ++i) tokens.push(parts.assets[i]);
         tokens.push(address(FEE));
         tokens.push(address(HOSTILE));
-        for (uint256 i; i < parts.models.length; ++i) _remember(parts.models[i]);
+        for (uint256 i; i < parts.models.length; ++i) {
+            uint256 minGain = REGISTRY.minGainOf(parts.models[i]);
+            _remember(parts.models[i], minGain * REGISTRY.modelOf(parts.models[i]).hops);
+        }
         for (uint256 m; m < models.length; ++m) {
             for (uint256 t; t < tokens.length; ++t) {
                 direct[models[m]][tokens[t]] = VAULT.inboxOf(models[m], tokens[t]);
             }
         }
+        for (uint256 a; a < everyone.length; ++a) {
+            for (uint256 t; t < tokens.length; ++t) {
+                owed[everyone[a]][tokens[t]] = VAULT.claimable(everyone[a], tokens[t]);
+            }
+        }
+        for (uint256 t; t < tokens.length; ++t) _measure(tokens[t]);
     }
 
     modifier watched() {
-        uint256[][] memory before = _wealth();
-        JobState[] memory states = _states();
+        Job[] memory jobs = _jobsNow();
         _caller = address(0);
         _;
-        _assertNobodyElseLost(before);
-        for (uint256 i; i < states.length; ++i) _assertArrow(states[i], stateOf(i));
+        _assertNobodyElseLost();
+        for (uint256 i; i < jobs.length; ++i) _assertArrow(jobs[i], jobOf(i));
     }
 
     function jobCount() public view returns (uint256) {
@@ -117,8 +149,49 @@ abstract contract Ledger is Test {
         return jobOf(i).state;
     }
 
-    function counts() external view returns (uint256, uint256, uint256) {
-        return (everyone.length, models.length, tokens.length);
+    /// @dev A model's record on the day that it was registered.
+    function recordOf(address model) public view returns (Model memory) {
+        return _born[model];
+    }
+
+    function hopsOf(address model) public view returns (uint8) {
+        return _born[model].hops;
+    }
+
+    function parentOf(address model) public view returns (address) {
+        return _born[model].parent;
+    }
+
+    /// @dev Each list in one call, which spares the rules thousands.
+    function lists()
+        external
+        view
+        returns (address[] memory, address[] memory, address[] memory, address[] memory)
+    {
+        return (everyone, keepers, models, tokens);
+    }
+
+    /// @dev What everybody must be able to claim of a token.
+    function debts(address token) external view returns (uint256[] memory list) {
+        list = new uint256[](everyone.length);
+        for (uint256 a; a < list.length; ++a) list[a] = owed[everyone[a]][token];
+    }
+
+    /// @dev What everybody together owns of a token, in wallets and claimable, after the last step.
+    function wealth(address token) external view returns (uint256 sum) {
+        for (uint256 a; a < everyone.length; ++a) sum += _wealth[token][a];
+    }
+
+    /// @dev What each model received of a token so far, and what it passed up of that.
+    function flows(
+        address token
+    ) external view returns (uint256[] memory received, uint256[] memory up, uint8[] memory hops) {
+        received = new uint256[](models.length);
+        (up, hops) = (new uint256[](models.length), new uint8[](models.length));
+        for (uint256 m; m < models.length; ++m) {
+            received[m] = direct[models[m]][token] + fromChildren[models[m]][token];
+            (up[m], hops[m]) = (passed[models[m]][token], hopsOf(models[m]));
+        }
     }
 
     /// @dev What an account owns of a token: in its wallet, and claimable.
@@ -134,14 +207,19 @@ abstract contract Ledger is Test {
         vm.prank(account);
     }
 
-    function _remember(address model) internal {
+    /// @dev The step did something.
+    function _did() internal {
+        ++done[msg.sig];
+    }
+
+    function _remember(address model, uint256 gain) internal {
         models.push(model);
         tokens.push(model);
         address collector = VAULT.collectorOf(IDatatoken(model).getERC721Address());
-        everyone.push(collector);
-        _ours[collector] = true;
-        parentAtBirth[model] = REGISTRY.modelOf(model).parent;
-        hopsAtBirth[model] = REGISTRY.modelOf(model).hops;
+        keepers.push(collector);
+        _born[model] = REGISTRY.modelOf(model);
+        gainOf[model] = gain;
+        titleOf[model] = IERC721(address(REGISTRY)).ownerOf(uint160(model));
         direct[model][model] = VAULT.inboxOf(model, model);
     }
 
@@ -163,32 +241,32 @@ abstract contract Ledger is Test {
         for (uint256 i; i < accounts.length; ++i) everyone.push(accounts[i]);
     }
 
-    function _wealth() private view returns (uint256[][] memory wealth) {
-        wealth = new uint256[][](tokens.length);
-        for (uint256 t; t < wealth.length; ++t) {
-            wealth[t] = new uint256[](everyone.length);
-            for (uint256 a; a < everyone.length; ++a) {
-                if (!_ours[everyone[a]]) wealth[t][a] = wealthOf(everyone[a], tokens[t]);
+    function _measure(address token) private {
+        delete _wealth[token];
+        for (uint256 a; a < everyone.length; ++a) _wealth[token].push(wealthOf(everyone[a], token));
+    }
+
+    /// @dev Compares with what was measured after the step before; nothing moves between two steps.
+    function _assertNobodyElseLost() private {
+        for (uint256 t; t < tokens.length; ++t) {
+            uint256[] storage before = _wealth[tokens[t]];
+            for (uint256 a; a < before.length; ++a) {
+                uint256 owned = wealthOf(everyone[a], tokens[t]);
+                bool lost = owned < before[a] && everyone[a] != _caller;
+                vm.assertTrue(!lost, "a call by another took something");
+                before[a] = owned;
             }
+            if (before.length == 0) _measure(tokens[t]);
         }
     }
 
-    function _assertNobodyElseLost(uint256[][] memory before) private view {
-        for (uint256 t; t < before.length; ++t) {
-            for (uint256 a; a < before[t].length; ++a) {
-                address account = everyone[a];
-                if (account == _caller || _ours[account]) continue;
-                vm.assertGe(wealthOf(account, tokens[t]), before[t][a], "a call by another took something");
-            }
-        }
+    function _jobsNow() private view returns (Job[] memory jobs) {
+        jobs = new Job[](_jobs.length);
+        for (uint256 i; i < jobs.length; ++i) jobs[i] = jobOf(i);
     }
 
-    function _states() private view returns (JobState[] memory states) {
-        states = new JobState[](_jobs.length);
-        for (uint256 i; i < states.length; ++i) states[i] = stateOf(i);
-    }
-
-    function _assertArrow(JobState from, JobState to) private pure {
+    function _assertArrow(Job memory before, Job memory afterwards) private pure {
+        (JobState from, JobState to) = (before.state, afterwards.state);
         bool open = from == JobState.Requested || from == JobState.Leased;
         bool allowed = from == to;
         if (from == JobState.Requested)
@@ -204,5 +282,10 @@ abstract contract Ledger is Test {
         if (from == JobState.Submitted) allowed = allowed || to == JobState.Settled;
         if (from == JobState.Settled) allowed = allowed || to == JobState.Born;
         vm.assertTrue(allowed, "no such arrow in the state machine");
+        bool leased = from == JobState.Requested && to == JobState.Leased;
+        vm.assertEq(afterwards.attempts, before.attempts + (leased ? 1 : 0), "an attempt is a lease");
+        vm.assertTrue(afterwards.kind == before.kind, "a job's kind never changes");
+        bool handed = leased || (from == JobState.Leased && to == JobState.Submitted);
+        if (!handed) vm.assertEq(bytes32(afterwards.held), bytes32(before.held), "holder and result stay");
     }
 }
