@@ -184,11 +184,7 @@ contract CheckoutTest is CheckoutFixture {
         Terms memory terms = _dorasTerms();
         vm.prank(bob);
         bytes32 id = market.request(terms);
-        _refuses(
-            _fromOffer(ONE, PRICE),
-            terms,
-            abi.encodeWithSelector(IJobMarket.JobMarket_Duplicate.selector, id)
-        );
+        _refuses(_fromOffer(ONE, PRICE), terms, abi.encodeWithSelector(IJobMarket.JobMarket_Duplicate.selector, id));
         vm.assertEq(_balance(address(fee), dora), PURSE, "nothing taken");
         vm.prank(dora);
         market.cancel(terms);

@@ -100,10 +100,7 @@ contract JobMarketBirthTest is JobFixture {
         vm.assertEq(titles.ownerOf(uint160(market.birth(terms, _result(terms)))), bob, "title");
     }
 
-    function _settledWithGain(
-        Terms memory terms,
-        int256 gain
-    ) private returns (bytes32 id, Result memory result) {
+    function _settledWithGain(Terms memory terms, int256 gain) private returns (bytes32 id, Result memory result) {
         id = _leased(terms);
         result = _result(terms);
         result.gain = gain;

@@ -38,9 +38,7 @@ contract JobMarketPermitTest is JobFixture {
         uint256 deadline
     ) private view returns (uint8 v, bytes32 r, bytes32 s) {
         IDatatoken datatoken = IDatatoken(token);
-        bytes32 message = keccak256(
-            abi.encode(TYPEHASH, bob, address(vault), amount, datatoken.nonces(bob), deadline)
-        );
+        bytes32 message = keccak256(abi.encode(TYPEHASH, bob, address(vault), amount, datatoken.nonces(bob), deadline));
         bytes32 domain = datatoken.DOMAIN_SEPARATOR();
         return vm.sign(_key("bob"), keccak256(abi.encodePacked("\x19\x01", domain, message)));
     }

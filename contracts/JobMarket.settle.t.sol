@@ -122,13 +122,7 @@ contract JobMarketSettleTest is JobFixture {
     }
 
     function test_AFeeTokenThatRefusesCannotBlockIt() public {
-        Mood[5] memory moods = [
-            Mood.Reverts,
-            Mood.ReturnsFalse,
-            Mood.BurnsGas,
-            Mood.BombsReturnData,
-            Mood.ReturnsTwo
-        ];
+        Mood[5] memory moods = [Mood.Reverts, Mood.ReturnsFalse, Mood.BurnsGas, Mood.BombsReturnData, Mood.ReturnsTwo];
         for (uint256 i; i < moods.length; ++i) {
             Terms memory terms = _terms(JobKind.Infer);
             (terms.feeToken, terms.salt) = (address(hostile), bytes32(i));

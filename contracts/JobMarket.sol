@@ -50,12 +50,9 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
         FACTORY = IOceanFactory(config.factory);
         REGISTRY = new ModelRegistry(FACTORY);
         VAULT = REGISTRY.VAULT();
-        LEASE_SECONDS = config.leaseSeconds;
-        CHALLENGE_SECONDS = config.challengeSeconds;
-        MAX_DURATION = config.maxDuration;
-        MAX_ATTEMPTS = config.maxAttempts;
-        LEASE_STAKE = config.leaseStake;
-        LAPSE_PENALTY = config.lapsePenalty;
+        (LEASE_SECONDS, CHALLENGE_SECONDS) = (config.leaseSeconds, config.challengeSeconds);
+        (MAX_DURATION, MAX_ATTEMPTS) = (config.maxDuration, config.maxAttempts);
+        (LEASE_STAKE, LAPSE_PENALTY) = (config.leaseStake, config.lapsePenalty);
         for (uint256 i; i < config.feeTokens.length; ++i) isFeeToken[config.feeTokens[i]] = true;
     }
 
@@ -154,10 +151,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
     }
 
     /// @inheritdoc IJobMarket
-    function birth(
-        Terms calldata terms,
-        Result calldata result
-    ) external nonReentrant returns (address child) {
+    function birth(Terms calldata terms, Result calldata result) external nonReentrant returns (address child) {
         (bytes32 id, Job memory job) = _inState(terms, JobState.Settled);
         if (job.held != _commitment(result)) revert JobMarket_OtherResult(id);
         if (job.kind != JobKind.Train || result.gain <= 0) revert JobMarket_NoBirthDue(id);
@@ -213,10 +207,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
 
     /* INTERNALS */
 
-    function _inState(
-        Terms calldata terms,
-        JobState state
-    ) private view returns (bytes32 id, Job memory job) {
+    function _inState(Terms calldata terms, JobState state) private view returns (bytes32 id, Job memory job) {
         id = jobId(terms);
         job = _jobs[id];
         if (job.state != state) revert JobMarket_WrongState(id, job.state);
@@ -243,8 +234,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
     }
 
     function _leaseEnd(uint64 deadline) private view returns (uint40) {
-        uint256 end = block.timestamp + LEASE_SECONDS;
-        return uint40(end < deadline ? end : deadline);
+        return uint40(Math.min(block.timestamp + LEASE_SECONDS, deadline));
     }
 
     /// @dev Every exit but Settled: refunds all that was not spent on an order at the first lease.
@@ -260,8 +250,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
         if (terms.deadline <= block.timestamp || terms.deadline > block.timestamp + MAX_DURATION) {
             revert JobMarket_BadDeadline(terms.deadline);
         }
-        if (terms.maxFee > 0 && !isFeeToken[terms.feeToken])
-            revert JobMarket_FeeTokenNotListed(terms.feeToken);
+        if (terms.maxFee > 0 && !isFeeToken[terms.feeToken]) revert JobMarket_FeeTokenNotListed(terms.feeToken);
         uint256 nameBytes = bytes(terms.childName).length;
         bool named = nameBytes > 0 && nameBytes <= MAX_NAME_BYTES;
         bool nameFits = terms.kind == JobKind.Train ? named : nameBytes == 0;
@@ -285,8 +274,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
     function _checkResult(JobKind kind, Result calldata result) private view {
         if (result.worker != msg.sender) revert JobMarket_NotWorker(result.worker);
         bool trained = result.weightsRoot != bytes32(0) && result.traceRoot != bytes32(0);
-        bool untrained =
-            result.weightsRoot == bytes32(0) && result.traceRoot == bytes32(0) && result.gain == 0;
+        bool untrained = result.weightsRoot == bytes32(0) && result.traceRoot == bytes32(0) && result.gain == 0;
         bool fits = kind == JobKind.Train ? trained : untrained && result.segments == 0;
         if (result.resultRoot == bytes32(0) || !fits) revert JobMarket_IncompleteResult();
     }

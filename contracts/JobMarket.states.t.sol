@@ -95,10 +95,6 @@ contract JobMarketStatesTest is JobFixture {
         vm.prank(caller);
         (bool ok, bytes memory answer) = address(market).call(call);
         vm.assertTrue(!ok, "refused");
-        vm.assertEq(
-            keccak256(answer),
-            keccak256(abi.encodeWithSelector(refusal, _id(_job), state)),
-            "reason"
-        );
+        vm.assertEq(keccak256(answer), keccak256(abi.encodeWithSelector(refusal, _id(_job), state)), "reason");
     }
 }

@@ -79,10 +79,7 @@ contract LineageVaultCascadeTest is Fixture {
     }
 
     function test_SettleRefusesLessThanTwoWei() public {
-        bytes memory refusal = abi.encodeWithSelector(
-            ILineageVault.LineageVault_NothingToMove.selector,
-            address(fee)
-        );
+        bytes memory refusal = abi.encodeWithSelector(ILineageVault.LineageVault_NothingToMove.selector, address(fee));
         vm.expectRevert(refusal);
         vault.settle(root, address(fee));
         _pay(root, fee, 1);

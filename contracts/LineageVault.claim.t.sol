@@ -32,10 +32,7 @@ contract LineageVaultClaimTest is Fixture {
     }
 
     function test_NothingCanBeClaimedTwice() public {
-        bytes memory refusal = abi.encodeWithSelector(
-            ILineageVault.LineageVault_NothingToMove.selector,
-            address(fee)
-        );
+        bytes memory refusal = abi.encodeWithSelector(ILineageVault.LineageVault_NothingToMove.selector, address(fee));
         vm.startPrank(alice);
         vault.claim(address(fee));
         vm.expectRevert(refusal);
@@ -46,9 +43,7 @@ contract LineageVaultClaimTest is Fixture {
 
     function testFuzz_StrangersHaveNothingToClaim(address account) public {
         vm.assume(account != alice && account != tail);
-        vm.expectRevert(
-            abi.encodeWithSelector(ILineageVault.LineageVault_NothingToMove.selector, address(fee))
-        );
+        vm.expectRevert(abi.encodeWithSelector(ILineageVault.LineageVault_NothingToMove.selector, address(fee)));
         vm.prank(account);
         vault.claim(address(fee));
     }

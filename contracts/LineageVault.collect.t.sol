@@ -37,9 +37,7 @@ contract LineageVaultCollectTest is Fixture {
         address child = _child(root, bob);
         vm.assertTrue(_collector(child) != _collector(root), "two collectors");
         fee.mint(_collector(child), 10);
-        vm.expectRevert(
-            abi.encodeWithSelector(ILineageVault.LineageVault_NothingToMove.selector, address(fee))
-        );
+        vm.expectRevert(abi.encodeWithSelector(ILineageVault.LineageVault_NothingToMove.selector, address(fee)));
         vault.collect(root, address(fee));
         vault.collect(child, address(fee));
         vm.assertEq(vault.inboxOf(child, address(fee)), 10, "inbox of the child");

@@ -46,9 +46,7 @@ contract LineageVaultPayTest is Fixture {
     }
 
     function test_RefusesNothing() public {
-        vm.expectRevert(
-            abi.encodeWithSelector(ILineageVault.LineageVault_NothingToMove.selector, address(fee))
-        );
+        vm.expectRevert(abi.encodeWithSelector(ILineageVault.LineageVault_NothingToMove.selector, address(fee)));
         vault.pay(root, address(fee), 0);
     }
 
@@ -71,21 +69,14 @@ contract LineageVaultPayTest is Fixture {
         hostile.mint(address(this), 100);
         hostile.approve(address(vault), 100);
         vm.expectRevert(
-            abi.encodeWithSelector(
-                ILineageVault.LineageVault_ShortTransfer.selector,
-                address(hostile),
-                100,
-                99
-            )
+            abi.encodeWithSelector(ILineageVault.LineageVault_ShortTransfer.selector, address(hostile), 100, 99)
         );
         vault.pay(root, address(hostile), 100);
     }
 
     function test_RefusesATokenThatReturnsFalse() public {
         hostile.setMood(Mood.ReturnsFalse);
-        vm.expectRevert(
-            abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(hostile))
-        );
+        vm.expectRevert(abi.encodeWithSelector(SafeERC20.SafeERC20FailedOperation.selector, address(hostile)));
         vault.pay(root, address(hostile), 100);
     }
 

@@ -34,11 +34,7 @@ contract LineageVaultRefundTest is Fixture {
     function _refund() private {
         vm.prank(address(market));
         vault.refund(bob, root, new address[](0), address(hostile), AMOUNT);
-        vm.assertEq(
-            IERC20(root).balanceOf(bob),
-            2 * ONE,
-            "the datatoken goes back whatever the fee token does"
-        );
+        vm.assertEq(IERC20(root).balanceOf(bob), 2 * ONE, "the datatoken goes back whatever the fee token does");
     }
 
     function _assertPaid() private view {

@@ -39,9 +39,7 @@ contract LineageVault is ILineageVault, Multicall, ReentrancyGuardTransient {
     mapping(address account => mapping(address token => uint256)) public claimable;
 
     constructor(address market) {
-        REGISTRY = IModelRegistry(msg.sender);
-        MARKET = market;
-        COLLECTOR = address(new Collector());
+        (REGISTRY, MARKET, COLLECTOR) = (IModelRegistry(msg.sender), market, address(new Collector()));
     }
 
     modifier onlyMarket() {
@@ -147,11 +145,7 @@ contract LineageVault is ILineageVault, Multicall, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ILineageVault
-    function order(
-        address[] calldata assets,
-        address consumer,
-        address payer
-    ) external onlyMarket nonReentrant {
+    function order(address[] calldata assets, address consumer, address payer) external onlyMarket nonReentrant {
         for (uint256 i; i < assets.length; ++i) _order(assets[i], consumer, payer);
     }
 

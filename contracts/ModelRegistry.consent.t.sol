@@ -12,16 +12,10 @@ contract ModelRegistryConsentTest is Fixture {
         return _digest(publisher, weightsRoot, _family());
     }
 
-    function _digest(
-        address publisher,
-        bytes32 weightsRoot,
-        Family memory family
-    ) private view returns (bytes32) {
+    function _digest(address publisher, bytes32 weightsRoot, Family memory family) private view returns (bytes32) {
         bytes32 domain = keccak256(
             abi.encode(
-                keccak256(
-                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
-                ),
+                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
                 keccak256("Posthuman"),
                 keccak256("1"),
                 block.chainid,
@@ -53,9 +47,7 @@ contract ModelRegistryConsentTest is Fixture {
     }
 
     function _refuses(address keeper, bytes memory consent) private {
-        vm.expectRevert(
-            abi.encodeWithSelector(IModelRegistry.ModelRegistry_NoCustodianConsent.selector, keeper)
-        );
+        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.ModelRegistry_NoCustodianConsent.selector, keeper));
         _publish(keeper, consent);
     }
 

@@ -80,10 +80,7 @@ contract ModelRegistryLineageTest is Fixture {
 
     function testFuzz_UnknownModelsHaveNoViews(address unknown) public {
         vm.assume(unknown != root);
-        bytes memory refusal = abi.encodeWithSelector(
-            IModelRegistry.ModelRegistry_UnknownModel.selector,
-            unknown
-        );
+        bytes memory refusal = abi.encodeWithSelector(IModelRegistry.ModelRegistry_UnknownModel.selector, unknown);
         vm.assertEq(registry.isModel(unknown), false, "registered");
         vm.expectRevert(refusal);
         registry.modelOf(unknown);

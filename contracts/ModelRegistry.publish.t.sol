@@ -19,11 +19,7 @@ contract ModelRegistryPublishTest is Fixture {
         vm.assertEq(model.root, root, "root");
         vm.assertEq(model.hops, 1, "hops");
         vm.assertEq(model.weightsRoot, keccak256("weights of M1"), "weights");
-        vm.assertEq(
-            keccak256(abi.encode(registry.familyOf(root))),
-            keccak256(abi.encode(_family())),
-            "family"
-        );
+        vm.assertEq(keccak256(abi.encode(registry.familyOf(root))), keccak256(abi.encode(_family())), "family");
         vm.assertTrue(registry.isModel(root), "registered");
         vm.assertEq(registry.custodianOf(root), custodian, "custodian");
         vm.assertEq(registry.minGainOf(root), MIN_GAIN, "least gain");
@@ -38,15 +34,7 @@ contract ModelRegistryPublishTest is Fixture {
         vm.expectEmit(address(registry));
         emit IModelRegistry.FamilyFounded(model, _family());
         vm.expectEmit(address(registry));
-        emit IModelRegistry.ModelRegistered(
-            model,
-            address(0),
-            alice,
-            dataNft,
-            1,
-            keccak256("weights"),
-            bytes32(0)
-        );
+        emit IModelRegistry.ModelRegistered(model, address(0), alice, dataNft, 1, keccak256("weights"), bytes32(0));
         vm.assertEq(_publish(_family()), model, "same address again");
     }
 

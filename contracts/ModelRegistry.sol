@@ -28,9 +28,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
     mapping(address root => Family) private _families;
 
     constructor(IOceanFactory factory) ERC721("Posthuman model titles", "TITLE") EIP712("Posthuman", "1") {
-        FACTORY = factory;
-        MARKET = msg.sender;
-        VAULT = new LineageVault(msg.sender);
+        (FACTORY, MARKET, VAULT) = (factory, msg.sender, new LineageVault(msg.sender));
     }
 
     /* REGISTERING */
@@ -128,9 +126,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
     }
 
     /// @inheritdoc IModelRegistry
-    function sharesOf(
-        address model
-    ) external view returns (address[] memory recipients, uint256[] memory shares) {
+    function sharesOf(address model) external view returns (address[] memory recipients, uint256[] memory shares) {
         address[] memory lineage = lineageOf(model);
         uint256 models = lineage.length;
         recipients = new address[](models + 1);
@@ -163,16 +159,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
         address custodian
     ) private returns (address dataNft, address model) {
         if (bytes(name).length == 0) revert ModelRegistry_NoName();
-        dataNft = FACTORY.deployERC721Contract(
-            name,
-            name,
-            1,
-            address(0),
-            custodian,
-            tokenURI,
-            false,
-            address(this)
-        );
+        dataNft = FACTORY.deployERC721Contract(name, name, 1, address(0), custodian, tokenURI, false, address(this));
         string[] memory strings = new string[](2);
         (strings[0], strings[1]) = (name, name);
         address[] memory addresses = new address[](4);
@@ -222,13 +209,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
                 family.evaluationHash
             )
         );
-        if (
-            !SignatureChecker.isValidSignatureNowCalldata(
-                family.custodian,
-                _hashTypedDataV4(custody),
-                consent
-            )
-        ) {
+        if (!SignatureChecker.isValidSignatureNowCalldata(family.custodian, _hashTypedDataV4(custody), consent)) {
             revert ModelRegistry_NoCustodianConsent(family.custodian);
         }
     }

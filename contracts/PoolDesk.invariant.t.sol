@@ -63,11 +63,7 @@ contract PoolDeskInvariantTest is PoolFixture {
                 desk.exit(address(each), shares, 0, 0);
             }
             vm.assertLe(each.totalSupply(), LAST + 10, "shares that stay");
-            vm.assertLe(
-                each.getBalance(address(fee)),
-                (base * LAST) / supply + 50 + base / 1e12,
-                "base that stays"
-            );
+            vm.assertLe(each.getBalance(address(fee)), (base * LAST) / supply + 50 + base / 1e12, "base that stays");
         }
         _assertDeskIsEmpty();
     }

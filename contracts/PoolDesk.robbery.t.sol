@@ -46,11 +46,7 @@ contract PoolDeskRobberyTest is PoolFixture {
             (, uint256 shares) = _join(mallory, 99e18);
             _exit(mallory, shares);
         }
-        vm.assertLe(
-            _balance(address(fee), mallory),
-            100e18 + 1000,
-            "fee tokens, but for some wei of rounding"
-        );
+        vm.assertLe(_balance(address(fee), mallory), 100e18 + 1000, "fee tokens, but for some wei of rounding");
         vm.assertLe(_balance(root, mallory), 50e18 + 1000, "datatokens, but for some wei of rounding");
     }
 
@@ -82,10 +78,7 @@ contract PoolDeskRobberyTest is PoolFixture {
         vm.prank(alice);
         IERC20(root).transfer(address(controller), DATATOKENS);
         fee.mint(address(controller), BASE);
-        return
-            IPoolForTests(
-                address(controller.open(template, address(router), root, DATATOKENS, address(fee), BASE))
-            );
+        return IPoolForTests(address(controller.open(template, address(router), root, DATATOKENS, address(fee), BASE)));
     }
 
     /// @dev Some weeks' business: 1000 datatokens are sold and bought.

@@ -129,10 +129,7 @@ contract PoolDesk is IPoolDesk, ReentrancyGuardTransient {
     /* VIEWS */
 
     /// @inheritdoc IPoolDesk
-    function quoteJoin(
-        address pool,
-        uint256 baseTokens
-    ) public view returns (uint256 datatokens, uint256 shares) {
+    function quoteJoin(address pool, uint256 baseTokens) public view returns (uint256 datatokens, uint256 shares) {
         (address datatoken, address baseToken) = _tokensOf(pool);
         uint256 half = IOceanPool(pool).calcPoolOutSingleIn(baseToken, baseTokens);
         return (IOceanPool(pool).calcSingleInPoolOut(datatoken, half), 2 * half);

@@ -41,9 +41,7 @@ contract PoolDeskTest is PoolFixture {
 
     function test_OpensPoolsForOceansAssetsOnly() public {
         vm.startPrank(bob);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPoolDesk.PoolDesk_UnknownDatatoken.selector, address(stakeToken))
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPoolDesk.PoolDesk_UnknownDatatoken.selector, address(stakeToken)));
         desk.create(address(stakeToken), 1e18, address(fee), 1e18, SWAP_FEE);
         IERC20(dataset).approve(address(desk), 1e18);
         desk.create(dataset, 1e18, address(fee), 1e18, SWAP_FEE);
@@ -51,9 +49,7 @@ contract PoolDeskTest is PoolFixture {
 
     function test_OpensPoolsInListedTokensOnly() public {
         vm.prank(bob);
-        vm.expectRevert(
-            abi.encodeWithSelector(IPoolDesk.PoolDesk_BaseTokenNotListed.selector, address(stakeToken))
-        );
+        vm.expectRevert(abi.encodeWithSelector(IPoolDesk.PoolDesk_BaseTokenNotListed.selector, address(stakeToken)));
         desk.create(root, 1e18, address(stakeToken), 1e18, SWAP_FEE);
     }
 
@@ -186,10 +182,7 @@ contract PoolDeskTest is PoolFixture {
         _exit(bob, 12.5e18 + 1);
         vm.assertEq(pool.balanceOf(bob), 12.5e18, "all but the odd wei");
         vm.startPrank(bob);
-        bytes memory refusal = abi.encodeWithSelector(
-            IPoolDesk.PoolDesk_NothingToMove.selector,
-            address(pool)
-        );
+        bytes memory refusal = abi.encodeWithSelector(IPoolDesk.PoolDesk_NothingToMove.selector, address(pool));
         vm.expectRevert(refusal);
         desk.exit(address(pool), 1, 0, 0);
         vm.expectRevert(refusal);
@@ -242,10 +235,7 @@ contract PoolDeskTest is PoolFixture {
 
     function test_NobodyJoinsOrExitsPastTheDesk() public {
         _join(bob, 40e18);
-        bytes memory refusal = abi.encodeWithSelector(
-            IPoolDesk.PoolDesk_NotThroughDesk.selector,
-            address(pool)
-        );
+        bytes memory refusal = abi.encodeWithSelector(IPoolDesk.PoolDesk_NotThroughDesk.selector, address(pool));
         vm.startPrank(bob);
         vm.expectRevert(refusal);
         pool.joinswapExternAmountIn(1e18, 0);

@@ -46,11 +46,7 @@ contract TradeInvariantTest is CheckoutFixture {
         for (uint256 i; i < handler.offerCount(); ++i) {
             IOffers.Offer memory expected = handler.listed(i);
             bytes memory offer = abi.encode(offers.offerOf(i + 1));
-            vm.assertEq(
-                keccak256(offer),
-                keccak256(abi.encode(expected)),
-                "an offer as it was listed, less sales"
-            );
+            vm.assertEq(keccak256(offer), keccak256(abi.encode(expected)), "an offer as it was listed, less sales");
             owed[expected.token == root ? 0 : 1] += expected.amount;
         }
         for (uint256 t; t < 3; ++t) {

@@ -10,9 +10,7 @@ contract WorkerRegistrySlashTest is Fixture {
 
     function setUp() public override {
         super.setUp();
-        open = OpenWorkerRegistry(
-            _new("OpenWorkerRegistry", abi.encode(address(stakeToken), sink, uint64(UNBONDING)))
-        );
+        open = OpenWorkerRegistry(_new("OpenWorkerRegistry", abi.encode(address(stakeToken), sink, uint64(UNBONDING))));
         stakeToken.mint(address(this), 200);
         stakeToken.approve(address(open), 200);
         open.stake(worker, 100);

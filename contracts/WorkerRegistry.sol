@@ -35,17 +35,11 @@ abstract contract WorkerRegistry is IWorkerRegistry, ReentrancyGuardTransient {
     uint256 private _lost;
 
     constructor(IERC20 stakeToken, address sink, uint64 unbondingSeconds) {
-        STAKE_TOKEN = stakeToken;
-        SINK = sink;
-        UNBONDING_SECONDS = unbondingSeconds;
+        (STAKE_TOKEN, SINK, UNBONDING_SECONDS) = (stakeToken, sink, unbondingSeconds);
     }
 
     /// @inheritdoc IWorkerRegistry
-    function announce(
-        string calldata endpoint,
-        bytes calldata encryptionKey,
-        bytes32 environmentHash
-    ) external {
+    function announce(string calldata endpoint, bytes calldata encryptionKey, bytes32 environmentHash) external {
         _endpoints[msg.sender] = endpoint;
         emit WorkerAnnounced(msg.sender, endpoint, encryptionKey, environmentHash);
     }
@@ -84,8 +78,7 @@ abstract contract WorkerRegistry is IWorkerRegistry, ReentrancyGuardTransient {
     function withdraw() external nonReentrant {
         Unbonding memory unbonding = _unbondings[msg.sender];
         if (unbonding.amount == 0) revert WorkerRegistry_NothingToMove();
-        if (block.timestamp < unbonding.availableAt)
-            revert WorkerRegistry_StillUnbonding(unbonding.availableAt);
+        if (block.timestamp < unbonding.availableAt) revert WorkerRegistry_StillUnbonding(unbonding.availableAt);
         delete _unbondings[msg.sender];
         emit Unstaked(msg.sender, unbonding.amount);
         STAKE_TOKEN.safeTransfer(msg.sender, unbonding.amount);

@@ -8,6 +8,8 @@ import { oversizedContracts } from "./oversizedContracts.ts";
 test("counts the lines that hold code", () => {
   const source = [
     "// SPDX",
+    "pragma solidity ^0.8.37;",
+    'import {A} from "./A.sol";',
     "",
     "contract A { // a",
     "  /* x",
