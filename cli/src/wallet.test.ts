@@ -125,7 +125,7 @@ test("cancels a job, settles another one, and gives birth", async () => {
   await market.chain.advance(6);
   const { child } = await as("alice", "settle", "job", second);
   expect(await getModel(alice, child as string)).toMatchObject({ name: "M2", owner: bob.account });
-  expect(await run(["job", "show", second])).toMatchObject({ state: "Settled" });
+  expect(await run(["job", "show", second])).toMatchObject({ state: "Born" });
 });
 
 test("gives tokens and titles away", async () => {

@@ -4,7 +4,8 @@ import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { sameCode } from "./sameCode.ts";
 
 /**
- * Makes sure that what lies at addresses is what this build makes, apart from immutables.
+ * Makes sure that what lies at addresses is what this build makes, apart from immutables. Where several names share an
+ * address, they are parts of one contract, whose name is among them.
  *
  * @param contracts Addresses by the contracts' names.
  * @throws PosthumanError `CODE_DIFFERS` with the first contract that is something else.
@@ -13,8 +14,11 @@ export async function checkCode(
   rpc: JsonRpcProvider,
   contracts: Readonly<Record<string, string>>,
 ): Promise<void> {
-  for (const [name, address] of Object.entries(contracts)) {
-    const same = sameCode(await rpc.getCode(address), await ourArtifacts.loadArtifact(name));
-    if (!same) throw new PosthumanError("CODE_DIFFERS", { name, address });
+  for (const address of new Set(Object.values(contracts))) {
+    const names = Object.keys(contracts).filter((name) => contracts[name] === address);
+    const code = await rpc.getCode(address);
+    const artifacts = await Promise.all(names.map((name) => ourArtifacts.loadArtifact(name)));
+    if (artifacts.some((artifact) => sameCode(code, artifact))) continue;
+    throw new PosthumanError("CODE_DIFFERS", { name: names.join(", "), address });
   }
 }

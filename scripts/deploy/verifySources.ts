@@ -37,7 +37,8 @@ export async function verifySources(
     // The profile that the contracts were built with; its plugin would take the one for production.
     { network: name, buildProfile: "default" },
   );
-  for (const [contract, address] of Object.entries(deployment.posthuman)) {
+  const contracts = ownContracts(deployment);
+  for (const [contract, address] of contracts) {
     try {
       const constructorArgs = await argumentsOf(contract, deployment);
       await verifyContract({ address, constructorArgs, provider: "etherscan" }, hre);
@@ -47,8 +48,18 @@ export async function verifySources(
     }
     say(`verified  ${contract}`);
   }
-  return Object.keys(deployment.posthuman);
+  return contracts.map(([contract]) => contract);
 }
+
+/** Each contract once: of the names that share an address, the one that was created there. */
+function ownContracts({ posthuman, constructorArguments }: DeploymentFile): [string, string][] {
+  const created = new Set(Object.keys(constructorArguments).map((name) => (posthuman as Addresses)[name]));
+  return Object.entries(posthuman).filter(
+    ([name, address]) => name in constructorArguments || !created.has(address),
+  );
+}
+
+type Addresses = Readonly<Record<string, string | undefined>>;
 
 /**
  * What a contract's constructor was given. Contracts that the market's constructor created got the market, or values of

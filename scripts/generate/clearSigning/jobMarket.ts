@@ -24,14 +24,7 @@ export const jobMarket: SignedContract = {
     request: { intent: "Request and pay a job", fields: fullTerms, excluded: ["terms.salt"] },
     cancel: { intent: "Take back your job and get everything refunded", ...known },
     settle: { intent: "End a job: pay its worker and the model", ...settled },
-    birth: {
-      intent: "Register the new model of a training",
-      fields: [
-        raw("id", "Job"),
-        raw("result.fee", "Fee of the worker, in its token's smallest unit"),
-        ...outcome,
-      ],
-    },
+    birth: { intent: "Register the new model of a training", ...settled },
     expire: { intent: "End a job that nobody did in time", ...known },
     lapse: { intent: "End a worker's lease that ran out", ...known },
     lease: { intent: "Take a job as its worker", ...known },
@@ -44,7 +37,14 @@ export const jobMarket: SignedContract = {
       ],
       excluded: restOfTerms,
     },
-    submit: { intent: "Post the result of your job", ...settled },
+    submit: {
+      intent: "Post the result of your job",
+      fields: [
+        raw("id", "Job"),
+        raw("result.fee", "Fee of the worker, in its token's smallest unit"),
+        ...outcome,
+      ],
+    },
     fail: {
       intent: "Give your job up and refund everything",
       fields: [...knownTerms, raw("reason", "Reason")],
