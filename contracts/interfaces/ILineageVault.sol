@@ -2,15 +2,16 @@
 pragma solidity ^0.8.37;
 
 /// @title LineageVault: holds income and shares it along the lineage
-/// @notice One rule for every token: a model keeps half of its income for its title's owner and passes half to its
-/// parent; a root passes its half to the family's tail recipient. So hop k earns 1/2^(k+1). Income waits in the model's
-/// *inbox* until anyone settles it; owners claim. Nothing is ever pushed in a loop, and the balance of each token is
+/// @notice One rule for every token: a model of h hops passes 1/2^h of its income to its parent and keeps the rest for
+/// its title's owner; a root passes its part to the family's tail recipient. So, where each model holds one hop, hop k
+/// earns 1/2^(k+1). Income waits in the model's *inbox* until anyone settles it; owners claim. Nothing is ever pushed in a loop, and the balance of each token is
 /// always at least Σ inbox + Σ claimable + escrow.
 /// @dev Tokens that charge a fee on transfer or rebase are refused on entry where the amount received falls short.
 interface ILineageVault {
-    /// @notice Income of a model arrived in its inbox. `payer` is the source: an account, a collector, or a child model.
+    /// @notice Income of a model arrived in its inbox: paid, collected, a job's datatoken, or passed up by a child.
     event IncomeReceived(address indexed model, address indexed token, uint256 amount);
-    /// @notice Half of a model's inbox went to its title's owner and half to `next`: its parent or the tail recipient.
+    /// @notice A model's inbox was shared: `kept` for its title's owner, `passed` to `next`, its parent or the tail
+    /// recipient.
     event IncomeSettled(
         address indexed model,
         address indexed token,
@@ -49,12 +50,13 @@ interface ILineageVault {
     /// @return amount What was moved.
     function collect(address model, address token) external returns (uint256 amount);
 
-    /// @notice Shares the model's inbox: half of its even part to the title's owner, half to the parent's inbox (a
-    /// root's to the tail recipient). An odd wei stays, so that settling dust starves nobody. Anyone may call.
+    /// @notice Shares the model's inbox: of each 2^hops wei one goes to the parent's inbox (a root's to the tail
+    /// recipient), the others to the title's owner. What is less stays, so that settling dust starves nobody. Anyone may
+    /// call.
     function settle(address model, address token) external;
 
     /// @notice Settles the model, its parent, and so on, up to `maxHops` models or the root. Models whose inbox holds
-    /// less than 2 wei are passed over. Anyone may call.
+    /// less than 2^hops wei are passed over. Anyone may call.
     function settleLineage(address model, address token, uint256 maxHops) external;
 
     /// @notice Pays the caller's claimable balance of `token` to the caller.
