@@ -43,7 +43,7 @@ struct Model {
 
 /// @title ModelRegistry: which models exist, and whose child each one is
 /// @notice An ERC-721 whose token is a model's *title*: its id is the datatoken's address as a number, its owner earns
-/// the model's half of all income. Every Ocean data NFT belongs to this contract for ever (not transferable, no minter
+/// the model's part of all income. Every Ocean data NFT belongs to this contract for ever (not transferable, no minter
 /// left), so nothing that a title owner does can dilute, redirect or block anything. A parent never changes.
 interface IModelRegistry {
     /// @notice A model was registered, as a root or by birth.
