@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { brokenReferences } from "./brokenReferences.ts";
 import type { Check } from "./Check.ts";
 import { command } from "./command.ts";
 import { findLeftovers } from "./findLeftovers.ts";
@@ -31,6 +32,7 @@ export const checks: readonly Check[] = [
   command("python", ruff, "check", ...python),
   command("pyformat", ruff, "format", "--check", ...python),
   finding("contracts", () => [...oversizedContracts(), ...untestedErrors()]),
+  finding("references", () => brokenReferences()),
   finding("leftovers", () => findLeftovers()),
   finding("lockfile", () => missingPlatforms()),
 ];

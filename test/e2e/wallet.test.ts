@@ -16,6 +16,8 @@ import { startWorker, type RunningWorker } from "../../scripts/stack/startWorker
 const CHAIN_ID = 11_155_111;
 const MAIN = join(import.meta.dirname, "../../cli/src/main.ts");
 const THREADS = 1;
+/** Of each model. */
+const SUPPLY = parseAmount("1000");
 
 /** A person with a folder of their own, who has nothing but the command line. */
 interface Person {
@@ -120,9 +122,20 @@ it("keeps a model: worker, stake, authorisation, publication, offer", async () =
     ...["worker", "import-weights", join(folder, "weights"), "--custodian", account, ...own],
   );
   const published = await alice.json<{ model: string; claimed: string; next: string }>(
-    ...["model", "publish", "M1", "--weights-root", weightsRoot, "--evaluation", corpus.evaluation, "--yes"],
+    ...[
+      "model",
+      "publish",
+      "M1",
+      "--weights-root",
+      weightsRoot,
+      "--evaluation",
+      corpus.evaluation,
+      "--min-gain",
+      "0.001",
+      "--yes",
+    ],
   );
-  expect(published.claimed).toBe(parseAmount("1000").toString());
+  expect(published.claimed).toBe(String(SUPPLY));
   expect(published.next).toBe(`posthuman sell ${published.model} 10 --price 2`);
   await alice.json("sell", "M1", "10", "--price", "2", "--yes");
   const shown = await alice.text("model", "show", "M1");
@@ -160,31 +173,34 @@ it("trains: buys, brings a text, watches, and owns the child", async () => {
   expect(files).toContain(join("results", "metrics.json"));
   const { account } = await bob.json<{ account: string }>("balance");
   expect(await bob.text("model", "show", child)).toContain(account);
-  expect(await bob.text("lineage", "M2")).toMatch(/M2 .* 50\nM1 .* 25\n\(tail\) .* 25/);
+  expect(await bob.text("lineage", "M2")).toMatch(/M2 .*\nM1 .*\n\(tail\) /);
 });
 
 it("shares what was earned, and everybody claims", async () => {
+  const { shares } = await bob.json<{ shares: { share: string }[] }>("lineage", "M2");
+  // Bob's part depends on how much his training gained; what passes on is Alice's, as M1's owner and as the tail.
+  const earned = (BigInt(shares[0]!.share) * SUPPLY) / 10n ** 18n;
+  expect(earned).toBeGreaterThanOrEqual(SUPPLY / 2n);
   await bob.json("settle", "income", "M2", "--yes");
   const { claimed } = await bob.json<{ claimed: { amount: string }[] }>("claim", "--yes");
-  expect(claimed.map(({ amount }) => amount)).toContain(parseAmount("500").toString());
+  expect(claimed.map(({ amount }) => amount)).toEqual([String(earned)]);
   await bob.json("settle", "income", "M1", "--yes");
   await alice.json("claim", "--yes");
   const held = async (person: Person) => {
     const { tokens } = await person.json<{ tokens: { name: string; amount: string }[] }>("balance");
     return Object.fromEntries(tokens.map(({ name, amount }) => [name, amount]));
   };
-  // Alice: 250 as M1's owner and 250 as the tail. Of the M1 that Bob spent on his job both halves are hers.
-  expect(await held(alice)).toMatchObject({ M1: String(parseAmount("991")), M2: String(parseAmount("500")) });
-  // Bob paid 2 for a datatoken of M1 and 5 for the training.
-  expect(await held(bob)).toEqual({
-    OCEAN: String(parseAmount("993")),
-    M1: "0",
-    M2: String(parseAmount("500")),
+  // Of the M1 that Bob spent on his job both halves are Alice's.
+  expect(await held(alice)).toMatchObject({
+    M1: String(parseAmount("991")),
+    M2: String(SUPPLY - earned),
   });
+  // Bob paid 2 for a datatoken of M1 and 5 for the training.
+  expect(await held(bob)).toEqual({ OCEAN: String(parseAmount("993")), M1: "0", M2: String(earned) });
 });
 
 it("lets the child write", async () => {
-  const { text } = await alice.json<{ text: string }>(
+  const { text } = await bob.json<{ text: string }>(
     ...["infer", "M2", "My fellow citizens", "--max-tokens", "8", "--yes"],
   );
   expect(text.length).toBeGreaterThan(0);

@@ -28,7 +28,11 @@ export function addFamilyOptions(command: Command): Command {
       "the held-out text on which gain is measured: the file itself, or its SHA-256",
     )
     .option("--supply <count>", "datatokens that each model of the family is born with", "1000")
-    .option("--min-gain <bits>", "least gain for a birth, in bits per byte", "0.001")
+    .option(
+      "--min-gain <bits>",
+      "gain that a birth needs, and that each further hop is worth, in bits per byte",
+      "0.05",
+    )
     .option("--tail <address>", "who earns what passes above the root; by default the publisher")
     .option(
       "--trust <class>",

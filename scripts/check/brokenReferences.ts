@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** `[text](target)`, outside of code. */
+const LINK = /\]\(([^)\s]+)\)/g;
+/** A code span that cites a test: a file, and often the name of a test in it. */
+const CITATION = /`([\w./-]+(?:\.t\.sol|\.test\.ts|test_\w+\.py))(?::([^`]+))?`/g;
+
+/**
+ * What the pages of the checkout refer to and what is not there: files and headings that they link to, and tests that
+ * they cite as `file:test`, where the file may lack its first folders.
+ */
+export function brokenReferences(root = "."): string[] {
+  const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const files = execFileSync("git", list, { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
+  const pages = files.filter((file) => file.endsWith(".md") && existsSync(join(root, file)));
+  return pages.flatMap((page) => {
+    const text = readFileSync(join(root, page), "utf8").replace(/^```[^]*?^```/gm, "");
+    const links = [...text.replace(/`[^`\n]*`/g, "").matchAll(LINK)]
+      .map(([, target]) => target!)
+      .filter((target) => !/^\w+:/.test(target) && !leads(root, page, target));
+    const citations = [...text.matchAll(CITATION)]
+      .filter(([, file, name]) => !isCited(root, files, file!, name))
+      .map(([cited]) => cited);
+    return [...links, ...citations].map((missing) => `${page}: there is no ${missing}`);
+  });
+}
+
+function leads(root: string, page: string, target: string): boolean {
+  const [path = "", heading] = target.split("#");
+  const file = path === "" ? join(root, page) : join(root, dirname(page), path);
+  if (!existsSync(file)) return false;
+  if (heading === undefined) return true;
+  const headings = [...readFileSync(file, "utf8").matchAll(/^#+ (.+)$/gm)].map(([, words]) =>
+    anchorOf(words!),
+  );
+  return headings.includes(heading);
+}
+
+/** The name that a page's viewer gives to a heading. */
+const anchorOf = (words: string) =>
+  words
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}_ -]/gu, "")
+    .replaceAll(" ", "-");
+
+const isCited = (root: string, files: readonly string[], cited: string, name = "") =>
+  files.some(
+    (file) => `/${file}`.endsWith(`/${cited}`) && readFileSync(join(root, file), "utf8").includes(name),
+  );
