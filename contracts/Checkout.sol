@@ -68,8 +68,10 @@ contract Checkout is ICheckout, Multicall, ReentrancyGuardTransient {
         address seller = offered ? address(OFFERS) : address(_poolOf(purchase));
         emit Bought(msg.sender, purchase.token, purchase.amount, purchase.payToken, cost);
         IERC20 payToken = IERC20(purchase.payToken);
-        payToken.safeTransferFrom(msg.sender, address(this), cost);
-        payToken.forceApprove(seller, cost);
+        if (cost > 0) {
+            payToken.safeTransferFrom(msg.sender, address(this), cost);
+            payToken.forceApprove(seller, cost);
+        }
         if (offered) {
             OFFERS.buy(purchase.id, purchase.amount, cost);
         } else {

@@ -22,7 +22,8 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
     ModelRegistry public immutable REGISTRY;
     /// @notice Where escrow and income lie; what requesters approve.
     ILineageVault public immutable VAULT;
-    IOceanFactory private immutable FACTORY;
+    /// @notice Ocean's factory, whose datatokens may be assets of a job.
+    IOceanFactory public immutable FACTORY;
     /// @notice How long a lease runs without a renewal.
     uint40 public immutable LEASE_SECONDS;
     /// @notice How long a result can be looked at before it settles.
@@ -138,8 +139,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
         (bytes32 id, Job memory job) = _inState(terms, JobState.Submitted);
         if (block.timestamp <= job.until) revert JobMarket_TooEarly(job.until);
         if (job.held != _commitment(result)) revert JobMarket_OtherResult(id);
-        job.state = JobState.Settled;
-        job.until = 0;
+        (job.state, job.until) = (JobState.Settled, 0);
         _jobs[id] = job;
         uint256 fee = Math.min(result.fee, terms.maxFee);
         emit JobSettled(id, result.worker, fee);
@@ -239,8 +239,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
 
     /// @dev Every exit but Settled: refunds all that was not spent on an order at the first lease.
     function _end(bytes32 id, Terms calldata terms, Job memory job, JobState state) private {
-        job.state = state;
-        job.until = 0;
+        (job.state, job.until) = (state, 0);
         _jobs[id] = job;
         uint256 first = job.attempts == 0 ? 0 : terms.orderedAtLease;
         VAULT.refund(terms.requester, terms.model, terms.assets[first:], terms.feeToken, terms.maxFee);

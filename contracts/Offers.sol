@@ -14,7 +14,8 @@ contract Offers is IOffers, ReentrancyGuardTransient {
 
     uint256 private constant ONE = 1e18;
 
-    IJobMarket private immutable MARKET;
+    /// @notice Whose list of fee tokens pay tokens must be on.
+    IJobMarket public immutable MARKET;
     mapping(uint256 id => Offer) private _offers;
     uint256 private _count;
 

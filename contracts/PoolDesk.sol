@@ -20,9 +20,12 @@ contract PoolDesk is IPoolDesk, ReentrancyGuardTransient {
     /// @dev Shares below which no exit goes, so that none is ever worth so much that roundings count.
     uint256 private constant LAST_SHARES = 1e14;
 
-    IJobMarket private immutable MARKET;
-    IOceanFactory private immutable FACTORY;
-    address private immutable TEMPLATE;
+    /// @notice Whose list of fee tokens base tokens must be on.
+    IJobMarket public immutable MARKET;
+    /// @notice Ocean's factory, whose datatokens may be sold.
+    IOceanFactory public immutable FACTORY;
+    /// @notice Ocean's pool, which each pool is a clone of.
+    address public immutable TEMPLATE;
 
     /// @inheritdoc IPoolDesk
     mapping(address pool => bool) public isPool;

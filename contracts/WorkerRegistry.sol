@@ -24,8 +24,10 @@ abstract contract WorkerRegistry is IWorkerRegistry, ReentrancyGuardTransient {
 
     /// @notice The token that workers stake.
     IERC20 public immutable STAKE_TOKEN;
-    address private immutable SINK;
-    uint64 private immutable UNBONDING_SECONDS;
+    /// @notice Where lost stake goes.
+    address public immutable SINK;
+    /// @notice How long stake takes to come out.
+    uint64 public immutable UNBONDING_SECONDS;
 
     mapping(address worker => Stake) private _stakes;
     mapping(address worker => Unbonding) private _unbondings;

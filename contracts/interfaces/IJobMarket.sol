@@ -115,7 +115,7 @@ struct MarketConfig {
 /// @title JobMarket: the life of a job
 /// @notice A requester pays one datatoken and offers a fee; a worker that the model's custodian authorised leases the
 /// job, runs it, and submits what came out; after the challenge window anyone settles. Every exit but Settled refunds
-/// datatokens and fee in full. A worker's silence never pays; a requester's silence in the window accepts.
+/// datatokens and fee in full, save what was ordered at the first lease by the terms. A worker's silence never pays; a requester's silence in the window accepts.
 /// @dev Escrow lies in the vault, which is what requesters approve; the market itself holds the workers' stake only.
 interface IJobMarket {
     /// @notice A job was requested and paid for. `payer` called: a worker must not take the job for the requester's own
@@ -137,13 +137,14 @@ interface IJobMarket {
     event JobSettled(bytes32 indexed id, address indexed worker, uint256 fee);
     /// @notice The child of a training was born.
     event JobBirth(bytes32 indexed id, address indexed child);
-    /// @notice The requester took the job back; everything was refunded.
+    /// @notice The requester took the job back and was refunded, see {IJobMarket}.
     event JobCancelled(bytes32 indexed id);
-    /// @notice The worker could not do it, for a reason in the error catalogue's words; everything was refunded.
+    /// @notice The worker could not do it, for a reason in the error catalogue's words; the
+    /// requester was refunded.
     event JobFailed(bytes32 indexed id, address indexed worker, string reason);
     /// @notice The lease ran out; the job can be leased again by another worker.
     event JobLapsed(bytes32 indexed id, address indexed worker);
-    /// @notice Nobody did it in time; everything was refunded.
+    /// @notice Nobody did it in time; the requester was refunded.
     event JobExpired(bytes32 indexed id);
 
     /// @notice Thrown when the caller is not the requester that the terms name.
@@ -218,7 +219,7 @@ interface IJobMarket {
     /// @return child The new model's datatoken.
     function birth(Terms calldata terms, Result calldata result) external returns (address child);
 
-    /// @notice Gives up the caller's job with a reason; refunds everything.
+    /// @notice Gives up the caller's job with a reason; refunds the requester.
     /// @param reason A code of the error catalogue.
     function fail(Terms calldata terms, string calldata reason) external;
 
@@ -226,7 +227,7 @@ interface IJobMarket {
     /// expires when its attempts or its time are used up. Anyone may call.
     function lapse(Terms calldata terms) external;
 
-    /// @notice Ends a job that nobody holds after its deadline; refunds everything. Anyone may call.
+    /// @notice Ends a job that nobody holds after its deadline; refunds the requester. Anyone may call.
     function expire(Terms calldata terms) external;
 
     /// @notice The job's id: keccak256 of chain id, this contract, and the terms.

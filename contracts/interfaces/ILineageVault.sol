@@ -3,7 +3,7 @@ pragma solidity ^0.8.37;
 
 /// @title LineageVault: holds income and shares it along the lineage
 /// @notice One rule for every token: for each hop that a model holds, half of its income stays with its title's owner
-/// and half goes on, to the parent or, from a root, to the family's tail recipient. So hop k earns 1/2^(k+1). Income
+/// and half goes on, to the parent or, from a root, to the family's tail recipient. So, with one hop a model, hop k earns 1/2^(k+1). Income
 /// waits in the model's *inbox* until anyone settles it; owners claim. Nothing is ever pushed in a loop, and the balance
 /// of each token is always at least Σ inbox + Σ claimable + what open jobs have in escrow. `multicall` does several of
 /// these calls in one transaction, such as to collect, settle and claim.

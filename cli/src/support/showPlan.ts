@@ -22,8 +22,13 @@ export async function showPlan<T>(
   ];
   const shown = lines.filter(([, value]) => value !== "");
   const width = Math.max(...shown.map(([name]) => name.length));
-  return [title, ...shown.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join("\n");
+  return [title, ...shown.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)]
+    .map(oneLine)
+    .join("\n");
 }
+
+/** A model's name or a token's symbol comes from anybody: a line end in it would forge another line of the plan. */
+const oneLine = (text: string) => text.replace(/[\r\n\t\v\f\u0085\u2028\u2029]+/g, " ");
 
 async function listed(
   client: Client,
