@@ -53,7 +53,7 @@ describe("A job's other assets", () => {
   });
 
   it("are ordered once, however many leases the job takes", async () => {
-    const { world, market, vault, bob, worker, rival, terms, result, dataset, of } = await withAssets(1);
+    const { world, market, bob, worker, rival, terms, result, dataset, of } = await withAssets(1);
     await market.connect(bob).request(terms);
     await market.connect(worker).lease(terms);
     await chain.networkHelpers.time.increase(MARKET.leaseSeconds + 1);

@@ -29,7 +29,7 @@ describe("A custodian's authorisation of a worker", () => {
   });
 
   it("withdrawn before a lease: no lease, and the requester takes everything back", async () => {
-    const { world, market, workers, vault, alice, bob, worker, terms, m1 } = await openJob();
+    const { world, market, workers, alice, bob, worker, terms, m1 } = await openJob();
     await workers.connect(alice).authorise(worker, false);
     await expect(market.connect(worker).lease(terms))
       .to.be.revertedWithCustomError(market, "JobMarket_NotAuthorised")

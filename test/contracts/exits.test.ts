@@ -36,7 +36,7 @@ async function lapseBy(job: Open, who: World["worker"]) {
 
 describe("Every exit but Settled refunds the datatokens and the whole fee", () => {
   it("takes them into escrow first", async () => {
-    const { world, held, before, vault, tokens } = await openJob();
+    const { world, held, before, tokens } = await openJob();
     expect(await held()).to.deep.equal([before[0] - ONE, before[1] - ONE, before[2] - 10n * ONE]);
     expect(await Promise.all(tokens.map((token) => escrowOf(world, token)))).to.deep.equal([
       ONE,

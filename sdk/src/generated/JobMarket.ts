@@ -163,13 +163,16 @@ export interface JobMarketInterface extends Interface {
   getFunction(
     nameOrSignature:
       | "CHALLENGE_SECONDS"
+      | "FACTORY"
       | "LAPSE_PENALTY"
       | "LEASE_SECONDS"
       | "LEASE_STAKE"
       | "MAX_ATTEMPTS"
       | "MAX_DURATION"
       | "REGISTRY"
+      | "SINK"
       | "STAKE_TOKEN"
+      | "UNBONDING_SECONDS"
       | "VAULT"
       | "announce"
       | "authorise"
@@ -222,6 +225,7 @@ export interface JobMarketInterface extends Interface {
     functionFragment: "CHALLENGE_SECONDS",
     values?: undefined
   ): string;
+  encodeFunctionData(functionFragment: "FACTORY", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "LAPSE_PENALTY",
     values?: undefined
@@ -243,8 +247,13 @@ export interface JobMarketInterface extends Interface {
     values?: undefined
   ): string;
   encodeFunctionData(functionFragment: "REGISTRY", values?: undefined): string;
+  encodeFunctionData(functionFragment: "SINK", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "STAKE_TOKEN",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "UNBONDING_SECONDS",
     values?: undefined
   ): string;
   encodeFunctionData(functionFragment: "VAULT", values?: undefined): string;
@@ -336,6 +345,7 @@ export interface JobMarketInterface extends Interface {
     functionFragment: "CHALLENGE_SECONDS",
     data: BytesLike
   ): Result;
+  decodeFunctionResult(functionFragment: "FACTORY", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "LAPSE_PENALTY",
     data: BytesLike
@@ -357,8 +367,13 @@ export interface JobMarketInterface extends Interface {
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "REGISTRY", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "SINK", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "STAKE_TOKEN",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "UNBONDING_SECONDS",
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "VAULT", data: BytesLike): Result;
@@ -733,6 +748,8 @@ export interface JobMarket extends BaseContract {
 
   CHALLENGE_SECONDS: TypedContractMethod<[], [bigint], "view">;
 
+  FACTORY: TypedContractMethod<[], [string], "view">;
+
   LAPSE_PENALTY: TypedContractMethod<[], [bigint], "view">;
 
   LEASE_SECONDS: TypedContractMethod<[], [bigint], "view">;
@@ -745,7 +762,11 @@ export interface JobMarket extends BaseContract {
 
   REGISTRY: TypedContractMethod<[], [string], "view">;
 
+  SINK: TypedContractMethod<[], [string], "view">;
+
   STAKE_TOKEN: TypedContractMethod<[], [string], "view">;
+
+  UNBONDING_SECONDS: TypedContractMethod<[], [bigint], "view">;
 
   VAULT: TypedContractMethod<[], [string], "view">;
 
@@ -858,6 +879,9 @@ export interface JobMarket extends BaseContract {
     nameOrSignature: "CHALLENGE_SECONDS"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
+    nameOrSignature: "FACTORY"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "LAPSE_PENALTY"
   ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
@@ -876,8 +900,14 @@ export interface JobMarket extends BaseContract {
     nameOrSignature: "REGISTRY"
   ): TypedContractMethod<[], [string], "view">;
   getFunction(
+    nameOrSignature: "SINK"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "STAKE_TOKEN"
   ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "UNBONDING_SECONDS"
+  ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "VAULT"
   ): TypedContractMethod<[], [string], "view">;

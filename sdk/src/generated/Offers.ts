@@ -49,13 +49,20 @@ export declare namespace IOffers {
 
 export interface OffersInterface extends Interface {
   getFunction(
-    nameOrSignature: "buy" | "costOf" | "list" | "offerOf" | "withdraw"
+    nameOrSignature:
+      | "MARKET"
+      | "buy"
+      | "costOf"
+      | "list"
+      | "offerOf"
+      | "withdraw"
   ): FunctionFragment;
 
   getEvent(
     nameOrSignatureOrTopic: "OfferBought" | "OfferListed" | "OfferWithdrawn"
   ): EventFragment;
 
+  encodeFunctionData(functionFragment: "MARKET", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "buy",
     values: [BigNumberish, BigNumberish, BigNumberish]
@@ -77,6 +84,7 @@ export interface OffersInterface extends Interface {
     values: [BigNumberish]
   ): string;
 
+  decodeFunctionResult(functionFragment: "MARKET", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "buy", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "costOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "list", data: BytesLike): Result;
@@ -196,6 +204,8 @@ export interface Offers extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
+  MARKET: TypedContractMethod<[], [string], "view">;
+
   buy: TypedContractMethod<
     [id: BigNumberish, amount: BigNumberish, maxCost: BigNumberish],
     [bigint],
@@ -231,6 +241,9 @@ export interface Offers extends BaseContract {
     key: string | FunctionFragment
   ): T;
 
+  getFunction(
+    nameOrSignature: "MARKET"
+  ): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "buy"
   ): TypedContractMethod<

@@ -26,7 +26,10 @@ import type {
 export interface PoolDeskInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | "FACTORY"
+      | "MARKET"
       | "Stake"
+      | "TEMPLATE"
       | "UnStake"
       | "canStake"
       | "canUnStake"
@@ -42,10 +45,13 @@ export interface PoolDeskInterface extends Interface {
     nameOrSignatureOrTopic: "PoolCreated" | "PoolExited" | "PoolJoined"
   ): EventFragment;
 
+  encodeFunctionData(functionFragment: "FACTORY", values?: undefined): string;
+  encodeFunctionData(functionFragment: "MARKET", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "Stake",
     values: [AddressLike, BigNumberish]
   ): string;
+  encodeFunctionData(functionFragment: "TEMPLATE", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "UnStake",
     values: [AddressLike, BigNumberish, BigNumberish]
@@ -80,7 +86,10 @@ export interface PoolDeskInterface extends Interface {
     values: [AddressLike, BigNumberish]
   ): string;
 
+  decodeFunctionResult(functionFragment: "FACTORY", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "MARKET", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "Stake", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "TEMPLATE", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "UnStake", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "canStake", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "canUnStake", data: BytesLike): Result;
@@ -219,11 +228,17 @@ export interface PoolDesk extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
+  FACTORY: TypedContractMethod<[], [string], "view">;
+
+  MARKET: TypedContractMethod<[], [string], "view">;
+
   Stake: TypedContractMethod<
     [arg0: AddressLike, arg1: BigNumberish],
     [void],
     "view"
   >;
+
+  TEMPLATE: TypedContractMethod<[], [string], "view">;
 
   UnStake: TypedContractMethod<
     [arg0: AddressLike, arg1: BigNumberish, arg2: BigNumberish],
@@ -292,12 +307,21 @@ export interface PoolDesk extends BaseContract {
   ): T;
 
   getFunction(
+    nameOrSignature: "FACTORY"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "MARKET"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "Stake"
   ): TypedContractMethod<
     [arg0: AddressLike, arg1: BigNumberish],
     [void],
     "view"
   >;
+  getFunction(
+    nameOrSignature: "TEMPLATE"
+  ): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "UnStake"
   ): TypedContractMethod<

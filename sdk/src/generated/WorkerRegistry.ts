@@ -26,7 +26,9 @@ import type {
 export interface WorkerRegistryInterface extends Interface {
   getFunction(
     nameOrSignature:
+      | "SINK"
       | "STAKE_TOKEN"
+      | "UNBONDING_SECONDS"
       | "announce"
       | "authorise"
       | "endpointOf"
@@ -49,8 +51,13 @@ export interface WorkerRegistryInterface extends Interface {
       | "WorkerAuthorised"
   ): EventFragment;
 
+  encodeFunctionData(functionFragment: "SINK", values?: undefined): string;
   encodeFunctionData(
     functionFragment: "STAKE_TOKEN",
+    values?: undefined
+  ): string;
+  encodeFunctionData(
+    functionFragment: "UNBONDING_SECONDS",
     values?: undefined
   ): string;
   encodeFunctionData(
@@ -88,8 +95,13 @@ export interface WorkerRegistryInterface extends Interface {
   ): string;
   encodeFunctionData(functionFragment: "withdraw", values?: undefined): string;
 
+  decodeFunctionResult(functionFragment: "SINK", data: BytesLike): Result;
   decodeFunctionResult(
     functionFragment: "STAKE_TOKEN",
+    data: BytesLike
+  ): Result;
+  decodeFunctionResult(
+    functionFragment: "UNBONDING_SECONDS",
     data: BytesLike
   ): Result;
   decodeFunctionResult(functionFragment: "announce", data: BytesLike): Result;
@@ -261,7 +273,11 @@ export interface WorkerRegistry extends BaseContract {
     event?: TCEvent
   ): Promise<this>;
 
+  SINK: TypedContractMethod<[], [string], "view">;
+
   STAKE_TOKEN: TypedContractMethod<[], [string], "view">;
+
+  UNBONDING_SECONDS: TypedContractMethod<[], [bigint], "view">;
 
   announce: TypedContractMethod<
     [endpoint: string, encryptionKey: BytesLike, environmentHash: BytesLike],
@@ -308,8 +324,14 @@ export interface WorkerRegistry extends BaseContract {
   ): T;
 
   getFunction(
+    nameOrSignature: "SINK"
+  ): TypedContractMethod<[], [string], "view">;
+  getFunction(
     nameOrSignature: "STAKE_TOKEN"
   ): TypedContractMethod<[], [string], "view">;
+  getFunction(
+    nameOrSignature: "UNBONDING_SECONDS"
+  ): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "announce"
   ): TypedContractMethod<

@@ -854,6 +854,19 @@ const _abi = [
   },
   {
     inputs: [],
+    name: "FACTORY",
+    outputs: [
+      {
+        internalType: "contract IOceanFactory",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
     name: "LAPSE_PENALTY",
     outputs: [
       {
@@ -932,12 +945,38 @@ const _abi = [
   },
   {
     inputs: [],
+    name: "SINK",
+    outputs: [
+      {
+        internalType: "address",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
     name: "STAKE_TOKEN",
     outputs: [
       {
         internalType: "contract IERC20",
         name: "",
         type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "UNBONDING_SECONDS",
+    outputs: [
+      {
+        internalType: "uint64",
+        name: "",
+        type: "uint64",
       },
     ],
     stateMutability: "view",

@@ -202,6 +202,19 @@ const _abi = [
     type: "event",
   },
   {
+    inputs: [],
+    name: "MARKET",
+    outputs: [
+      {
+        internalType: "contract IJobMarket",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [
       {
         internalType: "uint256",

@@ -279,6 +279,32 @@ const _abi = [
     type: "event",
   },
   {
+    inputs: [],
+    name: "FACTORY",
+    outputs: [
+      {
+        internalType: "contract IOceanFactory",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "MARKET",
+    outputs: [
+      {
+        internalType: "contract IJobMarket",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [
       {
         internalType: "address",
@@ -294,6 +320,19 @@ const _abi = [
     name: "Stake",
     outputs: [],
     stateMutability: "pure",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "TEMPLATE",
+    outputs: [
+      {
+        internalType: "address",
+        name: "",
+        type: "address",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
   {
