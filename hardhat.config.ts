@@ -63,7 +63,7 @@ export default defineConfig({
   test: {
     solidity: {
       profiles: {
-        default: solidityTests(256, { runs: 32, depth: 64 }),
+        default: solidityTests(256, { runs: 20, depth: 64 }),
         deep: solidityTests(10_000, { runs: 500, depth: 100 }),
       },
     },
