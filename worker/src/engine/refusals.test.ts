@@ -104,20 +104,24 @@ test("waits for a dataset, and for its requester's right to it", { timeout: 60_0
   expect((await fetchJob(node.url, id)).error).toBeUndefined();
 });
 
-test("lets nobody have a job read what another brought, by paying it in their name", { timeout: 60_000 }, async () => {
-  const { alice, bob, model } = family;
-  const text = "Bob's diary.";
-  const sha256 = createHash("sha256").update(text).digest("hex");
-  await upload(text, bob);
-  const datasets = [{ name: "text.txt", sha256, size: text.length }];
-  const { bytes, hash } = createManifest({ kind: "train", model, datasets, parameters: {} });
-  await uploadManifest(node.url, bytes);
-  const terms = await createTerms(alice, { kind: "train", model, manifestHash: hash, childName: "M2" });
-  const inBobsName = { ...terms, requester: bob.account! };
-  const { id } = await requestJob(alice, inBobsName);
-  expect(await refusalOf(node.url, id)).toBe("DATASET_NOT_ALLOWED");
-  await cancelJob(bob, id);
-});
+test(
+  "lets nobody have a job read what another brought, by paying it in their name",
+  { timeout: 60_000 },
+  async () => {
+    const { alice, bob, model } = family;
+    const text = "Bob's diary.";
+    const sha256 = createHash("sha256").update(text).digest("hex");
+    await upload(text, bob);
+    const datasets = [{ name: "text.txt", sha256, size: text.length }];
+    const { bytes, hash } = createManifest({ kind: "train", model, datasets, parameters: {} });
+    await uploadManifest(node.url, bytes);
+    const terms = await createTerms(alice, { kind: "train", model, manifestHash: hash, childName: "M2" });
+    const inBobsName = { ...terms, requester: bob.account! };
+    const { id } = await requestJob(alice, inBobsName);
+    expect(await refusalOf(node.url, id)).toBe("DATASET_NOT_ALLOWED");
+    await cancelJob(bob, id);
+  },
+);
 
 test(
   "takes no manifest but the one that was paid for; cancelling refunds all",
