@@ -29,10 +29,10 @@ export interface Account {
 }
 
 /** Starts a chain that mines a block each second and one for each transaction, and deploys everything to it. */
-export async function startStack(folder: string, chainId?: number): Promise<Stack> {
+export async function startStack(folder: string): Promise<Stack> {
   await mkdir(folder, { recursive: true });
   buildContracts();
-  const chain: Chain = await startChain(["--block-time", "1", "--mixed-mining"], chainId);
+  const chain: Chain = await startChain(["--block-time", "1", "--mixed-mining"]);
   const rpcUrl = chain.url;
   const addresses: Addresses = await deployLocal({ rpcUrl });
   const addressesFile = join(folder, "addresses.json");

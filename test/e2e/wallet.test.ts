@@ -1,19 +1,20 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { getAddress, type JsonRpcProvider } from "ethers";
+import { Contract, getAddress, type TransactionResponse } from "ethers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { parseAmount, transferDatatoken } from "@posthuman/sdk";
+import { parseAmount, type Addresses } from "@posthuman/sdk";
 import { createRootModel } from "../../scripts/demo/createRootModel.ts";
 import { createScreen } from "../../scripts/demo/createScreen.ts";
 import { writeCorpus, type Corpus } from "../../scripts/demo/writeCorpus.ts";
-import { startStack, type Stack } from "../../scripts/stack/startStack.ts";
+import { startRehearsal, type Rehearsal } from "../../scripts/stack/startRehearsal.ts";
 import { startWorker, type RunningWorker } from "../../scripts/stack/startWorker.ts";
 
-/** The chain id of Sepolia: what holds on a public network must hold here. */
-const CHAIN_ID = 11_155_111;
+const DEPLOY = join(import.meta.dirname, "../../scripts/deploy.ts");
+/** A market whose deadlines one can wait for. */
+const PARAMETERS = { leaseSeconds: 30, challengeSeconds: 2, leaseStake: String(parseAmount("100")) };
 const MAIN = join(import.meta.dirname, "../../cli/src/main.ts");
 const THREADS = 1;
 /** Of each model. */
@@ -29,7 +30,8 @@ interface Person {
 }
 
 let folder: string;
-let stack: Stack;
+let rehearsal: Rehearsal;
+let deployments: string;
 let corpus: Corpus;
 let worker: RunningWorker;
 let alice: Person;
@@ -40,26 +42,28 @@ beforeAll(async () => {
   corpus = writeCorpus(join(folder, "corpus"));
   const weights = join(folder, "weights");
   const screen = createScreen(process.stderr);
-  [stack] = await Promise.all([
-    startStack(folder, CHAIN_ID),
+  [rehearsal] = await Promise.all([
+    startRehearsal(join(folder, "rehearsal")),
     createRootModel(screen, { text: corpus.root, folder: weights, steps: 20, threads: THREADS }),
   ]);
+  deployments = join(folder, "deployments");
   [alice, bob] = await Promise.all([newPerson("alice"), newPerson("bob")]);
 }, 120_000);
 
 afterAll(async () => {
   await worker?.stop();
-  await stack?.stop();
+  await rehearsal?.[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
 async function newPerson(name: string): Promise<Person> {
   const own = join(folder, name);
   await mkdir(own);
-  await copyFile(stack.addressesFile, join(own, "addresses.json"));
   const env = {
     ...process.env,
-    POSTHUMAN_RPC_URL: stack.rpcUrl,
+    POSTHUMAN_RPC_URL: rehearsal.chain.url,
+    POSTHUMAN_NETWORK: rehearsal.network,
+    POSTHUMAN_DEPLOYMENTS: deployments,
     POSTHUMAN_KEYSTORE_PASSWORD: `the password of ${name}`,
   };
   const run = async (args: string[]) => {
@@ -75,20 +79,51 @@ async function newPerson(name: string): Promise<Person> {
 
 /** What a faucet does: coin for fees, and some OCEAN. */
 async function fund(address: string, ocean: string): Promise<void> {
-  const { treasury, addresses } = stack;
-  await (treasury.provider as JsonRpcProvider).send("anvil_setBalance", [address, "0xde0b6b3a7640000"]);
-  const token = addresses.ocean.Token;
-  await transferDatatoken(treasury, { token, to: address, amount: parseAmount(ocean) });
+  const { chain, deployer } = rehearsal;
+  await chain.provider.send("anvil_setBalance", [address, "0xde0b6b3a7640000"]);
+  const { Token } = (await deployment()).ocean;
+  const token = new Contract(Token, ["function transfer(address,uint256)"], deployer.connect(chain.provider));
+  const sent = (await token.getFunction("transfer")(address, parseAmount(ocean))) as TransactionResponse;
+  await sent.wait();
 }
+
+const deployment = async () =>
+  JSON.parse(await readFile(join(deployments, "11155111.json"), "utf8")) as Addresses;
+
+it("deploys the market to a network that has Ocean's contracts only", async () => {
+  const parameters = join(folder, "parameters");
+  await mkdir(parameters);
+  await writeFile(join(parameters, "11155111.json"), JSON.stringify(PARAMETERS));
+  const where = [
+    "--network",
+    rehearsal.network,
+    "--ocean",
+    rehearsal.oceanFile,
+    "--deployments",
+    deployments,
+  ];
+  await promisify(execFile)(
+    process.execPath,
+    [DEPLOY, ...where, "--parameters", parameters, "--confirmations", "1", "--yes"],
+    {
+      env: {
+        ...process.env,
+        SEPOLIA_RPC_URL: rehearsal.chain.url,
+        SEPOLIA_PRIVATE_KEY: rehearsal.deployer.privateKey,
+      },
+    },
+  );
+  expect(Object.keys((await deployment()).posthuman)).toContain("JobMarket");
+});
 
 it("begins with nothing and makes an account", async () => {
   for (const person of [alice, bob]) {
-    expect(await readdir(person.folder)).toEqual(["addresses.json"]);
+    expect(await readdir(person.folder)).toEqual([]);
     const { address } = await person.json<{ address: string }>("account", "create");
     expect(getAddress(address)).toBe(address);
     expect(await readFile(join(person.folder, "account.json"), "utf8")).not.toContain("privateKey");
     expect(await person.text("account", "show")).toContain(address);
-    await fund(address, "1000");
+    await fund(address, "300");
   }
   expect(await bob.text("balance")).toMatch(/ETH +1 /);
 });
@@ -102,8 +137,13 @@ it("keeps a model: worker, stake, authorisation, publication, offer", async () =
   await writeFile(join(alice.folder, "password"), "the password of alice", { mode: 0o600 });
   const fee = { fixed: parseAmount("5").toString() };
   const config = {
-    ...{ name: "alice", dataFolder: join(alice.folder, "data"), rpcUrl: stack.rpcUrl, confirmations: 1 },
-    addresses: stack.addressesFile,
+    ...{
+      name: "alice",
+      dataFolder: join(alice.folder, "data"),
+      rpcUrl: rehearsal.chain.url,
+      confirmations: 1,
+    },
+    addresses: join(deployments, "11155111.json"),
     key: {
       keystore: join(alice.folder, "worker-account.json"),
       passwordFile: join(alice.folder, "password"),
@@ -112,7 +152,7 @@ it("keeps a model: worker, stake, authorisation, publication, offer", async () =
   };
   worker = await startWorker(alice.folder, config);
   expect(worker.address).toBe(address);
-  await alice.json("worker", "stake", address, "500", "--yes");
+  await alice.json("worker", "stake", address, "200", "--yes");
   await alice.json("worker", "authorise", address, "--yes");
 
   const { account } = await alice.json<{ account: string }>("balance");
@@ -196,7 +236,7 @@ it("shares what was earned, and everybody claims", async () => {
     M2: String(SUPPLY - earned),
   });
   // Bob paid 2 for a datatoken of M1 and 5 for the training.
-  expect(await held(bob)).toEqual({ OCEAN: String(parseAmount("993")), M1: "0", M2: String(earned) });
+  expect(await held(bob)).toEqual({ OCEAN: String(parseAmount("293")), M1: "0", M2: String(earned) });
 });
 
 it("lets the child write", async () => {
