@@ -44,7 +44,7 @@ describe("publishing", () => {
     const minGain = 10n ** 15n;
     const { model, dataNft } = await publishModel(alice, terms({ minGain, trustClass: "reexec-public" }));
     expect(await getModel(alice, model.toLowerCase())).toEqual({
-      ...{ address: model, name: "M1", generation: 0, root: model, weightsRoot, dataNft },
+      ...{ address: model, name: "M1", generation: 0, hops: 1, root: model, weightsRoot, dataNft },
       owner: alice.account,
       collector: await alice.contracts.vault.collectorOf(dataNft),
     });
