@@ -9,6 +9,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{sdk,worker,cli,scripts,deploy}/**/*.test.ts"],
+          // Many wait for processes and blocks rather than for a core.
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
