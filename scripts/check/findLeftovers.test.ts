@@ -11,6 +11,7 @@ test("finds what must not be committed, by file and line", () => {
   execFileSync("git", ["init", "-q"], { cwd: folder });
   const bad = ["it.on" + "ly('x')", "// TO" + "DO later", "see /wo" + "rk/x"];
   writeFileSync(join(folder, "bad.ts"), bad.join("\n"));
+  // What only looks like an open end, a focused test and a path of this machine must pass.
   writeFileSync(
     join(folder, "good.ts"),
     "const todo = list.only; // ../home/x and https://example.org/home/x\n",
