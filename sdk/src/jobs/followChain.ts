@@ -60,13 +60,25 @@ async function look(client: Client, id: string, fromBlock: number) {
     const key = `${log.transactionHash}:${log.topics[0]}`;
     return parsed ? [{ key, update: updateOf(parsed, log.transactionHash) }] : [];
   });
-  for (const { update } of updates) {
-    if (update.type !== "state" || update.state !== "Settled") continue;
-    Object.assign(update, {
-      birthDue: await isBirthDue(client, await termsOf(client, id), await resultOf(client, id)),
-    });
-  }
-  return { head, updates };
+  return {
+    head,
+    updates: await Promise.all(
+      updates.map(async ({ key, update }) => ({ key, update: await withBirthDue(client, id, update) })),
+    ),
+  };
+}
+
+/** The market pays without a look at the gain; whether a birth follows is for the reader to work out. */
+async function withBirthDue<T extends StateUpdate | ProgressUpdate | BirthUpdate>(
+  client: Client,
+  id: string,
+  update: T,
+): Promise<T> {
+  if (update.type !== "state" || update.state !== "Settled") return update;
+  return {
+    ...update,
+    birthDue: await isBirthDue(client, await termsOf(client, id), await resultOf(client, id)),
+  };
 }
 
 function isLast(update: StateUpdate | ProgressUpdate | BirthUpdate): boolean {
