@@ -11,6 +11,9 @@ for (const suite of select(suites, process.argv.slice(2))) {
   rows.push({ name: suite.name, ...counts, seconds: Math.round((performance.now() - start) / 1000) });
 }
 
+for (const { name, failures = [] } of rows) {
+  for (const failure of failures) console.log(`\n${name}: ${failure}`);
+}
 console.log();
 for (const { name, passed, failed, seconds } of rows) {
   console.log(`${name.padEnd(10)} ${passed} passed, ${failed} failed (${seconds} s)`);

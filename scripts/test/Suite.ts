@@ -9,4 +9,6 @@ export interface Suite {
 export interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** What the runner said of each failed test, its first lines. */
+  readonly failures?: readonly string[];
 }

@@ -11,12 +11,15 @@ const suite = (printed: string, code: number) =>
   );
 
 test("counts what the program ran", async () => {
-  expect(await suite("3 passed in 1.0s", 0).run()).toEqual({ passed: 3, failed: 0 });
-  expect(await suite("1 failed, 3 passed in 1.0s", 1).run()).toEqual({ passed: 3, failed: 1 });
+  expect(await suite("3 passed in 1.0s", 0).run()).toMatchObject({ passed: 3, failed: 0 });
+  expect(await suite("1 failed, 3 passed in 1.0s", 1).run()).toMatchObject({ passed: 3, failed: 1 });
 });
 
 test("a suite that breaks or runs no test has failed", async () => {
-  expect(await suite("3 passed in 1.0s", 1).run()).toEqual({ passed: 3, failed: 1 });
-  expect(await suite("Segmentation fault", 139).run()).toEqual({ passed: 0, failed: 1 });
-  expect(await suite("no tests ran in 0.01s", 0).run()).toEqual({ passed: 0, failed: 1 });
+  expect(await suite("3 passed in 1.0s", 1).run()).toMatchObject({ passed: 3, failed: 1 });
+  expect(await suite("Segmentation fault", 139).run()).toMatchObject({ passed: 0, failed: 1 });
+  expect(await suite("FAILED a.py::b - no\n1 failed in 0.1s", 1).run()).toMatchObject({
+    failures: ["FAILED a.py::b - no"],
+  });
+  expect(await suite("no tests ran in 0.01s", 0).run()).toMatchObject({ passed: 0, failed: 1 });
 });

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { countTests, type Runner } from "./countTests.ts";
+import { failuresIn } from "./failuresIn.ts";
 import type { Counts, Suite } from "./Suite.ts";
 
 /** How long a program's output may come after its end, in milliseconds. */
@@ -13,7 +14,8 @@ export function runner(name: string, kind: Runner, program: string, ...args: str
 function judge(kind: Runner, { code, printed }: { code: number; printed: string }): Counts {
   const { passed, failed } = countTests(kind, printed);
   if (passed + failed === 0) console.log(`${kind} ran no test.`);
-  return { passed, failed: code !== 0 || passed === 0 ? Math.max(failed, 1) : failed };
+  const failures = failuresIn(kind, printed);
+  return { passed, failed: code !== 0 || passed === 0 ? Math.max(failed, 1) : failed, failures };
 }
 
 function show(program: string, args: string[]): Promise<{ code: number; printed: string }> {
