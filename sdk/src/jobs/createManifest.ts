@@ -18,6 +18,8 @@ export interface CreateManifestParameters {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Makes the same job give the same bits; default 42. */
   readonly seed?: number;
+  /** Makes an `infer` job a session: its budget of tokens and its time. */
+  readonly session?: { readonly tokens: number; readonly seconds: number };
 }
 
 /** A dataset that a job reads. */
@@ -50,7 +52,7 @@ export interface CreatedManifest {
  * const { bytes, hash } = createManifest({ kind: "infer", model, parameters: { prompt: "My fellow citizens" } });
  */
 export function createManifest(parameters: CreateManifestParameters): CreatedManifest {
-  const { kind, task = "causal-lm", datasets = [], parameters: own = {}, seed = 42 } = parameters;
+  const { kind, task = "causal-lm", datasets = [], parameters: own = {}, seed = 42, session } = parameters;
   const model = checkedAddress(parameters.model, "model");
   const manifest = checkManifest({
     version: 1,
@@ -61,6 +63,9 @@ export function createManifest(parameters: CreateManifestParameters): CreatedMan
     })),
     parameters: own,
     seed,
+    ...(session === undefined
+      ? {}
+      : { session: { tokens: session.tokens, seconds: session.seconds, fee: "used" } }),
   });
   const bytes = toUtf8Bytes(canonicalJson(manifest));
   return { manifest, bytes, hash: keccak256(bytes) };

@@ -21,6 +21,18 @@ const dataset = z
   .object({ name: fileName, sha256: sha256Field, size: sizeField, asset: addressField.optional() })
   .strict();
 
+/** What a session may use up, and by which rule it is paid. */
+const session = z
+  .object({
+    /** Budget of tokens, prompts and completions together. */
+    tokens: z.number().int().positive().safe(),
+    /** Seconds that it is open. */
+    seconds: z.number().int().positive().safe(),
+    /** `used`: the fee is the agreed one's part that the used tokens are of the budget, rounded up. */
+    fee: z.literal("used"),
+  })
+  .strict();
+
 /** Form of a manifest. */
 export const manifestSchema = z
   .object({
@@ -31,6 +43,7 @@ export const manifestSchema = z
     datasets: z.array(dataset).max(32),
     parameters: z.record(json),
     seed: z.number().int().min(0).max(0xffff_ffff),
+    session: session.optional(),
   })
   .strict()
   .refine(({ kind, datasets }) => kind === "infer" || datasets.length > 0, {
@@ -40,7 +53,19 @@ export const manifestSchema = z
   .refine(({ datasets }) => new Set(datasets.map(({ sha256 }) => sha256)).size === datasets.length, {
     path: ["datasets"],
     message: "must not name the same dataset twice",
+  })
+  .refine(({ kind, session }) => session === undefined || kind === "infer", {
+    path: ["session"],
+    message: "only a job of the kind infer opens one",
+  })
+  .refine(({ session, datasets, parameters }) => session === undefined || isBare(datasets, parameters), {
+    path: ["session"],
+    message: "a session has no datasets and no prompt: its calls bring what they ask",
   });
+
+function isBare(datasets: readonly unknown[], parameters: Readonly<Record<string, unknown>>): boolean {
+  return datasets.length === 0 && !("prompt" in parameters);
+}
 
 /** What a job is to run. Its canonical JSON's keccak256 is the `manifestHash` on chain. */
 export type Manifest = z.infer<typeof manifestSchema>;

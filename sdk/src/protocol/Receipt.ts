@@ -4,6 +4,17 @@ import { jobKinds } from "./jobKinds.ts";
 
 const file = z.object({ path: z.string().min(1).max(512), sha256: sha256Field, size: sizeField }).strict();
 
+/** What a session's calls add up to. */
+const session = z
+  .object({
+    calls: sizeField,
+    promptTokens: sizeField,
+    completionTokens: sizeField,
+    /** Root of `callsTree`. */
+    callsRoot: bytes32Field,
+  })
+  .strict();
+
 /** Form of a receipt. */
 export const receiptSchema = z
   .object({
@@ -18,6 +29,7 @@ export const receiptSchema = z
     weightsRoot: bytes32Field.optional(),
     traceRoot: bytes32Field.optional(),
     segments: z.number().int().nonnegative().optional(),
+    session: session.optional(),
   })
   .strict();
 

@@ -8,9 +8,12 @@ export const workerRequestHeader = "x-posthuman-request";
 export const maxRequestSeconds = 600;
 
 /** What can be asked of a worker under a signature. */
-export const workerActions = ["results", "upload"] as const;
+export const workerActions = ["results", "upload", "session"] as const;
 
-/** `results`: the subject is the job's id. `upload`: the dataset's SHA-256, and `:` + asset where it is for one. */
+/**
+ * `results`: the subject is the job's id. `upload`: the dataset's SHA-256, and `:` + asset where it is for one.
+ * `session`: the job's id and `:key:` or `:revoke:` and a key's SHA-256, `:close`, or `:show`.
+ */
 export type WorkerAction = (typeof workerActions)[number];
 
 /** Form of a signed request. */
