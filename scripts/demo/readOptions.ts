@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseArgs } from "node:util";
+import { readArguments } from "../options/readArguments.ts";
 
 const USAGE = `npm run demo -- [options]      tells the seven steps on real parts
 
@@ -11,6 +11,13 @@ const USAGE = `npm run demo -- [options]      tells the seven steps on real part
 
 const LEAST_STEPS = 10;
 
+const options = {
+  json: { type: "boolean", default: false },
+  keep: { type: "boolean", default: false },
+  out: { type: "string", default: "demo-output" },
+  steps: { type: "string", default: "120" },
+} as const;
+
 /** How to tell the story. */
 export interface DemoOptions {
   readonly json: boolean;
@@ -21,26 +28,10 @@ export interface DemoOptions {
 
 /** Reads the command line; what it does not know ends the process with the usage and exit code 1. */
 export function readOptions(): DemoOptions {
-  try {
-    const { values } = parseArgs({
-      options: {
-        json: { type: "boolean", default: false },
-        keep: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-        out: { type: "string", default: "demo-output" },
-        steps: { type: "string", default: "120" },
-      },
-    });
-    const steps = Number(values.steps);
-    if (values.help) {
-      process.stdout.write(USAGE);
-      process.exit(0);
-    }
+  return readArguments(USAGE, options, ({ json, keep, out, steps: text }) => {
+    const steps = Number(text);
     const valid = Number.isInteger(steps) && steps >= LEAST_STEPS;
-    assert(valid, `--steps must be a whole number of at least ${LEAST_STEPS}, not ${values.steps}.`);
-    return { ...values, steps };
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    process.exit(1);
-  }
+    assert(valid, `--steps must be a whole number of at least ${LEAST_STEPS}, not ${text}.`);
+    return { json, keep, out, steps };
+  });
 }

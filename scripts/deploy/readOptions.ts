@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { parseArgs } from "node:util";
-import type { KeyOptions } from "./openKey.ts";
+import { networkOptions, toNetworkOptions, type NetworkOptions } from "../options/networkOptions.ts";
+import { readArguments } from "../options/readArguments.ts";
 
 const USAGE = `npm run deploy -- --network NAME [options]      deploys our contracts beside Ocean's
 
@@ -19,52 +19,27 @@ The chain's URL and, without --keystore, the key come from the configuration var
 <NETWORK>_PRIVATE_KEY, from the environment or from Hardhat's keystore: npx hardhat keystore set SEPOLIA_RPC_URL
 `;
 
+const options = {
+  ...networkOptions,
+  verify: { type: "boolean", default: false },
+  confirmations: { type: "string", default: "2" },
+  parameters: { type: "string" },
+} as const;
+
 /** What to deploy where. */
-export interface DeployOptions extends KeyOptions {
-  readonly network: string;
-  readonly yes: boolean;
-  readonly json: boolean;
+export interface DeployOptions extends NetworkOptions {
   readonly verify: boolean;
   readonly confirmations: number;
-  readonly deployments: string | undefined;
   readonly parameters: string | undefined;
-  readonly ocean: string | undefined;
 }
 
 /** Reads the command line; what it does not know ends the process with the usage and exit code 1. */
 export function readOptions(): DeployOptions {
-  try {
-    const { values } = parseArgs({
-      options: {
-        network: { type: "string" },
-        yes: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        verify: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-        keystore: { type: "string" },
-        "password-file": { type: "string" },
-        confirmations: { type: "string", default: "2" },
-        deployments: { type: "string" },
-        parameters: { type: "string" },
-        ocean: { type: "string" },
-      },
-    });
-    if (values.help) {
-      process.stdout.write(USAGE);
-      process.exit(0);
-    }
-    const { network, keystore, deployments, parameters, ocean, yes, json, verify } = values;
-    assert(network !== undefined, "Say which network: --network sepolia.");
+  return readArguments(USAGE, options, (values) => {
+    const { verify, parameters } = values;
     const confirmations = Number(values.confirmations);
     const valid = Number.isInteger(confirmations) && confirmations > 0;
     assert(valid, `--confirmations must be a whole number above 0, not ${values.confirmations}.`);
-    const passwordFile = values["password-file"];
-    return {
-      ...{ network, yes, json, verify, confirmations },
-      ...{ keystore, passwordFile, deployments, parameters, ocean },
-    };
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    process.exit(1);
-  }
+    return { ...toNetworkOptions(values), verify, confirmations, parameters };
+  });
 }

@@ -21,7 +21,7 @@ import { openChain } from "../deploy/openChain.ts";
 import { openKey } from "../deploy/openKey.ts";
 import { hireWorker, missingStake, workerOf } from "./hireWorker.ts";
 import { Ledger, type BalanceCheck, type SmokeTransaction } from "./Ledger.ts";
-import type { SmokeOptions } from "./readOptions.ts";
+import type { NetworkOptions } from "../options/networkOptions.ts";
 import { askAndAnswer, settleWhenDue } from "./runJob.ts";
 
 /** What the small job did and found. */
@@ -48,7 +48,7 @@ const GAS = 4_000_000n;
  * @throws PosthumanError `SMOKE_FAILED` for the first balance that is wrong; `SMOKE_FUNDS_MISSING`; what a deployment
  * that is not there and a wrong key raise.
  */
-export async function runSmoke(options: SmokeOptions, say: (line: string) => void): Promise<Smoke> {
+export async function runSmoke(options: NetworkOptions, say: (line: string) => void): Promise<Smoke> {
   const network = findNetwork(options.network, options.ocean);
   const addresses = readDeployment(options.deployments ?? DEPLOYMENTS, network);
   using chain = await openChain(network);

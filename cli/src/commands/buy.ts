@@ -1,8 +1,7 @@
 import { Command } from "commander";
-import { formatAmount, parseAmount, quoteBuy } from "@posthuman/sdk";
+import { buy, formatAmount, parseAmount, quoteBuy } from "@posthuman/sdk";
 import { addSendOptions, type SendOptions } from "../support/addSendOptions.ts";
 import { addSlippageOption, slippageOf, type SlippageOption } from "../support/addSlippageOption.ts";
-import { buyPurchases } from "../support/buyPurchases.ts";
 import { carryOut } from "../support/carryOut.ts";
 import { findModel } from "../support/findModel.ts";
 import { findToken } from "../support/findToken.ts";
@@ -31,7 +30,8 @@ export function buyCommand(): Command {
         const { address: token, name } = await findModel(client, text);
         const payToken = await findToken(client, options.with);
         const amount = parseAmount(amountText);
-        const { purchases } = await quoteBuy(client, { token, amount, payToken });
+        const wanted = { token, amount, payToken };
+        const { purchases } = await quoteBuy(client, wanted);
         const shown = `${formatAmount(amount)} ${name}`;
         await carryOut(
           client,
@@ -42,8 +42,8 @@ export function buyCommand(): Command {
               ...(await purchaseLines(client, purchases)),
               ["Slippage", `at most ${options.slippage} %`],
             ],
-            act: (sender) => buyPurchases(sender, purchases, slippage),
-            tell: async (cost) => ({
+            act: (sender) => buy(sender, { ...wanted, purchases, slippage }),
+            tell: async ({ cost }) => ({
               value: { model: token, amount, cost, payToken },
               text: `You bought ${shown} for ${await tokenAmount(client, payToken, cost)}.`,
               next: `train ${token} --dataset my-text.txt`,

@@ -10,6 +10,8 @@ import { quoteBuy, type QuoteBuyParameters } from "./quoteBuy.ts";
 export interface BuyParameters extends QuoteBuyParameters {
   /** Hundredths of a per cent above the quote; default 100. */
   readonly slippage?: number;
+  /** What was quoted before, and agreed to; default: what is cheapest now. */
+  readonly purchases?: readonly Purchase[];
 }
 
 /** What was bought. */
@@ -32,9 +34,9 @@ export interface Bought {
  */
 export async function buy(
   client: Client,
-  { slippage: basisPoints, ...parameters }: BuyParameters,
+  { slippage: basisPoints, purchases: agreed, ...parameters }: BuyParameters,
 ): Promise<Bought> {
-  const { purchases } = await quoteBuy(client, parameters);
+  const purchases = agreed ?? (await quoteBuy(client, parameters)).purchases;
   const sent: Sent[] = [];
   let cost = 0n;
   for (const purchase of purchases) {
