@@ -11,13 +11,27 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+from posthuman_algorithms.passages import as_units, passage_bytes, passage_rows
+from posthuman_algorithms.scores import Metric, Scores, ratio
 from posthuman_algorithms.text import Document
 from posthuman_algorithms.weights import context_length
 
 _WINDOWS_AT_ONCE = 8
+_NOT_COUNTED = -100
+
+
+def _perplexity(rows: numpy.ndarray) -> numpy.ndarray:
+    return numpy.exp(numpy.minimum(ratio(0, 2)(rows), 700))
+
+
+_METRICS = (
+    Metric("bits_per_byte", more_is_better=False, combine=ratio(0, 1, 1 / math.log(2))),
+    Metric("perplexity", more_is_better=False, combine=_perplexity),
+)
 
 
 @dataclass(frozen=True)
@@ -28,11 +42,13 @@ class Measurement:
         nats: Σ −ln p over all tokens.
         tokens: how many tokens its tokenizer makes of the text.
         size: bytes of the text in UTF-8.
+        scores: nats, bytes and tokens of each passage or document.
     """
 
     nats: float
     tokens: int
     size: int
+    scores: Scores
 
     @property
     def bits_per_byte(self) -> float:
@@ -65,44 +81,86 @@ def measure_bits_per_byte(
         documents: texts that are not empty.
         on_progress: called with windows done and windows in all.
     """
-    context = context_length(model)
-    nats, tokens = 0.0, 0
-    batches = []
-    for document in documents:
-        ids = tokenizer.encode(document.text, add_special_tokens=False, verbose=False)
-        tokens += len(ids)
-        begin = tokenizer.bos_token_id if tokenizer.bos_token_id is not None else tokenizer.eos_token_id
-        if begin is None:
-            nats += math.log(len(tokenizer))
-        stream = torch.tensor(ids if begin is None else [begin, *ids])
-        batches += list(_window_batches(stream, context))
-    for done, (inputs, targets) in enumerate(batches):
+    context, length = context_length(model), passage_bytes(documents)
+    streams = [_Stream.of(document, tokenizer) for document in documents]
+    batches = [(stream, *batch) for stream in streams for batch in _window_batches(stream.tokens, context)]
+    for done, (stream, inputs, targets, places) in enumerate(batches):
         logits = model(input_ids=inputs.to(model.device), use_cache=False).logits
         scores = torch.nn.functional.cross_entropy(
             logits.flatten(0, 1).float(),
             targets.to(model.device).flatten(),
-            ignore_index=-100,
+            ignore_index=_NOT_COUNTED,
             reduction="none",
         )
-        nats += scores.double().sum().item()
+        counted = targets.flatten() != _NOT_COUNTED
+        stream.nats[places.flatten()[counted].numpy() - stream.begins] = (
+            scores.double().cpu()[counted].numpy()
+        )
         on_progress(done + 1, len(batches))
-    return Measurement(nats, tokens, sum(document.size for document in documents))
+    by_document = [
+        passage_rows(document, stream.starts, stream.nats, length)
+        for document, stream in zip(documents, streams, strict=True)
+    ]
+    rows, unit = as_units(by_document)
+    nats, size, tokens = rows.sum(0).tolist()
+    return Measurement(nats, int(tokens), int(size), Scores(_METRICS, rows, unit))
 
 
-def _window_batches(stream: torch.Tensor, context: int) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-    """Cut windows (inputs, targets), int64 of shape (windows, length); −100 marks what is not counted."""
+@dataclass(frozen=True)
+class _Stream:
+    """A document as the model reads it, and what each of its tokens cost.
+
+    Attributes:
+        tokens: int64; the token that a text begins with, if there is one, then the document's.
+        begins: how many tokens stand before the document's: 1 or 0.
+        starts: the character at which each of the document's tokens begins; None if the tokenizer cannot tell.
+        nats: of each of the document's tokens.
+    """
+
+    tokens: torch.Tensor
+    begins: int
+    starts: numpy.ndarray | None
+    nats: numpy.ndarray
+
+    @staticmethod
+    def of(document: Document, tokenizer: PreTrainedTokenizerBase) -> _Stream:
+        encoded = tokenizer(
+            document.text,
+            add_special_tokens=False,
+            return_offsets_mapping=tokenizer.is_fast,
+            verbose=False,
+        )
+        ids, starts = encoded["input_ids"], None
+        if tokenizer.is_fast:
+            starts = numpy.array([start for start, _ in encoded["offset_mapping"]], dtype=numpy.int64)
+        nats = numpy.zeros(len(ids))
+        begin = tokenizer.bos_token_id if tokenizer.bos_token_id is not None else tokenizer.eos_token_id
+        if begin is None:
+            nats[:1] = math.log(len(tokenizer))
+            return _Stream(torch.tensor(ids), 0, starts, nats)
+        return _Stream(torch.tensor([begin, *ids]), 1, starts, nats)
+
+
+def _window_batches(
+    stream: torch.Tensor, context: int
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """Cut windows: inputs, targets (−100 = not counted) and the targets' places in the stream.
+
+    Each int64 of shape (windows, length).
+    """
     length = min(context, len(stream) - 1)
     if length < 1:
         return
-    inputs, targets = [], []
+    inputs, targets, places = [], [], []
     last, scored = len(stream) - 1 - length, 0
     for step in range(0, last + max(context // 2, 1), max(context // 2, 1)):
         start = min(step, last)
         target = stream[start + 1 : start + length + 1].clone()
-        target[: scored - start] = -100
+        target[: scored - start] = _NOT_COUNTED
         scored = start + length
         inputs.append(stream[start : start + length])
         targets.append(target)
+        places.append(torch.arange(start + 1, start + length + 1))
     for at in range(0, len(inputs), _WINDOWS_AT_ONCE):
         rows = slice(at, at + _WINDOWS_AT_ONCE)
-        yield torch.stack(inputs[rows]), torch.stack(targets[rows])
+        yield torch.stack(inputs[rows]), torch.stack(targets[rows]), torch.stack(places[rows])
