@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ended, FakeCheckout } from "./testing/FakeCheckout.ts";
+import { ended, FakeCheckout, pythonProjects } from "./testing/FakeCheckout.ts";
+
+const { length: projects } = pythonProjects;
 
 test("installs what is missing, then runs the target, whose stdout stays its own", async () => {
   using checkout = new FakeCheckout();
@@ -10,7 +12,7 @@ test("installs what is missing, then runs the target, whose stdout stays its own
   expect(first.stderr).toMatch(/✓ (npm|Python) packages.*\n.*✓ (npm|Python) packages/);
   const second = await checkout.run("target.ts");
   expect(second).toMatchObject({ code: 0, stdout: "[]\n", stderr: "" });
-  expect([checkout.calls("npm ci"), checkout.calls("uv sync")]).toEqual([1, 1]);
+  expect([checkout.calls("npm ci"), checkout.calls("uv sync")]).toEqual([1, projects]);
 });
 
 test("only sets up when asked to", async () => {
@@ -28,7 +30,7 @@ test("installs again when a lock file changed", async () => {
   checkout.write("package-lock.json", '{"changed":true}');
   checkout.write("algorithms/uv.lock", "changed");
   await checkout.run("target.ts");
-  expect([checkout.calls("npm ci"), checkout.calls("uv sync")]).toEqual([2, 2]);
+  expect([checkout.calls("npm ci"), checkout.calls("uv sync")]).toEqual([2, projects + 1]);
 });
 
 test("accepts an npm install that a person made, if it is the locked one", async () => {
@@ -64,7 +66,7 @@ test("two at once install once", async () => {
   expect(results.map(({ code, stdout }) => [code, stdout])).toEqual(
     [1, 2, 3].map((name) => [0, `["${name}"]\n`]),
   );
-  expect([checkout.calls("npm ci"), checkout.calls("uv sync")]).toEqual([1, 1]);
+  expect([checkout.calls("npm ci"), checkout.calls("uv sync")]).toEqual([1, projects]);
 });
 
 test("ends as the target ends, and passes signals on to it", async () => {

@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import { delimiter } from "node:path";
-import { algorithms } from "./algorithms.mjs";
 import { bubblewrap } from "./bubblewrap.mjs";
 import { withLock } from "./lock.mjs";
 import { node } from "./node.mjs";
 import { packages } from "./packages.mjs";
 import { say, step } from "./progress.mjs";
+import { pythonPackages } from "./pythonPackages.mjs";
 import { logFile, stopAll } from "./run.mjs";
 import { SetupError } from "./SetupError.mjs";
 import { uvBin } from "./uv.mjs";
@@ -14,7 +14,7 @@ import { uvBin } from "./uv.mjs";
 const first = [node, bubblewrap];
 
 /** Side by side, since each mostly waits for the network or the disk. */
-const then = [packages, algorithms];
+const then = [packages, pythonPackages];
 
 /**
  * Makes sure that all parts are there and installs what is not.

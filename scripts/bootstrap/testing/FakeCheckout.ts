@@ -37,6 +37,9 @@ mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"; echo > "$UV_PROJECT_ENVIRONMENT/bin/pyth
 
 const working = { npm: npmThatWorks, python3: pythonThatWorks, uv: uvThatWorks, bwrap: "" };
 
+/** Folders of the checkout that have a Python environment of their own. */
+export const pythonProjects = ["algorithms", "test/e2e/clients"] as const;
+
 /** A checkout with the real bootstrap in it, on a machine whose PATH holds only what a test puts there. */
 export class FakeCheckout implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), "bootstrap-"));
@@ -44,9 +47,11 @@ export class FakeCheckout implements Disposable {
 
   constructor() {
     cpSync(scripts, join(this.root, "scripts"), { recursive: true });
-    mkdirSync(join(this.root, "algorithms"));
-    for (const file of ["package-lock.json", "algorithms/uv.lock", "algorithms/pyproject.toml"])
-      this.write(file, "{}");
+    this.write("package-lock.json", "{}");
+    for (const folder of pythonProjects) {
+      mkdirSync(join(this.root, folder), { recursive: true });
+      for (const file of ["uv.lock", "pyproject.toml"]) this.write(join(folder, file), "{}");
+    }
     mkdirSync(this.#bin);
     for (const tool of ["sh", "rm", "mkdir", "chmod", "sleep"])
       symlinkSync(`/bin/${tool}`, join(this.#bin, tool));
