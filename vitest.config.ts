@@ -11,8 +11,10 @@ export default defineConfig({
           include: ["{sdk,worker,cli,scripts,deploy}/**/*.test.ts"],
           // Many wait for processes and blocks rather than for a core.
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // Many tests race real processes; on a busy machine one may come late. Whatever fails twice has failed.
+          retry: 1,
         },
       },
       {

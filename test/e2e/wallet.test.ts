@@ -48,7 +48,7 @@ beforeAll(async () => {
   ]);
   deployments = join(folder, "deployments");
   [alice, bob] = await Promise.all([newPerson("alice"), newPerson("bob")]);
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await worker?.stop();
