@@ -4,6 +4,7 @@
  * contracts/testing/mutants.json. Works on a copy; no file of the checkout changes.
  *
  *   --contract X   only the mistakes in contracts/X.sol; may be given again
+ *   --only TEXT    only those with TEXT in their name, as "Offers.buy" or "0 → 1"; may be given again
  *   --sample N     only N of them, chosen by --seed S (printed; the same seed chooses the same)
  *   --jobs N       processes at a time; as many as there are processors, if not given
  *   --json         one document for machines on stdout
@@ -26,6 +27,7 @@ import { createScratch } from "./scratch/createScratch.ts";
 const { values: options } = parseArgs({
   options: {
     contract: { type: "string", multiple: true },
+    only: { type: "string", multiple: true },
     sample: { type: "string" },
     seed: { type: "string", default: randomBytes(4).toString("hex") },
     jobs: { type: "string", default: String(availableParallelism()) },
@@ -43,7 +45,15 @@ const contracts = select(
   [...new Set(all.map(({ contract }) => contract))].map((name) => ({ name })),
   options.contract ?? [],
 );
-const named = all.filter(({ contract }) => contracts.some(({ name }) => name === contract));
+const named = all.filter(
+  (mutant) =>
+    contracts.some(({ name }) => name === mutant.contract) &&
+    (options.only?.some((text) => nameOf(mutant).includes(text)) ?? true),
+);
+if (named.length === 0) {
+  console.error(`No mistake has ${options.only?.map((text) => `"${text}"`).join(" or ")} in its name.`);
+  process.exit(1);
+}
 const chosen = options.sample === undefined ? named : sample(named, Number(options.sample), options.seed);
 if (options.sample !== undefined) console.error(`seed ${options.seed}`);
 

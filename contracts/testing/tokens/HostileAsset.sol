@@ -3,14 +3,15 @@ pragma solidity ^0.8.37;
 
 import {TestToken} from "./TestToken.sol";
 
-/// @notice How a {HostileAsset} answers who its payment collector is.
+/// @notice How a {HostileAsset} answers who its payment collector is. Slow takes 35 000 gas to name itself.
 enum Answer {
     Zero,
     TooWide,
     TooShort,
     Nothing,
     Reverts,
-    BurnsGas
+    BurnsGas,
+    Slow
 }
 
 /// @title A datatoken that cannot be ordered and that answers nonsense when asked who is to be paid; for tests only
@@ -30,6 +31,7 @@ contract HostileAsset is TestToken {
         Answer current = answer;
         if (current == Answer.Reverts) revert("no");
         if (current == Answer.BurnsGas) while (true) current = answer;
+        if (current == Answer.Slow) for (uint256 end = gasleft() - 35_000; gasleft() > end;) current = answer;
         uint256 size =
             current == Answer.Nothing
                 ? 0
@@ -37,6 +39,7 @@ contract HostileAsset is TestToken {
                     ? 12
                     : 32;
         uint256 word = current == Answer.Zero || current == Answer.TooShort ? 0 : type(uint256).max;
+        if (current == Answer.Slow) word = uint160(address(this));
         assembly {
             mstore(0, word)
             return(0, size)

@@ -14,12 +14,14 @@ enum Mood {
     BurnsGas,
     BombsReturnData,
     Reenters,
-    Skims
+    Skims,
+    Slow
 }
 
 /// @title A token that turns hostile on command; for tests only
-/// @notice ReturnsNothing moves the tokens all the same, as USDT does; Skims moves 1 % less; Reenters first makes a
-/// call of the tester's choice, remembers how it ended, and then moves the tokens; all others move nothing.
+/// @notice ReturnsNothing moves the tokens all the same, as USDT does; Skims moves 1 % less; Slow first takes 100 000
+/// gas; Reenters first makes a call of the tester's choice, remembers how it ended, and then moves the tokens; all others
+/// move nothing.
 contract HostileToken is TestToken {
     /// @notice How transfers are answered.
     Mood public mood;
@@ -64,6 +66,7 @@ contract HostileToken is TestToken {
         if (current == Mood.ReturnsFalse) _return(0);
         if (current == Mood.ReturnsTwo) _return(2);
         if (current == Mood.BurnsGas) while (true) ++attempts;
+        if (current == Mood.Slow) for (uint256 end = gasleft() - 100_000; gasleft() > end;) current = mood;
         if (current == Mood.BombsReturnData) {
             assembly {
                 revert(0, 30000)
