@@ -1,9 +1,7 @@
 import { z } from "zod";
 import { addressField, sha256Field, sizeField } from "./fields.ts";
 import { jobKinds } from "./jobKinds.ts";
-
-/** Tasks that this version's algorithms know. */
-export const tasks = ["causal-lm"] as const;
+import { tasks } from "./tasks.ts";
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 

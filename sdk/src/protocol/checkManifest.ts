@@ -1,6 +1,7 @@
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { problemsOf } from "./fields.ts";
-import { manifestSchema, tasks, type Manifest } from "./Manifest.ts";
+import { manifestSchema, type Manifest } from "./Manifest.ts";
+import { tasks } from "./tasks.ts";
 
 /**
  * Makes sure that a value has the form of a manifest.

@@ -1,26 +1,28 @@
-/** Ends of the names of transformers' classes, and the task that each is made for; the first that fits counts. */
-const ENDS: readonly (readonly [end: RegExp, task: string])[] = [
-  [/^Whisper.*ForConditionalGeneration$/, "speech-recognition"],
-  [/ForConditionalGeneration$/, "seq2seq"],
+import type { Task } from "./tasks.ts";
+
+/** How the names of transformers' classes end, and the task that such a model is for. The first that fits counts. */
+const ENDINGS: readonly (readonly [ending: RegExp, task: Task])[] = [
   [/(ForCausalLM|LMHeadModel)$/, "causal-lm"],
   [/ForMaskedLM$/, "masked-lm"],
+  [/(Whisper|Speech2Text|Moonshine)\w*ForConditionalGeneration$/, "speech-recognition"],
+  [/ForSpeechSeq2Seq$/, "speech-recognition"],
+  [/ForConditionalGeneration$/, "seq2seq"],
   [/ForSequenceClassification$/, "text-classification"],
   [/ForTokenClassification$/, "token-classification"],
-  [/ForQuestionAnswering$/, "question-answering"],
+  [/ForQuestionAnswering(Simple)?$/, "question-answering"],
   [/ForMultipleChoice$/, "multiple-choice"],
   [/ForImageClassification$/, "image-classification"],
-  [/Model$/, "sentence-embedding"],
+  [/[a-z0-9]Model$/, "sentence-embedding"],
 ];
 
 /**
- * The task that a model is made for, by the first of its configuration's `architectures`. The configuration is part of
- * what the weights root commits to, so nobody can have a model measured by another task's metric.
- *
- * @returns `undefined` if no task is known for it.
+ * The task that a model is for, by the first of the `architectures` in its config.json. That file is part of the weights
+ * commitment, so nobody can have a model measured by an easier metric than its own.
+ * @returns Nothing for a class that no task knows.
  *
  * @example
- * taskOfArchitecture("GPT2LMHeadModel"); // "causal-lm"
+ * taskOfArchitecture("BertForMaskedLM"); // "masked-lm"
  */
-export function taskOfArchitecture(architecture: string): string | undefined {
-  return ENDS.find(([end]) => end.test(architecture))?.[1];
+export function taskOfArchitecture(architecture: string): Task | undefined {
+  return ENDINGS.find(([ending]) => ending.test(architecture))?.[1];
 }

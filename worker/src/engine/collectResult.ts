@@ -70,7 +70,7 @@ async function collectTraining(
   metrics: unknown,
   custody: Omit<Custody, "custodian">,
 ) {
-  const gain = gainOf(metrics);
+  const gain = gainOf(metrics, plan.manifest.task);
   const trace = await readTrace(join(folder, "state", "trace.jsonl"));
   const parent = plan.model.files.find(({ path }) => path === "model.safetensors");
   if (trace[0]?.weights !== parent?.sha256) throw invalidTrace("it does not begin with the parent's weights");

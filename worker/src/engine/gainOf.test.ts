@@ -11,7 +11,7 @@ test.each([
   [metrics(2.25, 2.5), -250_000_000_000_000_000n],
   [metrics(2, 2), 0n],
 ])("%j gains %s", (given, gain) => {
-  expect(gainOf(given)).toBe(gain);
+  expect(gainOf(given, "causal-lm")).toBe(gain);
 });
 
 test.each([
@@ -24,5 +24,20 @@ test.each([
   metrics(2, 1, 5),
   { bits_per_byte: { parent: "2", child: 1 }, gain: 1 },
 ])("refuses %j", (given) => {
-  expect(() => gainOf(given)).toThrow(expect.objectContaining({ code: "METRICS_INVALID" }));
+  expect(() => gainOf(given, "causal-lm")).toThrow(expect.objectContaining({ code: "METRICS_INVALID" }));
+});
+
+test.each([
+  ["text-classification", "accuracy", 0.5, 0.75, 250_000_000_000_000_000n],
+  ["sentence-embedding", "spearman", -0.5, 0.5, 10n ** 18n],
+  ["speech-recognition", "word_error_rate", 1.5, 0, 15n * 10n ** 17n],
+] as const)("%s gains by its %s", (task, name, parent, child, gain) => {
+  const reported = { metric: { name, parent, child }, gain: Math.abs(child - parent) };
+  expect(gainOf(reported, task)).toBe(gain);
+  for (const wrong of [
+    { ...reported, gain: -reported.gain },
+    { ...reported, metric: { ...reported.metric, name: "bleu" } },
+    { ...reported, metric: { ...reported.metric, child: 2_000 } },
+  ])
+    expect(() => gainOf(wrong, task)).toThrow(expect.objectContaining({ code: "METRICS_INVALID" }));
 });
