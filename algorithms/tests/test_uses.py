@@ -1,9 +1,8 @@
-"""What ``generate``, ``evaluate`` and ``create`` leave."""
+"""What ``generate`` and ``create`` leave."""
 
 from __future__ import annotations
 
 import json
-import math
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +12,6 @@ from job_folder import JobFolder
 from processes import run_forked
 
 from posthuman_algorithms.__main__ import main
-from posthuman_algorithms.baselines import baseline_rows
-from posthuman_algorithms.published import published_rows
-from posthuman_algorithms.text import Document
 
 
 @pytest.fixture
@@ -70,52 +66,6 @@ def test_generate_refuses(infer: JobFolder, given: dict, name: str) -> None:
     assert infer.run().status == 2
     code, details = infer.error()
     assert (code, details["name"]) == ("PARAMETER_INVALID", name)
-
-
-def test_evaluates_next_to_ancestors_baselines_and_a_reference(
-    tmp_path: Path, model: Path, prose: str
-) -> None:
-    job = JobFolder(tmp_path / "evaluate", kind="evaluate")
-    job.put_model(model)
-    job.put_ancestor("M1 | $ro\\frac$", model)
-    job.put_dataset("mine.txt", prose[300_000:304_000])
-    assert job.run().status == 0
-    report = job.output("report.json")
-    assert report["text"]["bytes"] == 4000
-    assert [row["model"] for row in report["rows"]] == [
-        "M2",
-        "M1 | $ro\\frac$",
-        "xz -9e",
-        "byte frequencies",
-        "GPT-2 117M, enwik8",
-    ]
-    own, ancestor, xz, frequencies, published = report["rows"]
-    assert own["bitsPerByte"] == ancestor["bitsPerByte"]  # the same weights here
-    assert 2 < xz["bitsPerByte"] < frequencies["bitsPerByte"] < 8
-    assert "table 3" in published["source"]
-    assert "another text" in published["caveat"]
-    table = job.output("table.md")
-    assert "| M1 \\| $ro\\frac$ |" in table
-    assert (job.root / "outputs" / "plot.png").read_bytes().startswith(b"\x89PNG")
-    assert job.events("metrics")[0]["metrics"]["bits_per_byte"] == own["bitsPerByte"]
-    assert job.events("progress")[-1]["step"] == 200
-
-
-def test_byte_frequencies_are_the_length_of_a_real_adaptive_code() -> None:
-    text = "abracadabra"
-    counts: dict[str, int] = {}
-    bits = 0.0
-    for done, letter in enumerate(text):
-        bits -= math.log2((counts.get(letter, 0) + 0.5) / (done + 128))
-        counts[letter] = counts.get(letter, 0) + 1
-    row = baseline_rows([Document("d", text, len(text), "")])[1]
-    assert row["bitsPerByte"] == pytest.approx(bits / len(text))
-
-
-def test_published_rows_name_their_source() -> None:
-    for row in published_rows():
-        assert row["source"]
-        assert row["caveat"]
 
 
 def test_create_gives_the_same_model_for_the_same_seed(tmp_path: Path, model: Path, prose: str) -> None:

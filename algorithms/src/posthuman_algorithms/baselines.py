@@ -38,4 +38,4 @@ def _order_zero_bits(data: bytes) -> float:
 
 
 def _row(name: str, bits: float, source: str) -> dict[str, Any]:
-    return {"model": name, "kind": "baseline", "bitsPerByte": bits, "perplexity": None, "source": source}
+    return {"model": name, "kind": "baseline", "metric": "bits_per_byte", "value": bits, "source": source}

@@ -101,9 +101,9 @@ def measure_bits_per_byte(
         passage_rows(document, stream.starts, stream.nats, length)
         for document, stream in zip(documents, streams, strict=True)
     ]
-    rows, unit = as_units(by_document)
+    rows, unit, of_document = as_units(by_document)
     nats, size, tokens = rows.sum(0).tolist()
-    return Measurement(nats, int(tokens), int(size), Scores(_METRICS, rows, unit))
+    return Measurement(nats, int(tokens), int(size), Scores(_METRICS, rows, unit, of_document))
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,8 @@ class _Stream:
     Attributes:
         tokens: int64; the token that a text begins with, if there is one, then the document's.
         begins: how many tokens stand before the document's: 1 or 0.
-        starts: the character at which each of the document's tokens begins; None if the tokenizer cannot tell.
+        starts: the character at which each of the document's tokens begins; None if the tokenizer cannot
+            tell.
         nats: of each of the document's tokens.
     """
 

@@ -1,10 +1,10 @@
 """Confidence intervals by the bootstrap: how far a metric would move on another text of the same kind.
 
-Units (passages, documents, rows) are drawn with repetition, as many as there are, many times over; the metric of each
-draw is computed, and the middle 95 % of them is the interval (percentile method: Efron and Tibshirani, An Introduction
-to the Bootstrap, 1993, §13.3). All models see the same draws, so that the difference of two of them is paired (Koehn,
-Statistical Significance Tests for Machine Translation Evaluation, EMNLP 2004): what makes a passage hard for both
-cancels out.
+Units (passages, documents, rows) are drawn with repetition, as many as there are, many times over; the
+metric of each draw is computed, and the middle 95 % of them is the interval (percentile method: Efron and
+Tibshirani, An Introduction to the Bootstrap, 1993, §13.3). All models see the same draws, so that the
+difference of two of them is paired (Koehn, Statistical Significance Tests for Machine Translation
+Evaluation, EMNLP 2004): what makes a passage hard for both cancels out.
 """
 
 from __future__ import annotations
@@ -69,8 +69,8 @@ def compare(
     """Compare the first model with each other one by the task's metric.
 
     Returns:
-        For each: ``gain`` (above 0 = the first model is better), its interval, the share of draws in which it is
-        better, and a verdict: better, worse, or undecided where the interval holds 0.
+        For each: ``gain`` (above 0 = the first model is better), its interval, the share of draws in which
+        it is better, and a verdict: better, worse, or undecided where the interval holds 0.
     """
     metric = models[0].metrics[0]
     sign = 1 if metric.more_is_better else -1

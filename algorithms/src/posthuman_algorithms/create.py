@@ -17,6 +17,7 @@ from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.tasks import load_task
 from posthuman_algorithms.text import Document
 from posthuman_algorithms.training import Training
+from posthuman_algorithms.training_ngrams import sample_of, write_ngrams
 from posthuman_algorithms.weights import WEIGHTS, load_tokenizer, write_tensors
 
 
@@ -58,6 +59,7 @@ def create(
         training = Training(task, make_method(parameters, model), examples, parameters, options.seed, events)
         training.run(shutdown, keep=False)
         sha256 = write_tensors(training.method.weights(), folder / WEIGHTS)
+        write_ngrams(sample_of((one.text for one in documents), None, complete=True), folder)
         described = {**config.to_dict(), "architectures": ["GPT2LMHeadModel"], "dtype": "float32"}
         (folder / "config.json").write_text(json.dumps(described, indent=2, sort_keys=True) + "\n")
     count = sum(value.numel() for value in model.parameters())

@@ -9,6 +9,8 @@ from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.job import Job
 from posthuman_algorithms.parameter_tables import GENERATE_PARAMETERS, TRAIN_PARAMETERS
 from posthuman_algorithms.parameters import check_parameters
+from posthuman_algorithms.published import FILE as PUBLISHED
+from posthuman_algorithms.published import read_published
 from posthuman_algorithms.tasks import check_task
 from posthuman_algorithms.text import Document, read_documents
 
@@ -23,6 +25,7 @@ class Inputs:
         documents: the texts of the datasets.
         held_out: the family's held-out texts; train only, empty where the family has none.
         prompts: what to continue; generate only.
+        published: the references that the requester brings; evaluate only.
     """
 
     parameters: dict[str, Any]
@@ -30,6 +33,7 @@ class Inputs:
     documents: list[Document] = field(default_factory=list)
     held_out: list[Document] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
+    published: list[dict[str, Any]] = field(default_factory=list)
 
 
 def read_inputs(job: Job, entry: str) -> Inputs:
@@ -50,7 +54,13 @@ def _for_train(job: Job) -> Inputs:
 
 def _for_evaluate(job: Job) -> Inputs:
     parameters = check_parameters(job.parameters, {})
-    return Inputs(parameters, 100 * (1 + len(job.lineage)), documents=read_documents(job.datasets))
+    references = [dataset for dataset in job.datasets if dataset.name == PUBLISHED]
+    return Inputs(
+        parameters,
+        100 * (1 + len(job.lineage)),
+        documents=read_documents(tuple(one for one in job.datasets if one not in references)),
+        published=[row for one in references for row in read_published(one)],
+    )
 
 
 def _for_generate(job: Job) -> Inputs:

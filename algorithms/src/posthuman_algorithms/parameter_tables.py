@@ -31,6 +31,12 @@ TRAIN_PARAMETERS = {
     "lora_alpha": Parameter(float, 16.0, "scale of the change, divided by the rank", 1e-3, 1e6),
     "lora_dropout": Parameter(float, 0.0, "share of inputs dropped before the change", 0, 0.9),
     "checkpoint_every": Parameter(int, 50, "steps between checkpoints (trace lines)", 1, 10_000_000),
+    "training_ngrams": Parameter(
+        str,
+        "keep",
+        "hashes of the text beside the weights, for overlap checks: keep or none",
+        choices=("keep", "none"),
+    ),
 }
 """What ``train`` takes."""
 

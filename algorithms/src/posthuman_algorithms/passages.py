@@ -27,8 +27,8 @@ def passage_rows(
 
     Args:
         document: the text.
-        starts: int64 of shape (tokens,): the character at which each begins; None if the tokenizer cannot tell, and
-            then tokens count as equally long.
+        starts: int64 of shape (tokens,): the character at which each begins; None if the tokenizer cannot
+            tell, and then tokens count as equally long.
         nats: float64 of shape (tokens,).
         length: bytes of a passage; a rest of less than half of it belongs to the passage before.
 
@@ -50,11 +50,17 @@ def passage_rows(
     )
 
 
-def as_units(by_document: list[numpy.ndarray]) -> tuple[numpy.ndarray, str]:
-    """Choose what the bootstrap draws: whole documents if there are many of them, else passages."""
+def as_units(by_document: list[numpy.ndarray]) -> tuple[numpy.ndarray, str, numpy.ndarray]:
+    """Choose what the bootstrap draws: whole documents if there are many of them, else passages.
+
+    Returns:
+        The rows, what one of them is, and the number of the document that each is from.
+    """
+    numbers = numpy.arange(len(by_document))
     if len(by_document) >= _MANY_DOCUMENTS:
-        return numpy.stack([rows.sum(0) for rows in by_document]), "document"
-    return numpy.concatenate(by_document), "passage"
+        return numpy.stack([rows.sum(0) for rows in by_document]), "document", numbers
+    of_document = numpy.repeat(numbers, [len(rows) for rows in by_document])
+    return numpy.concatenate(by_document), "passage", of_document
 
 
 def _byte_places(document: Document, starts: numpy.ndarray) -> numpy.ndarray:

@@ -45,28 +45,49 @@ def draw_losses(path: Path, losses: list[float], title: str) -> None:
     _save(figure, path)
 
 
-def draw_rows(path: Path, rows: list[dict[str, Any]], title: str) -> None:
-    """Draw bits per byte as bars, best on top, as PNG.
+def draw_rows(path: Path, rows: list[dict[str, Any]], metric: dict[str, str]) -> None:
+    """Draw each row's metric as a bar with its confidence interval, best on top, as PNG.
 
     Args:
-        rows: with ``model``, ``kind`` and ``bitsPerByte``.
+        path: where to.
+        rows: of a report; those without the metric are left out.
+        metric: its ``name``, ``label`` and which value is ``better``.
     """
-    figure, axes = _canvas(title, height=1.5 + 0.5 * len(rows))
-    ordered = sorted(rows, key=lambda row: -row["bitsPerByte"])
+    name = metric["name"]
+    sign = 1 if metric["better"] == "more" else -1
+    shown = [row for row in rows if name in row["metrics"]]
+    ordered = sorted(shown, key=lambda row: sign * row["metrics"][name]["value"])
+    values = [row["metrics"][name]["value"] for row in ordered]
+    bounds = [
+        row["metrics"][name]["interval"] or [value, value] for row, value in zip(ordered, values, strict=True)
+    ]
+    title = metric["label"][0].upper() + metric["label"][1:]
+    figure, axes = _canvas(title, height=1.5 + 0.5 * len(ordered))
     places = range(len(ordered))
     bars = axes.barh(
         places,
-        [row["bitsPerByte"] for row in ordered],
+        values,
+        xerr=_error_bars(values, bounds),
+        error_kw={"ecolor": _INK, "elinewidth": 1.4, "capsize": 3},
         color=[_BARS[row["kind"]] for row in ordered],
         height=0.62,
     )
     # A name is anybody's text: no formulas in it, and not wider than the picture.
     axes.set_yticks(places, [_label(row) for row in ordered], parse_math=False)
-    axes.bar_label(bars, fmt="%.3f", padding=4, color=_INK)
-    axes.set_xlabel("bits per byte (lower is better)")
-    axes.margins(x=0.1)
+    axes.bar_label(bars, fmt="%.3f", padding=6, color=_INK)
+    axes.set_xlabel(f"{metric['label']} ({metric['better']} is better), with 95 % confidence intervals")
+    axes.margins(x=0.12)
     axes.grid(visible=False, axis="y")
     _save(figure, path)
+
+
+def _error_bars(values: list[float], bounds: list[list[float]]) -> list[list[float]]:
+    """Lengths to the left and to the right, as matplotlib wants them: never below 0."""
+    pairs = list(zip(values, bounds, strict=True))
+    return [
+        [max(value - low, 0.0) for value, (low, _) in pairs],
+        [max(high - value, 0.0) for value, (_, high) in pairs],
+    ]
 
 
 def _label(row: dict[str, Any]) -> str:

@@ -1,13 +1,74 @@
-"""Results that others published, shipped with the package."""
+"""Results that others published: those shipped with the package, and those that a requester brings."""
 
 from __future__ import annotations
 
 import json
+import math
 from importlib.resources import files
 from typing import Any
 
+from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.job import Dataset
 
-def published_rows() -> list[dict[str, Any]]:
-    """Read the published references; each says on which text it was measured, and where."""
-    rows = json.loads((files("posthuman_algorithms") / "published.json").read_text(encoding="utf-8"))
-    return [{**row, "kind": "published"} for row in rows]
+FILE = "published.json"
+"""A dataset of this name is no text to measure, but the references to set beside the model."""
+_MOST = 50
+_LONGEST = 500
+_FIELDS = {"model", "metric", "value", "interval", "source", "caveat"}
+
+
+def published_rows(metric: str) -> list[dict[str, Any]]:
+    """Read the package's references for a metric; each says on which text it was measured, and where."""
+    rows = json.loads((files("posthuman_algorithms") / FILE).read_text(encoding="utf-8"))
+    return [_checked(row) for row in rows if row["metric"] == metric]
+
+
+def read_published(dataset: Dataset) -> list[dict[str, Any]]:
+    """Read the references that a requester brings: a list of objects.
+
+    ``model``, ``value`` and ``source`` are needed; ``metric`` (default: the task's), ``interval`` and
+    ``caveat`` may be given.
+
+    Raises:
+        AlgorithmError: DATASET_ABSENT; DATASET_UNREADABLE with the row that is wrong.
+    """
+    if not dataset.files or not dataset.files[0].is_file():
+        raise AlgorithmError("DATASET_ABSENT", name=dataset.name)
+    try:
+        rows = json.loads(dataset.files[0].read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise _refused(f"it is not JSON ({type(error).__name__})") from error
+    if not isinstance(rows, list) or not 1 <= len(rows) <= _MOST:
+        raise _refused(f"it must be a list of 1 to {_MOST} results")
+    return [_checked(row, number) for number, row in enumerate(rows, 1)]
+
+
+def _checked(row: Any, number: int = 0) -> dict[str, Any]:
+    if not isinstance(row, dict):
+        raise _refused(f"row {number} is no object")
+    if unknown := sorted(set(row) - _FIELDS):
+        raise _refused(f"row {number} has the unknown field {unknown[0][:50]}")
+    checked: dict[str, Any] = {**row, "kind": "published"}
+    for name in ("model", "source", *(name for name in ("metric", "caveat") if name in row)):
+        value = checked.get(name)
+        if not isinstance(value, str) or not value.strip() or len(value) > _LONGEST:
+            raise _refused(f"row {number}: {name} must be a text of 1 to {_LONGEST} characters")
+    if not _is_number(checked.get("value")):
+        raise _refused(f"row {number}: value must be a finite number")
+    bounds = checked.get("interval")
+    if bounds is not None and not (
+        isinstance(bounds, list)
+        and len(bounds) == 2
+        and all(map(_is_number, bounds))
+        and bounds[0] <= bounds[1]
+    ):
+        raise _refused(f"row {number}: interval must be two numbers, the lower one first")
+    return checked
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) in (int, float) and math.isfinite(value)
+
+
+def _refused(reason: str) -> AlgorithmError:
+    return AlgorithmError("DATASET_UNREADABLE", name=FILE, reason=reason)

@@ -15,8 +15,8 @@ class Metric:
     Attributes:
         name: as reports call it, such as ``bits_per_byte`` or ``accuracy``.
         more_is_better: False where the best value is the least.
-        combine: makes the metric from rows: float64 of shape (…, units, parts) → (…). It must be finite for any
-            units drawn with repetition.
+        combine: makes the metric from rows: float64 of shape (…, units, parts) → (…). It must be finite
+            for any units drawn with repetition.
     """
 
     name: str
@@ -32,11 +32,14 @@ class Scores:
         metrics: the task's own metric first.
         rows: float64 of shape (units, parts), such as nats, bytes and tokens of each passage.
         unit: what a row stands for, in words: "passage", "document", "row".
+        documents: int64 of shape (units,): the number of the document that each unit is from; None = all
+            of one.
     """
 
     metrics: tuple[Metric, ...]
     rows: numpy.ndarray
     unit: str
+    documents: numpy.ndarray | None = None
 
     def values(self) -> dict[str, float]:
         """Every metric on all units, by name."""

@@ -27,6 +27,7 @@ from posthuman_algorithms.tasks import load_task
 from posthuman_algorithms.tasks.task import Task
 from posthuman_algorithms.text import Document
 from posthuman_algorithms.training import Training
+from posthuman_algorithms.training_ngrams import read_ngrams, sample_of, write_ngrams
 from posthuman_algorithms.weights import (
     WEIGHTS,
     context_length,
@@ -67,6 +68,7 @@ def train(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:
     with folder_written_aside(job.state / "model") as folder:
         copy_model_without_weights(job.model, folder)
         write_tensors(training.method.weights(), folder / WEIGHTS)
+        _remember_ngrams(job, inputs, folder)
         child = _measure(task, task.load_model(folder, device()), tokenizer, inputs.held_out)
         if not all(math.isfinite(value) for value in child.values()):
             raise AlgorithmError(
@@ -86,6 +88,17 @@ def _measure(
         return {}
     measured = task.measure(model, tokenizer, held_out)
     return {"bits_per_byte": measured.bits_per_byte, "perplexity": measured.perplexity}
+
+
+def _remember_ngrams(job: Job, inputs: Inputs, folder: Path) -> None:
+    """Leave hashes of what was read beside the weights, with those that the parent brought."""
+    keep = inputs.parameters["training_ngrams"] == "keep"
+    inherited = read_ngrams(job.model)
+    if not keep and inherited is None:
+        return
+    texts = [document.text for document in inputs.documents] if keep else []
+    complete = keep and inherited is not None and inherited.complete
+    write_ngrams(sample_of(texts, inherited, complete), folder)
 
 
 def _remembered(path: Path, fingerprint: str, measure: Callable[[], dict[str, float]]) -> dict[str, float]:

@@ -1,0 +1,52 @@
+"""Look whether the model was trained on the text that it is now measured on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+
+from posthuman_algorithms.ngrams import WORDS, ngram_hashes
+from posthuman_algorithms.text import Document
+from posthuman_algorithms.training_ngrams import NgramSample, sampled
+
+SOURCES = (
+    "13-grams of words: Brown et al., Language Models are Few-Shot Learners, arXiv 2005.14165, appendix C",
+    "sampling by hash: Irber et al., FracMinHash, bioRxiv 2022.01.11.475838",
+)
+
+
+def check_contamination(documents: list[Document], sample: NgramSample | None) -> dict[str, Any]:
+    """Count the n-grams of each document that the model's trainings have read.
+
+    Returns:
+        ``checked`` (False: the model brings no hashes), ``complete`` (whether they cover all that it
+        learned from), and ``ngrams`` (looked for), ``found`` and ``share`` (None: nothing to look for),
+        for all and for each of ``documents``.
+    """
+    report: dict[str, Any] = {
+        "method": f"{WORDS}-grams of words, lower case, without punctuation",
+        "sources": list(SOURCES),
+        "checked": sample is not None,
+    }
+    if sample is None:
+        return report
+    rows = [_row(document, sample) for document in documents]
+    ngrams, found = (sum(row[name] for row in rows) for name in ("ngrams", "found"))
+    return {
+        **report,
+        "scale": sample.scale,
+        "complete": sample.complete,
+        **_share(ngrams, found),
+        "documents": rows,
+    }
+
+
+def _row(document: Document, sample: NgramSample) -> dict[str, Any]:
+    hashes = sampled(ngram_hashes(document.text), sample)
+    found = int(numpy.isin(hashes, sample.hashes, assume_unique=True).sum())
+    return {"dataset": document.dataset, "bytes": document.size, **_share(len(hashes), found)}
+
+
+def _share(ngrams: int, found: int) -> dict[str, Any]:
+    return {"ngrams": ngrams, "found": found, "share": found / ngrams if ngrams else None}

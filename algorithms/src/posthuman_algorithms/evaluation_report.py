@@ -1,0 +1,152 @@
+"""What an evaluation says, as JSON and as a table to read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy
+
+from posthuman_algorithms.bootstrap import CONFIDENCE, RESAMPLES, SOURCES, compare, interval
+from posthuman_algorithms.environment import environment_versions
+from posthuman_algorithms.job import Job
+from posthuman_algorithms.outputs import describe_documents
+from posthuman_algorithms.scores import Scores
+from posthuman_algorithms.text import Document
+
+_POINTS = 96
+_MOST_DOCUMENTS = 100
+_METHODS = {
+    "causal-lm": "sliding windows of the model's context, half a context apart; every token counts once",
+}
+_LABELS = {"bits_per_byte": "bits per byte", "perplexity": "perplexity per token"}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A model that was measured: the one asked about first, then its ancestors, parent first."""
+
+    name: str
+    parameters: int
+    scores: Scores
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """All that an evaluation found.
+
+    Attributes:
+        job: what was asked.
+        documents: the data.
+        models: the model and its ancestors.
+        drawn: the bootstrap's draws of each.
+        others: baselines and published references (``model``, ``kind``, ``metric``, ``value``, ``source``).
+        contamination: as ``check_contamination`` gives it.
+    """
+
+    job: Job
+    documents: list[Document]
+    models: list[Measured]
+    drawn: list[dict[str, numpy.ndarray]]
+    others: list[dict[str, Any]]
+    contamination: dict[str, Any]
+
+
+def make_report(found: Evaluation) -> dict[str, Any]:
+    """Put together all that is known, for report.json."""
+    job, documents, measured, drawn = found.job, found.documents, found.models, found.drawn
+    contamination = found.contamination
+    scores = measured[0].scores
+    main = scores.metrics[0]
+    rows = [_model_row(hop, one, drawn[hop]) for hop, one in enumerate(measured)]
+    text = {"bytes": sum(document.size for document in documents), "documents": describe_documents(documents)}
+    report = {
+        "version": 1,
+        "kind": "evaluate",
+        "task": job.task,
+        "metric": {
+            "name": main.name,
+            "label": label_of(main.name),
+            "better": "more" if main.more_is_better else "less",
+        },
+        "text": text,
+        "rows": rows + [_other_row(row) for row in found.others],
+        "differences": compare([one.scores for one in measured], drawn, [one.name for one in measured]),
+        "bootstrap": {
+            "confidence": CONFIDENCE,
+            "resamples": RESAMPLES if drawn[0] else 0,
+            "unit": scores.unit,
+            "units": len(scores.rows),
+            "seed": job.seed,
+            "sources": list(SOURCES),
+        },
+        "profile": _profile(measured),
+        "documents": _by_document(documents, measured),
+        "contamination": {**contamination, "documents": contamination.get("documents", [])[:_MOST_DOCUMENTS]},
+        "environment": environment_versions(job.threads),
+    }
+    return {**report, "method": _METHODS[job.task]} if job.task in _METHODS else report
+
+
+def label_of(metric: str) -> str:
+    """Say a metric's name in words."""
+    return _LABELS.get(metric, metric.replace("_", " "))
+
+
+def _model_row(hop: int, one: Measured, draws: dict[str, numpy.ndarray]) -> dict[str, Any]:
+    metrics = {
+        name: {"value": value, "interval": interval(draws.get(name))}
+        for name, value in one.scores.values().items()
+    }
+    kind = "ancestor" if hop else "model"
+    return _with_bits(
+        {"model": one.name, "kind": kind, "hop": hop, "parameters": one.parameters, "metrics": metrics}
+    )
+
+
+def _other_row(row: dict[str, Any]) -> dict[str, Any]:
+    metrics = {row["metric"]: {"value": row["value"], "interval": row.get("interval")}}
+    rest = {name: row[name] for name in ("source", "caveat") if name in row}
+    return _with_bits({"model": row["model"], "kind": row["kind"], "metrics": metrics, **rest})
+
+
+def _with_bits(row: dict[str, Any]) -> dict[str, Any]:
+    """Language models' two metrics also stand in the row itself."""
+    metrics = row["metrics"]
+    if "bits_per_byte" not in metrics:
+        return row
+    perplexity = metrics["perplexity"]["value"] if "perplexity" in metrics else None
+    return {**row, "bitsPerByte": metrics["bits_per_byte"]["value"], "perplexity": perplexity}
+
+
+def _profile(measured: list[Measured]) -> dict[str, Any]:
+    """How the metric runs along the data: at most 96 stretches, each with every model's value."""
+    units = len(measured[0].scores.rows)
+    ends = numpy.linspace(0, units, min(units, _POINTS) + 1).round().astype(int)
+    stretches = list(zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True))
+    return {
+        "unitsEach": units / max(len(stretches), 1),
+        "models": [
+            {"model": one.name, "values": [_value(one.scores, slice(*ends)) for ends in stretches]}
+            for one in measured
+        ],
+    }
+
+
+def _by_document(documents: list[Document], measured: list[Measured]) -> list[dict[str, Any]]:
+    """Every model's metric on each document, for the first hundred of them."""
+    of_document = measured[0].scores.documents
+    if of_document is None:
+        return []
+    return [
+        {
+            "dataset": document.dataset,
+            "bytes": document.size,
+            "values": [_value(one.scores, of_document == number) for one in measured],
+        }
+        for number, document in enumerate(documents[:_MOST_DOCUMENTS])
+    ]
+
+
+def _value(scores: Scores, chosen: Any) -> float:
+    return round(float(scores.metrics[0].combine(scores.rows[chosen])), 5)

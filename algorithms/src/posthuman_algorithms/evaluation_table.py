@@ -1,0 +1,68 @@
+"""An evaluation's numbers as a table to read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from posthuman_algorithms.evaluation_report import label_of
+
+
+def make_table(report: dict[str, Any]) -> str:
+    """Write the report's numbers as Markdown."""
+    names = list(report["rows"][0]["metrics"])
+    size, better = report["text"]["bytes"], report["metric"]["better"]
+    lines = [
+        f"Measured on {size:,} bytes. {better.capitalize()} {report['metric']['label']} is better.",
+        "",
+        "| model | " + " | ".join(map(label_of, names)) + " |",
+        "| --- |" + " ---: |" * len(names),
+    ]
+    notes: list[str] = []
+    for row in (one for one in report["rows"] if set(names) & set(one["metrics"])):
+        mark = ""
+        if "source" in row:
+            notes.append(
+                f"{len(notes) + 1}. {row['model']}: {row['source']}. {row.get('caveat', '')}".rstrip()
+            )
+            mark = f" ({len(notes)})"
+        cells = [_cell(row["metrics"].get(name)) for name in names]
+        lines.append(f"| {_plain(row['model'])}{mark} | " + " | ".join(cells) + " |")
+    lines += ["", *[_sentence(one, report) for one in report["differences"]]]
+    lines += [_contamination_sentence(report["contamination"]), "", *notes]
+    return "\n".join([*lines, ""])
+
+
+def _cell(metric: dict[str, Any] | None) -> str:
+    if metric is None:
+        return "—"
+    text = f"{metric['value']:.4f}"
+    return text if metric["interval"] is None else text + " [{:.4f}, {:.4f}]".format(*metric["interval"])
+
+
+def _sentence(one: dict[str, Any], report: dict[str, Any]) -> str:
+    name, parent = _plain(report["rows"][0]["model"]), _plain(one["model"])
+    if one["interval"] is None:
+        return f"{name} against {parent}: {one['gain']:+.4f}; too little data for an interval."
+    low, high = one["interval"]
+    words = {
+        "better": "is better than",
+        "worse": "is worse than",
+        "undecided": "may or may not be better than",
+    }
+    return (
+        f"{name} {words[one['verdict']]} {parent}: {one['gain']:+.4f} {report['metric']['label']} gained "
+        f"[{low:+.4f}, {high:+.4f}], 95 % confidence."
+    )
+
+
+def _contamination_sentence(found: dict[str, Any]) -> str:
+    if not found["checked"]:
+        return "Overlap with the training data: not known, the model brings no hashes of it."
+    if found["share"] is None:
+        return "Overlap with the training data: not known, the text is too short."
+    known = "" if found["complete"] else " (of its known trainings)"
+    return f"Overlap with the training data{known}: {found['share']:.2%} of {found['ngrams']:,} 13-grams."
+
+
+def _plain(name: str) -> str:
+    return str(name).replace("|", "\\|")
