@@ -2,6 +2,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
 import { checkSafetensors } from "./checkSafetensors.ts";
+import { checkTrainingNgrams, TRAINING_NGRAMS } from "./checkTrainingNgrams.ts";
 import { isWeightsName } from "./isWeightsName.ts";
 import type { ArtifactStore } from "./openStore.ts";
 
@@ -24,8 +25,9 @@ export async function putTree(store: ArtifactStore, folder: string): Promise<{ f
     if (!isWeightsName(entry.name))
       throw refused(entry.name, "only safetensors and a model's JSON files are taken");
     if (entry.name.endsWith(".safetensors")) await checkSafetensors(join(folder, entry.name));
+    if (entry.name === TRAINING_NGRAMS) await checkTrainingNgrams(join(folder, entry.name));
   }
-  if (!entries.some(({ name }) => name.endsWith(".safetensors")))
+  if (!entries.some(({ name }) => name.endsWith(".safetensors") && name !== TRAINING_NGRAMS))
     throw refused("model.safetensors", "it is missing");
   const files: WeightsFile[] = [];
   for (const { name } of entries) files.push({ path: name, ...(await store.put(join(folder, name))) });
