@@ -1,8 +1,10 @@
 /** One part of `npm test`. */
 export interface Suite {
   readonly name: string;
-  /** Runs it, shows its progress on stdout and counts. */
-  run(): Promise<Counts>;
+  /** Runs it, shows its progress on stdout (all of it at the end if `held`) and counts. */
+  run(held?: boolean): Promise<Counts>;
+  /** Runs beside the suite before it, which waits for processes more than for a core. */
+  readonly beside?: true;
 }
 
 /** How many tests passed and failed. A suite that breaks, or runs no test, counts as a failed one. */
