@@ -1,4 +1,10 @@
+export type { AlgorithmDdo, AlgorithmDescription } from "./algorithms/AlgorithmDdo.ts";
+export { describeAlgorithm, type DescribeAlgorithmParameters } from "./algorithms/describeAlgorithm.ts";
+export { getAlgorithm, type Algorithm } from "./algorithms/getAlgorithm.ts";
+export { publishAlgorithm, type PublishAlgorithmParameters } from "./algorithms/publishAlgorithm.ts";
+
 export { buyAsset, type BuyAssetParameters } from "./assets/buyAsset.ts";
+export { didOfAsset } from "./assets/didOfAsset.ts";
 export { listSales, type Sale } from "./assets/listSales.ts";
 export { orderAsset, type OrderAssetParameters } from "./assets/orderAsset.ts";
 export {
@@ -7,6 +13,7 @@ export {
   type PublishAssetParameters,
   type PublishedAsset,
 } from "./assets/publishAsset.ts";
+export { setAssetMetadata } from "./assets/setAssetMetadata.ts";
 
 export type { Addresses } from "./client/Addresses.ts";
 export { chainTime } from "./client/chainTime.ts";
@@ -54,6 +61,7 @@ export { buyAndRequest, type BoughtJob, type BuyAndRequestOptions } from "./jobs
 export { cancelJob } from "./jobs/cancelJob.ts";
 export {
   createManifest,
+  type AlgorithmReference,
   type CreatedManifest,
   type CreateManifestParameters,
   type DatasetReference,

@@ -9,10 +9,14 @@ import { swap } from "../pools/swap.ts";
 import { Dispenser__factory } from "../generated/factories/Dispenser__factory.ts";
 import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
+import { describeAlgorithm } from "../algorithms/describeAlgorithm.ts";
+import { getAlgorithm } from "../algorithms/getAlgorithm.ts";
+import { publishAlgorithm } from "../algorithms/publishAlgorithm.ts";
 import { buyAsset } from "./buyAsset.ts";
 import { listSales } from "./listSales.ts";
 import { orderAsset } from "./orderAsset.ts";
 import { publishAsset } from "./publishAsset.ts";
+import { setAssetMetadata } from "./setAssetMetadata.ts";
 
 const ONE = parseEther("1");
 
@@ -82,6 +86,37 @@ test("an ordinary asset is traded in a pool as well", async () => {
   const { pool } = await createPool(bob, { datatoken, datatokens: 10n * ONE, baseTokens: 10n * ONE });
   const { baseTokens } = await swap(bob, { pool, side: "sell", amount: ONE });
   expect(baseTokens).toBeGreaterThan((9n * ONE) / 10n);
+});
+
+test("an algorithm is described on chain as its publisher last did, and read back", async () => {
+  const description = {
+    ...{ name: "Branin", description: "Grey-box estimation.", author: "Ocean", license: "MIT", size: 9 },
+    ...{ sha256: "ab".repeat(32), entrypoint: "python3.8 $ALGO", endpoint: "http://127.0.0.1:1" },
+    image: `oceanprotocol/algo_dockers:branin@sha256:${"cd".repeat(32)}`,
+  };
+  const { datatoken, dataNft } = await publishAlgorithm(publisher, {
+    ...description,
+    sale: { kind: "free" },
+  });
+  const { name, author, sha256, entrypoint, image } = description;
+  const known = { name, author, sha256, entrypoint, asset: datatoken };
+  expect(await getAlgorithm(bob, datatoken)).toMatchObject({ ...known, image });
+  const asset = { chainId: bob.chainId, dataNft, datatoken, created: new Date() };
+  const ddo = describeAlgorithm({ ...description, ...asset, image: undefined, sha256: "ef".repeat(32) });
+  expect(ddo.metadata.algorithm.container).toEqual({
+    ...{ entrypoint, image: "posthuman", tag: "python3", checksum: `sha256:${"ef".repeat(32)}` },
+  });
+  await setAssetMetadata(publisher, ddo);
+  expect(await getAlgorithm(bob, datatoken)).toEqual({
+    ...{ ...known, sha256: "ef".repeat(32), description: description.description },
+  });
+  await expect(setAssetMetadata(bob, ddo)).rejects.toMatchObject({ code: "CONTRACT_REFUSED" });
+
+  const bare = await publishAsset(publisher, { name: "Bare", sale: { kind: "free" } });
+  const undescribed = { code: "ALGORITHM_UNDESCRIBED" };
+  await expect(getAlgorithm(bob, bare.datatoken)).rejects.toMatchObject(undescribed);
+  await setAssetMetadata(publisher, { nftAddress: bare.dataNft, services: [{ serviceEndpoint: "none" }] });
+  await expect(getAlgorithm(bob, bare.datatoken)).rejects.toMatchObject(undescribed);
 });
 
 test("what is no datatoken, or closed, or not Ocean's here, is told so", async () => {

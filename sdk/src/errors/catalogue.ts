@@ -10,6 +10,7 @@ import { poolErrors } from "./catalogue/pools.ts";
 import { requestErrors } from "./catalogue/request.ts";
 import { sandboxErrors } from "./catalogue/sandbox.ts";
 import { storeErrors } from "./catalogue/store.ts";
+import { thirdPartyErrors } from "./catalogue/thirdParty.ts";
 import { walletErrors } from "./catalogue/wallet.ts";
 import { workerErrors } from "./catalogue/worker.ts";
 import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
@@ -21,6 +22,7 @@ const areas = {
   ...poolErrors,
   ...datasetErrors,
   ...algorithmErrors,
+  ...thirdPartyErrors,
   ...sandboxErrors,
   ...storeErrors,
   ...workerErrors,

@@ -14,6 +14,8 @@ export interface CreateManifestParameters {
   readonly model: string;
   /** One at least, but for `infer`. Their SHA-256 come from `uploadDataset` or `sha256Of`. */
   readonly datasets?: readonly DatasetReference[];
+  /** What to run in place of the worker's own algorithm, for `infer` and `evaluate`; from `getAlgorithm`, or one's own. */
+  readonly algorithm?: AlgorithmReference | undefined;
   /** The algorithm's, such as `max_steps` of a training. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Makes the same job give the same bits; default 42. */
@@ -34,6 +36,18 @@ export interface DatasetReference {
   readonly asset?: string | undefined;
 }
 
+/** A program that somebody else than the worker's operator wrote; in Ocean's words, an algorithm and its container. */
+export interface AlgorithmReference {
+  /** Of its one file: a program, or a bundle. 64 hex digits. */
+  readonly sha256: string;
+  /** Its command line, in which `$ALGO` stands for the file, such as `python3 $ALGO`. */
+  readonly entrypoint: string;
+  /** Container image that it is meant for, as `name:tag`; without one it runs on the worker's own Python. */
+  readonly image?: string | undefined;
+  /** Datatoken of the asset that it belongs to, if it is not the requester's own; the job's terms must pay for it. */
+  readonly asset?: string | undefined;
+}
+
 /** A manifest in its one form. */
 export interface CreatedManifest {
   readonly manifest: Manifest;
@@ -46,7 +60,7 @@ export interface CreatedManifest {
 /**
  * Writes down what a job is to run.
  *
- * @throws PosthumanError `MANIFEST_INVALID`, `TASK_UNKNOWN`, `ADDRESS_INVALID`.
+ * @throws PosthumanError `MANIFEST_INVALID`, `TASK_UNKNOWN`, `ALGORITHM_CANNOT_TRAIN`, `ADDRESS_INVALID`.
  *
  * @example
  * const { bytes, hash } = createManifest({ kind: "infer", model, parameters: { prompt: "My fellow citizens" } });
@@ -58,9 +72,10 @@ export function createManifest(parameters: CreateManifestParameters): CreatedMan
     version: 1,
     ...{ kind, task, model },
     datasets: datasets.map(({ name, sha256, size, asset }) => ({
-      ...{ name, sha256: sha256.replace(/^0x/, "").toLowerCase(), size },
+      ...{ name, sha256: plainHex(sha256), size },
       ...(asset === undefined ? {} : { asset: checkedAddress(asset, "asset") }),
     })),
+    ...(parameters.algorithm === undefined ? {} : { algorithm: inOneForm(parameters.algorithm) }),
     parameters: own,
     seed,
     ...(session === undefined
@@ -69,4 +84,16 @@ export function createManifest(parameters: CreateManifestParameters): CreatedMan
   });
   const bytes = toUtf8Bytes(canonicalJson(manifest));
   return { manifest, bytes, hash: keccak256(bytes) };
+}
+
+function inOneForm({ sha256, entrypoint, image, asset }: AlgorithmReference) {
+  return {
+    ...{ sha256: plainHex(sha256), entrypoint },
+    ...(image === undefined ? {} : { image }),
+    ...(asset === undefined ? {} : { asset: checkedAddress(asset, "asset") }),
+  };
+}
+
+function plainHex(sha256: string): string {
+  return sha256.replace(/^0x/, "").toLowerCase();
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { algorithmSchema } from "./algorithmSchema.ts";
 import { addressField, sha256Field, sizeField } from "./fields.ts";
 import { jobKinds } from "./jobKinds.ts";
 import { tasks } from "./tasks.ts";
@@ -39,6 +40,7 @@ export const manifestSchema = z
     task: z.enum(tasks),
     model: addressField,
     datasets: z.array(dataset).max(32),
+    algorithm: algorithmSchema.optional(),
     parameters: z.record(json),
     seed: z.number().int().min(0).max(0xffff_ffff),
     session: session.optional(),
@@ -59,11 +61,18 @@ export const manifestSchema = z
   .refine(({ session, datasets, parameters }) => session === undefined || isBare(datasets, parameters), {
     path: ["session"],
     message: "a session has no datasets and no prompt: its calls bring what they ask",
+  })
+  .refine(({ session, algorithm }) => session === undefined || algorithm === undefined, {
+    path: ["algorithm"],
+    message: "a session is served by the worker's own engine",
   });
 
 function isBare(datasets: readonly unknown[], parameters: Readonly<Record<string, unknown>>): boolean {
   return datasets.length === 0 && !("prompt" in parameters);
 }
 
-/** What a job is to run. Its canonical JSON's keccak256 is the `manifestHash` on chain. */
+/**
+ * What a job is to run; with `algorithm`, that file of somebody's in place of the worker's own algorithm. Its canonical
+ * JSON's keccak256 is the `manifestHash` on chain.
+ */
 export type Manifest = z.infer<typeof manifestSchema>;

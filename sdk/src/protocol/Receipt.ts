@@ -23,6 +23,8 @@ export const receiptSchema = z
     kind: z.enum(jobKinds),
     task: z.string(),
     manifestHash: bytes32Field,
+    /** SHA-256 of the algorithm that ran in place of the worker's own. */
+    algorithm: sha256Field.optional(),
     files: z.array(file),
     metrics: z.record(z.unknown()),
     environment: z.record(z.union([z.string(), z.number()])),

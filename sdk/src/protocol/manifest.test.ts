@@ -44,6 +44,25 @@ describe("a manifest", () => {
     );
   });
 
+  test("names an algorithm of one's own, which cannot train", () => {
+    const own = { sha256: `0x${"CD".repeat(32)}`, entrypoint: "python3 $ALGO", asset: model.toLowerCase() };
+    const { manifest } = createManifest({ ...valid, kind: "evaluate", algorithm: own });
+    expect(manifest.algorithm).toEqual({ ...own, sha256: "cd".repeat(32), asset: model });
+    expect(() => createManifest({ ...valid, algorithm: own })).toThrow(
+      expect.objectContaining({ code: "ALGORITHM_CANNOT_TRAIN" }),
+    );
+    for (const wrong of [
+      { ...own, image: "python" },
+      { ...own, image: "python:3.11@sha256:12" },
+      { ...own, entrypoint: "python3 $ALGO\nrm" },
+      { ...own, sha256: "cd" },
+    ]) {
+      expect(() => createManifest({ ...valid, kind: "infer", algorithm: wrong })).toThrow(
+        expect.objectContaining({ code: "MANIFEST_INVALID" }),
+      );
+    }
+  });
+
   test("is refused with an unknown task or an address that is none", () => {
     expect(() => createManifest({ ...valid, task: "cooking" })).toThrow(
       expect.objectContaining({ code: "TASK_UNKNOWN", fix: expect.stringContaining("causal-lm") as unknown }),

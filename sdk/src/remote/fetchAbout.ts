@@ -13,6 +13,12 @@ export interface WorkerAbout {
   readonly version: string;
   /** For each kind of job, in the fee token's smallest unit; absent from workers of earlier versions. */
   readonly fees?: Readonly<Record<JobKind, { readonly fixed: string; readonly perSecond: string }>>;
+  /** Which algorithms of others it runs, by SHA-256, and the container images that it has something for; absent likewise. */
+  readonly algorithms?: {
+    readonly trusted: "any" | readonly string[];
+    readonly images: readonly string[];
+    readonly python: string;
+  };
 }
 
 /**

@@ -15,6 +15,12 @@ export interface WorkerIdentity {
   readonly version: string;
   /** What it asks for each kind of job. */
   readonly fees: WorkerConfig["fees"];
+  /** Which algorithms of others jobs may run, the images that something stands in for, and the Python for the others. */
+  readonly algorithms: {
+    readonly trusted: WorkerConfig["trustedAlgorithms"];
+    readonly images: readonly string[];
+    readonly python: string;
+  };
 }
 
 /** What the API's routes work with. */

@@ -52,6 +52,7 @@ const context: ApiContext = {
   identity: {
     ...{ name: "w", worker: worker.address, chainId: "31337", market, version: "0.1.0" },
     fees: { train: { fixed: 5n, perSecond: 0n }, infer: noFee, evaluate: noFee },
+    algorithms: { trusted: [], images: [], python: "3.11.7" },
   },
   custodians: () => [stranger.address],
   problems: () => problems,

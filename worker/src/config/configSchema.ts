@@ -14,6 +14,17 @@ const price = z
   })
   .default({});
 
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** Hashes as a list or, as an environment variable spells them, with commas. */
+const hashes = z.union([
+  z.array(hash),
+  z
+    .string()
+    .transform((text) => text.split(",").filter((part) => part !== ""))
+    .pipe(z.array(hash)),
+]);
+
 const fields = z.strictObject({
   /** Name that the API gives. */
   name: z.string().min(1).max(64).default("posthuman-worker"),
@@ -53,6 +64,15 @@ const fields = z.strictObject({
   algorithms: z.string().min(1).optional(),
   /** Interpreter that runs them; by default the one of their virtual environment. */
   python: z.string().min(1).optional(),
+  /**
+   * Algorithms of others that jobs may run: SHA-256 of their files, or `any`. By default none: whoever writes an
+   * algorithm can have it carry out as much of a model as its kind of job may put out.
+   */
+  trustedAlgorithms: z
+    .union([z.literal("any"), hashes], { message: "must be any, or SHA-256 hashes" })
+    .default([]),
+  /** What stands in for container images: by `name:tag` or `name:tag@sha256:…`, the path of a Python that has their packages. */
+  algorithmImages: z.record(z.string().min(1)).default({}),
   /** Weakest isolation that jobs may run in. `none` is for trusted algorithms on a developer's machine only. */
   isolation: z.enum(["bubblewrap", "none"]).default("bubblewrap"),
   /** Limits of one job. Sizes in bytes, times in seconds. */

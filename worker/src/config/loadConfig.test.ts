@@ -53,6 +53,21 @@ test("paths in a file are relative to its folder", () => {
   expect(config.key.file).toBe(join(folder, "key"));
 });
 
+test("lists of hashes come from a file or, with commas, from the environment", () => {
+  const [one, two] = ["ab".repeat(32), "cd".repeat(32)];
+  const images = { "python:3.11": "venv/bin/python" };
+  const file = configFile({ trustedAlgorithms: [one], algorithmImages: images });
+  expect(loadConfig({ file })).toMatchObject({
+    trustedAlgorithms: [one],
+    algorithmImages: { "python:3.11": join(folder, "venv/bin/python") },
+  });
+  const inEnvironment = (text: string) => ({ env: { POSTHUMAN_WORKER_TRUSTED_ALGORITHMS: text } });
+  expect(loadConfig(inEnvironment(`${one},${two}`)).trustedAlgorithms).toEqual([one, two]);
+  expect(loadConfig(inEnvironment("any")).trustedAlgorithms).toBe("any");
+  expect(loadConfig({}).trustedAlgorithms).toEqual([]);
+  expect(refusal(inEnvironment("all")).message).toContain("trustedAlgorithms: must be any");
+});
+
 test("refuses unknown fields by name, wherever they come from", () => {
   expect(refusal({ file: configFile({ rpcURL: "x" }) }).message).toContain("rpcURL is no field");
   expect(refusal({ env: { POSTHUMAN_WORKER_LISTEN__PROT: "1" } }).message).toContain(

@@ -79,6 +79,10 @@ function absolutePaths(config: Record<string, unknown>, base: string): Record<st
     const fields = holder as Record<string, unknown> | undefined;
     if (typeof fields?.[last] === "string") fields[last] = resolve(base, fields[last]);
   }
+  const images = copy["algorithmImages"] as Record<string, unknown> | undefined;
+  for (const [name, path] of Object.entries(images ?? {})) {
+    if (typeof path === "string") images![name] = resolve(base, path);
+  }
   return copy;
 }
 

@@ -1,4 +1,13 @@
 import type { Manifest, Terms, WeightsFile } from "@posthuman/sdk";
+import type { PlannedAlgorithm } from "../thirdParty/PlannedAlgorithm.ts";
+
+/** A dataset of a job: its folder and file below `inputs`, and what the requester calls it. */
+export interface PlannedInput {
+  readonly id: string;
+  readonly file: string;
+  readonly name: string;
+  readonly sha256: string;
+}
 
 /** A model on this worker: what it is called, and its files. */
 export interface ModelWeights {
@@ -12,6 +21,9 @@ export interface PlannedJob {
   readonly terms: Terms;
   readonly manifest: Manifest;
   readonly model: ModelWeights;
+  readonly inputs: readonly PlannedInput[];
+  /** What runs in place of the worker's own algorithm. */
+  readonly algorithm?: PlannedAlgorithm | undefined;
   /** Who keeps the family's weights. */
   readonly custodian: string;
   /** Ancestors, the parent first; for `evaluate` only. */

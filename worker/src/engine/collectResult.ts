@@ -51,6 +51,7 @@ export async function collectResult(
     kind: manifest.kind,
     task: manifest.task,
     manifestHash: terms.manifestHash,
+    ...(plan.algorithm && { algorithm: plan.algorithm.sha256 }),
     files,
     metrics,
     environment,

@@ -1,10 +1,13 @@
 import { PosthumanError, type Result } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
 import type { JobEvent } from "../runner/JobEvent.ts";
+import { algorithmCommand } from "../thirdParty/algorithmCommand.ts";
+import { quietEvents } from "../thirdParty/quietEvents.ts";
 import type { ChainJob } from "./ChainView.ts";
 import { collectResult } from "./collectResult.ts";
 import type { EngineContext } from "./EngineContext.ts";
 import { feeOf } from "./feeOf.ts";
+import type { PlannedJob } from "./PlannedJob.ts";
 import { planJob } from "./planJob.ts";
 import { prepareFolder } from "./prepareFolder.ts";
 import { loadResult, saveResult } from "./savedResult.ts";
@@ -34,8 +37,13 @@ export async function executeJob(
     events.append(job.id, event);
     crashPoint(`engine.${event.event}`);
   };
-  const run = await runner.run({ folder, limits, ...context.algorithm(kind) }, { signal, onEvent });
+  const command = commandFor(context, plan);
+  // What somebody else's algorithm says of itself is not heard: the worker reports for it.
+  if (plan.algorithm) onEvent({ event: "start", algorithm: "third-party" });
+  const listener = plan.algorithm ? quietEvents(onEvent) : onEvent;
+  const run = await runner.run({ folder, limits, ...command }, { signal, onEvent: listener });
   if (run.stopped) return undefined;
+  if (plan.algorithm && !run.failure) onEvent({ event: "end" });
   log.debug("An algorithm ended.", {
     job: job.id,
     seconds: run.seconds,
@@ -60,6 +68,12 @@ export async function executeJob(
   await saveResult(folder, result);
   crashPoint("engine.collected");
   return result;
+}
+
+function commandFor(context: EngineContext, { manifest, algorithm, inputs }: PlannedJob) {
+  if (algorithm === undefined) return context.algorithm(manifest.kind);
+  const dids = [...new Set(inputs.map(({ id }) => id))];
+  return algorithmCommand(algorithm, { dids, threads: context.threads });
 }
 
 function metricsOf({ events }: EngineContext, job: string): Record<string, unknown> {

@@ -1,18 +1,16 @@
 import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
 import { readWeights } from "../refs/weightsRefs.ts";
-import type { Refs } from "../refs/openRefs.ts";
-import type { ArtifactStore } from "../store/openStore.ts";
+import { planAlgorithm, type AlgorithmSources } from "../thirdParty/planAlgorithm.ts";
 import type { ChainJob, ChainModel, ChainView } from "./ChainView.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
+import { planInputs } from "./planInputs.ts";
 import { readManifest } from "./readManifest.ts";
 import { requireDatasets } from "./requireDatasets.ts";
 
 /** Where a plan's parts are found. */
-export interface PlanSources {
+export interface PlanSources extends AlgorithmSources {
   readonly worker: string;
   readonly chain: ChainView;
-  readonly refs: Refs;
-  readonly store: ArtifactStore;
   /** The Checkout, which asks for its caller's jobs alone. */
   readonly checkout: string;
   /** What a model is called. */
@@ -36,6 +34,7 @@ export async function planJob(sources: PlanSources, { id, terms, payer }: ChainJ
   const manifest = await readManifest(refs, terms);
   // Anyone may pay a job for another, but not have it read what the other brought.
   const asker = payer === sources.checkout ? terms.requester : payer;
+  const algorithm = await planAlgorithm(sources, manifest, asker, terms.assets);
   await requireDatasets(sources, manifest, asker, terms.assets);
   const withName = async (one: ChainModel) => ({
     name: await sources.nameOf(one.id),
@@ -46,6 +45,8 @@ export async function planJob(sources: PlanSources, { id, terms, payer }: ChainJ
     terms,
     manifest,
     model: await withName(model),
+    inputs: await planInputs(manifest, sources.didOf),
+    algorithm,
     custodian: model.custodian,
     lineage: terms.kind === "evaluate" ? await Promise.all(ancestors.map(withName)) : [],
   };

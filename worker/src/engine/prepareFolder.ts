@@ -4,15 +4,12 @@ import { materialiseTree } from "../store/weightsTree.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
 
-/** Bytes of a SHA-256, in hex digits, that name a dataset's folder. */
-const ID_DIGITS = 16;
-
 /**
  * Fills the job's folder with all that the algorithm reads. A folder that was filled before is left as it is, with its
  * state; one that was filled in part is filled anew.
  */
 export async function prepareFolder(
-  { id, manifest, model, lineage, evaluationSet }: PlannedJob,
+  { id, manifest, model, inputs: datasets, algorithm, lineage, evaluationSet }: PlannedJob,
   {
     folder,
     store,
@@ -23,9 +20,9 @@ export async function prepareFolder(
   const jobFile = join(inputs, "job.json");
   if (await exists(jobFile)) return;
   await mkdir(inputs, { recursive: true, mode: 0o700 });
-  for (const { name, sha256 } of manifest.datasets) {
-    await place(store, sha256, join(inputs, sha256.slice(0, ID_DIGITS)), name);
-  }
+  for (const { id, file, sha256 } of datasets) await place(store, sha256, join(inputs, id), file);
+  if (algorithm !== undefined)
+    await place(store, algorithm.sha256, join(folder, "transformations"), "algorithm");
   if (evaluationSet !== undefined)
     await place(store, evaluationSet, join(inputs, "evaluation"), "evaluation.txt");
   await materialiseTree(store, model.files, join(folder, "model"));
@@ -39,12 +36,7 @@ export async function prepareFolder(
     task: manifest.task,
     model: model.name,
     parameters: manifest.parameters,
-    datasets: manifest.datasets.map(({ name, sha256 }) => ({
-      id: sha256.slice(0, ID_DIGITS),
-      name,
-      sha256,
-      files: [name],
-    })),
+    datasets: datasets.map(({ file, ...input }) => ({ ...input, files: [file] })),
     seed: manifest.seed,
     threads,
     familyEvaluation: evaluationSet !== undefined,

@@ -18,9 +18,9 @@ export async function takeJob(context: EngineContext, job: ChainJob): Promise<vo
   }
   const asked = context.prices[terms.kind].fixed;
   if (terms.maxFee < asked) throw new PosthumanError("FEE_TOO_LOW", { offered: terms.maxFee, asked });
-  await planJob(context, job);
+  const { algorithm } = await planJob(context, job);
   const { level, reason = "" } = await context.runner.isolation();
-  if (level === "none" && !context.runsUnisolated) {
+  if (level === "none" && (!context.runsUnisolated || algorithm !== undefined)) {
     throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: "bubblewrap", reason });
   }
   await context.requireStake();

@@ -28,6 +28,11 @@ export function apiContext(
       market,
       version: manifest.version,
       fees: config.fees,
+      algorithms: {
+        trusted: config.trustedAlgorithms,
+        images: Object.keys(config.algorithmImages),
+        python: String(parts.algorithms.environment["python"] ?? ""),
+      },
     },
     custodians: () => index.custodiansOf(worker),
     problems,

@@ -1,6 +1,7 @@
-import { getJob, getModel, PosthumanError } from "@posthuman/sdk";
+import { didOfAsset, getJob, getModel, PosthumanError } from "@posthuman/sdk";
 import { createEngine, type Engine } from "../engine/createEngine.ts";
 import type { EngineContext } from "../engine/EngineContext.ts";
+import { algorithmPolicy } from "./algorithmPolicy.ts";
 import { createCollector } from "./createCollector.ts";
 import { createSend } from "./createSend.ts";
 import { sandboxLimits } from "./sandboxLimits.ts";
@@ -28,6 +29,7 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
   const limits = sandboxLimits(config);
   const worker = wallet.address;
   const names = new Map<string, string>();
+  const dids = new Map<string, string>();
   const context: EngineContext = {
     ...{ worker, chain: index, refs: data.refs, store: data.store, events, errors, runner, limits, log },
     chainId: client.chainId,
@@ -40,6 +42,12 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
       const name = names.get(model) ?? (await getModel(client, model)).name;
       names.set(model, name);
       return name;
+    },
+    algorithms: algorithmPolicy(config, algorithms),
+    async didOf(asset) {
+      const did = dids.get(asset) ?? (await didOfAsset(client, asset));
+      dids.set(asset, did);
+      return did;
     },
     async current(id) {
       const { state, attempts, worker: holder, until } = await getJob(client, id);

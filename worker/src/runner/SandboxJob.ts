@@ -17,7 +17,7 @@ export interface SandboxLimits {
 
 /** One run of an algorithm. */
 export interface SandboxJob {
-  /** Host folder with the job's `inputs`, `model`, `lineage` (read-only to it), `state`, `outputs` and `logs`. Missing ones are made. */
+  /** Host folder with the job's `inputs`, `model`, `lineage`, `transformations` (read-only to it), `state`, `outputs` and `logs`. Missing ones are made. */
   readonly folder: string;
   /** Host path of the Python to run, often a virtual environment's `bin/python`. */
   readonly interpreter: string;
@@ -27,4 +27,9 @@ export interface SandboxJob {
   /** Environment of the algorithm, on top of a fixed small one. Nothing of the worker's own is passed on. */
   readonly env: Readonly<Record<string, string>>;
   readonly limits: SandboxLimits;
+  /**
+   * Whether somebody else than the operator wrote the algorithm. It then runs in a sandbox or not at all, and what it says
+   * of why it failed is not passed on: its words could be anything that it read.
+   */
+  readonly thirdParty?: boolean;
 }

@@ -56,8 +56,8 @@ export function createProcessRunner({ policy = {} }: { readonly policy?: RunnerP
 
   async function commandFor(job: SandboxJob): Promise<Command> {
     const { bubblewrap, reason = "" } = await probe();
-    if (bubblewrap === undefined && minimum !== "none")
-      throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: minimum, reason });
+    if (bubblewrap === undefined && (minimum !== "none" || job.thirdParty))
+      throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: "bubblewrap", reason });
     const runtime = await pythonRuntime(job.interpreter);
     const launcher = runtime.executable;
     if (bubblewrap !== undefined) return { ...isolatedCommand(bubblewrap, job, runtime), launcher };
@@ -110,7 +110,7 @@ export function createProcessRunner({ policy = {} }: { readonly policy?: RunnerP
       (await limits.look()) ??
       failureOf(job.limits, code, {
         memoryKills: group?.kills() ?? 0,
-        error: events.lastError(),
+        error: job.thirdParty ? undefined : events.lastError(),
         consoleTail: running.consoleTail(),
         ...supervision,
       });

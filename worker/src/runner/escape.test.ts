@@ -319,6 +319,7 @@ describe("after a run", () => {
       "model",
       "outputs",
       "state",
+      "transformations",
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { chmod, lchown, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Folders of a job that the algorithm may only read. */
-export const READ_ONLY_FOLDERS: readonly string[] = ["inputs", "model", "lineage"];
+export const READ_ONLY_FOLDERS: readonly string[] = ["inputs", "model", "lineage", "transformations"];
 
 /** Folders of a job that the algorithm may write to. */
 export const WRITABLE_FOLDERS: readonly string[] = ["state", "outputs", "logs"];

@@ -1,0 +1,19 @@
+import { checkedAddress } from "../client/checkedAddress.ts";
+import type { Client } from "../client/Client.ts";
+import { read } from "../client/read.ts";
+import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
+import { didOf } from "../models/didOf.ts";
+
+/**
+ * Ocean's identifier of an asset, found by its datatoken.
+ *
+ * @throws PosthumanError `ADDRESS_INVALID`, `CONTRACT_REFUSED` if it is no datatoken.
+ *
+ * @example
+ * await didOfAsset(client, datatoken); // "did:op:5cd1…"
+ */
+export async function didOfAsset(client: Client, datatoken: string): Promise<string> {
+  const token = ERC20Template__factory.connect(checkedAddress(datatoken, "asset"), client.provider);
+  const dataNft = await read(client, () => token.getERC721Address());
+  return didOf({ dataNft, chainId: client.chainId });
+}

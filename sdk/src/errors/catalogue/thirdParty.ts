@@ -1,0 +1,54 @@
+import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+
+/** What is wrong with an algorithm that somebody else than the worker's operator wrote. */
+export const thirdPartyErrors = {
+  ALGORITHM_NOT_ALLOWED: {
+    message: "This worker does not run the algorithm {sha256}.",
+    why: "An algorithm can read the model's weights and write what its kind of job may put out, so a worker runs only those that its operator allowed.",
+    fix: 'The operator, who should have read it, adds "{sha256}" to trustedAlgorithms in the worker\'s configuration and starts the worker again; or take another worker. Cancel the job: all is refunded.',
+    retryable: false,
+    status: 403,
+  },
+  ALGORITHM_CANNOT_TRAIN: {
+    message: "The algorithm {sha256} cannot be used to train.",
+    why: "A training's gain decides who owns how much of a lineage, so only the market's own algorithm measures it.",
+    fix: "Use it in a job of kind evaluate or infer, or train without it.",
+    retryable: false,
+    status: 422,
+  },
+  ALGORITHM_MISSING: {
+    message: "The algorithm {sha256} is not at this worker.",
+    why: "Its file was not uploaded, or not yet.",
+    fix: "Upload it (posthuman algorithm publish <folder> --asset <address> --endpoint <url>); the worker then takes the job by itself. Or cancel the job: all is refunded.",
+    retryable: true,
+    status: 404,
+  },
+  ALGORITHM_UNPAID: {
+    message: "The algorithm {sha256} may not be used by {asker}.",
+    why: "It was uploaded by somebody else, and the job does not pay for an asset that it belongs to.",
+    fix: "Name and pay the asset that it belongs to (--algorithm <asset>), or upload it from the account that requests the job.",
+    retryable: true,
+    status: 403,
+  },
+  ALGORITHM_IMAGE_UNKNOWN: {
+    message: "This worker has nothing to run the image {image} with; it knows: {known}.",
+    why: "The worker runs programs in a sandbox of its own, and pulls no container images.",
+    fix: "Publish the algorithm without an image, for the worker's own Python; or the operator names a Python with the image's packages under algorithmImages in the worker's configuration.",
+    retryable: false,
+    status: 422,
+  },
+  ALGORITHM_ENTRYPOINT_INVALID: {
+    message: "The entry point {entrypoint} cannot be run: {reason}.",
+    why: "The worker runs one program, which is a Python, with the algorithm's file as an argument; there is no shell.",
+    fix: "Write it as: python3 $ALGO. Arguments are separated by spaces.",
+    retryable: false,
+    status: 422,
+  },
+  ALGORITHM_UNDESCRIBED: {
+    message: "The asset {asset} does not say how its algorithm is run: {reason}.",
+    why: "It is no algorithm, its description is encrypted, or it was published without the hash of its file.",
+    fix: "Publish it with posthuman algorithm publish, or name the file's hash or folder instead of the asset.",
+    retryable: false,
+    status: 422,
+  },
+} as const satisfies Record<string, ErrorDescriptor>;
