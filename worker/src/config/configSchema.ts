@@ -14,7 +14,7 @@ const price = z
   })
   .default({});
 
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits, or any for all");
 
 /** Hashes as a list or, as an environment variable spells them, with commas. */
 const hashes = z.union([
