@@ -1,4 +1,4 @@
-"""``python -m posthuman_algorithms train|evaluate|generate|create|prepare``.
+"""``python -m posthuman_algorithms train|evaluate|generate|serve|create|prepare``.
 
 Exit codes: 0 done, 1 a crash (a fault of this package), 2 an error of the catalogue, 143 ended by SIGTERM.
 Torch and transformers take seconds to import, so the modules that need them are imported last.
@@ -21,6 +21,7 @@ from posthuman_algorithms.narrow_imports import import_narrowly
 from posthuman_algorithms.parameter_tables import TRAIN_PARAMETERS
 from posthuman_algorithms.parameters import check_parameters
 from posthuman_algorithms.prepare import prepare
+from posthuman_algorithms.serving.options import read_serve_options
 from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.text import read_documents
 
@@ -33,6 +34,8 @@ def main(arguments: list[str]) -> int:
         return _run_create(rest, shutdown)
     if entry == "prepare":
         return prepare()
+    if entry == "serve" and not rest:
+        return _run_serve(shutdown)
     if entry not in KINDS or rest:
         sys.stderr.write(f"usage: python -m posthuman_algorithms {{{','.join(KINDS)},create,prepare}}\n")
         return 2
@@ -48,6 +51,21 @@ def main(arguments: list[str]) -> int:
         import_narrowly()
         module = import_module(f"posthuman_algorithms.{entry}")
         getattr(module, entry)(job, inputs, events, shutdown)
+
+    return _run(events, work)
+
+
+def _run_serve(shutdown: Shutdown) -> int:
+    root = job_root()
+    events = EventWriter(root / "logs" / "events.jsonl")
+
+    def work() -> None:
+        job = read_job(root, "serve")
+        options = read_serve_options(root)
+        prepare_environment(job.threads)
+        events.emit("start", algorithm="serve", environment=environment_versions(job.threads))
+        import_narrowly()
+        import_module("posthuman_algorithms.serve").serve(job, options, events, shutdown)
 
     return _run(events, work)
 

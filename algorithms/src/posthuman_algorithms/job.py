@@ -10,7 +10,7 @@ from typing import Any
 
 from posthuman_algorithms.errors import AlgorithmError
 
-KINDS = {"train": "train", "evaluate": "evaluate", "generate": "infer"}
+KINDS = {"train": "train", "evaluate": "evaluate", "generate": "infer", "serve": "serve"}
 """Entry point → the job kind that it serves."""
 
 
@@ -87,7 +87,7 @@ def read_job(root: Path, entry: str) -> Job:
 
     Args:
         root: the job folder.
-        entry: the entry point called: train, evaluate or generate.
+        entry: the entry point called: train, evaluate, generate or serve.
 
     Raises:
         AlgorithmError: JOB_INVALID with what is wrong.

@@ -9,6 +9,7 @@ import { jobErrors } from "./catalogue/job.ts";
 import { poolErrors } from "./catalogue/pools.ts";
 import { requestErrors } from "./catalogue/request.ts";
 import { sandboxErrors } from "./catalogue/sandbox.ts";
+import { servingErrors } from "./catalogue/serving.ts";
 import { storeErrors } from "./catalogue/store.ts";
 import { thirdPartyErrors } from "./catalogue/thirdParty.ts";
 import { walletErrors } from "./catalogue/wallet.ts";
@@ -24,6 +25,7 @@ const areas = {
   ...algorithmErrors,
   ...thirdPartyErrors,
   ...sandboxErrors,
+  ...servingErrors,
   ...storeErrors,
   ...workerErrors,
   ...configErrors,

@@ -1,0 +1,45 @@
+"""The entry point ``serve``: answer requests for the model on a Unix socket, until SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+
+from posthuman_algorithms.events import Events
+from posthuman_algorithms.job import Job
+from posthuman_algorithms.serving.app import build_app
+from posthuman_algorithms.serving.choose_engine import choose_engine
+from posthuman_algorithms.serving.engine_thread import EngineThread
+from posthuman_algorithms.serving.options import ServeOptions
+from posthuman_algorithms.serving.server import SOCKET, Server
+from posthuman_algorithms.serving.service import Service
+from posthuman_algorithms.serving.settings import read_settings
+from posthuman_algorithms.serving.vocabulary import Vocabulary
+from posthuman_algorithms.shutdown import Shutdown
+from posthuman_algorithms.weights import check_model_folder, load_tokenizer
+
+
+def serve(job: Job, options: ServeOptions, events: Events, shutdown: Shutdown) -> None:
+    """Load the model, say ``ready``, and answer until SIGTERM."""
+    check_model_folder(job.model)
+    settings = read_settings(job.model, options.cache_bytes, options.context)
+    vocabulary = Vocabulary(load_tokenizer(job.model), settings.context)
+    engine = choose_engine(job, options, settings)
+
+    async def run() -> bool:
+        failed = False
+
+        def stop() -> None:
+            nonlocal failed
+            failed = server.should_exit = True
+
+        service = Service(job.model_name, EngineThread(engine, stop), vocabulary)
+        ready = {"engine": engine.name, "context": settings.context, "chatTemplate": vocabulary.has_template}
+        server = Server(build_app(service), job.state / SOCKET, lambda: events.emit("ready", **ready))
+        with shutdown.deferred():
+            await server.serve()
+        service.engine.close()
+        return failed
+
+    if asyncio.run(run()):
+        raise RuntimeError("the engine failed")
+    shutdown.end()

@@ -1,0 +1,103 @@
+"""Send the answers to a request, whole or in pieces."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
+
+from posthuman_algorithms.serving.choices import Choices, Piece
+from posthuman_algorithms.serving.request_error import RequestError
+from posthuman_algorithms.serving.sampling_fields import Wishes
+from posthuman_algorithms.serving.service import Service
+
+
+class Shape(Protocol):
+    """How one kind of completion looks.
+
+    Attributes:
+        name: the ``object`` of a whole answer.
+        chunk_name: and of a piece of a stream.
+        id_prefix: what its ids begin with.
+    """
+
+    name: str
+    chunk_name: str
+    id_prefix: str
+
+    def opening(self, index: int) -> dict[str, Any] | None:
+        """Give the choice that begins a stream, if one does."""
+
+    def piece(self, piece: Piece) -> dict[str, Any]:
+        """Give a choice of a stream."""
+
+    def whole(self, piece: Piece) -> dict[str, Any]:
+        """Give a choice of a whole answer; the piece is all of it."""
+
+
+class Answer:
+    """The answer to one request, not yet sent.
+
+    Attributes:
+        stream: whether it is asked for in pieces.
+    """
+
+    def __init__(self, service: Service, choices: Choices, wishes: Wishes, shape: Shape) -> None:
+        self._choices = choices
+        self._shape = shape
+        self._wishes = wishes
+        self.stream = wishes.stream
+        self._head = {
+            "id": f"{shape.id_prefix}-{uuid.uuid4().hex}",
+            "created": int(time.time()),
+            "model": service.model,
+        }
+
+    async def whole(self) -> dict[str, Any]:
+        """Wait for all answers."""
+        answers = [Piece(index) for index in range(len(self._choices))]
+        async for piece in self._choices.pieces():
+            answer = answers[piece.index]
+            answer.text += piece.text
+            answer.tokens += piece.tokens
+            answer.finish_reason = piece.finish_reason
+        choices = [self._shape.whole(answer) for answer in answers]
+        return {**self._head, "object": self._shape.name, "choices": choices, "usage": self._usage()}
+
+    async def events(self) -> AsyncIterator[bytes]:
+        """Yield server-sent events; an error in the middle becomes the last of them."""
+        pieces = self._choices.pieces()
+        try:
+            openings = [self._shape.opening(index) for index in range(len(self._choices))]
+            for opening in openings:
+                if opening is not None:
+                    yield self._chunk([opening])
+            async for piece in pieces:
+                yield self._chunk([self._shape.piece(piece)])
+            if self._wishes.with_usage:
+                yield self._chunk([], self._usage())
+            yield b"data: [DONE]\n\n"
+        except RequestError as error:
+            yield _event(error.body())
+        finally:
+            await pieces.aclose()
+
+    def _chunk(self, choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> bytes:
+        chunk = {**self._head, "object": self._shape.chunk_name, "choices": choices}
+        if self._wishes.with_usage:
+            chunk["usage"] = usage
+        return _event(chunk)
+
+    def _usage(self) -> dict[str, int]:
+        prompt, completion = self._choices.prompt_tokens, self._choices.completion_tokens
+        return {
+            "prompt_tokens": prompt,
+            "completion_tokens": completion,
+            "total_tokens": prompt + completion,
+        }
+
+
+def _event(value: dict[str, Any]) -> bytes:
+    return b"data: " + json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n\n"

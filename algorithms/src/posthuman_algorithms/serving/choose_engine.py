@@ -1,0 +1,35 @@
+"""Choose and load the engine for a causal language model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.job import Job
+from posthuman_algorithms.serving.engine import Engine
+from posthuman_algorithms.serving.options import ServeOptions
+from posthuman_algorithms.serving.settings import ModelSettings
+
+CONVERTED = "openvino"
+"""Folder of the job's ``state`` in which the converted model lies."""
+
+_MODEL = "openvino_model.xml"
+
+
+def choose_engine(job: Job, options: ServeOptions, settings: ModelSettings) -> Engine:
+    """Load the engine that job.json names; with ``auto`` the fastest that can serve this model.
+
+    Raises:
+        AlgorithmError: JOB_INVALID where openvino is demanded and there is no converted model.
+    """
+    converted = job.state / CONVERTED
+    if options.engine != "transformers" and (converted / _MODEL).is_file():
+        return _load_openvino(converted, job.threads, settings)
+    raise AlgorithmError("JOB_INVALID", reason=f"state/{CONVERTED} holds no converted model")
+
+
+def _load_openvino(folder: Path, threads: int, settings: ModelSettings) -> Engine:
+    from posthuman_algorithms.serving.openvino_engine import OpenVinoEngine  # noqa: PLC0415
+
+    cache_tokens = settings.cache_tokens
+    return OpenVinoEngine(folder, ends=settings.ends, threads=threads, cache_tokens=cache_tokens)

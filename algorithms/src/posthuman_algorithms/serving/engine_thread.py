@@ -1,0 +1,152 @@
+"""The thread that owns an engine, and the way from there to the event loop and back."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import queue
+import sys
+import threading
+import traceback
+from collections.abc import AsyncIterator, Callable, Sequence
+
+from posthuman_algorithms.serving.engine import Engine, Finish, Output, Sampling, Token
+
+Step = list[tuple[int, Token | Finish]]
+"""What is new of a call: (place of the continuation in the call, token or end)."""
+
+
+class Call:
+    """Some continuations that belong together, followed from the event loop.
+
+    Args:
+        cancel: ends the continuation of a number.
+        numbers: the engine's numbers of the continuations, in the order of the call.
+    """
+
+    def __init__(self, cancel: Callable[[int], None], numbers: Sequence[int]) -> None:
+        self._cancel = cancel
+        self._open = {number: place for place, number in enumerate(numbers)}
+        self._news: asyncio.Queue[Output] = asyncio.Queue()
+
+    def deliver(self, output: Output) -> None:
+        """Take what is new; on the event loop."""
+        self._news.put_nowait(output)
+
+    async def steps(self) -> AsyncIterator[Step]:
+        """Yield what is new until all continuations have ended. Left early, it cancels what is under way."""
+        try:
+            while self._open:
+                news = [await self._news.get()]
+                while not self._news.empty():
+                    news.append(self._news.get_nowait())
+                step: Step = []
+                for number, output in news:
+                    if number not in self._open:
+                        continue
+                    step.append((self._open[number], output))
+                    if isinstance(output, Finish):
+                        del self._open[number]
+                if step:
+                    yield step
+        finally:
+            for number in self._open:
+                self._cancel(number)
+
+    def cancel(self, place: int) -> None:
+        """End one continuation early; it yields no more."""
+        for number in [number for number, found in self._open.items() if found == place]:
+            del self._open[number]
+            self._cancel(number)
+
+
+class EngineThread:
+    """Runs an engine in a thread of its own. Made and used on the event loop.
+
+    Args:
+        engine: not used by anybody else from now on.
+        on_failure: called on the event loop when the engine broke; every call has got its end by then.
+    """
+
+    def __init__(self, engine: Engine, on_failure: Callable[[], None]) -> None:
+        self.engine = engine
+        self._on_failure = on_failure
+        self._loop = asyncio.get_running_loop()
+        self._numbers = itertools.count(1)
+        self._calls: dict[int, Call] = {}
+        self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._active: set[int] = set()
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._thread.start()
+
+    def open(self, requests: Sequence[tuple[Sequence[int], Sampling]]) -> Call:
+        """Begin to continue prompts."""
+        numbers = [next(self._numbers) for _ in requests]
+        call = Call(self._cancel, numbers)
+        for number, (prompt, sampling) in zip(numbers, requests, strict=True):
+            self._calls[number] = call
+            self._inbox.put(lambda n=number, p=prompt, s=sampling: self._add(n, p, s))
+        return call
+
+    @property
+    def busy(self) -> int:
+        """How many continuations are under way."""
+        return len(self._calls)
+
+    def close(self) -> None:
+        """End the thread; what is under way gets no more tokens."""
+        self._inbox.put(None)
+        self._thread.join(timeout=10)
+
+    def _cancel(self, number: int) -> None:
+        self._calls.pop(number, None)
+        self._inbox.put(lambda: self._drop(number))
+
+    # What follows runs in the engine's thread.
+
+    def _run(self) -> None:
+        try:
+            while True:
+                while not self._active or not self._inbox.empty():
+                    command = self._inbox.get()
+                    if command is None:
+                        self.engine.close()
+                        return
+                    command()
+                self._publish(self.engine.step())
+        except Exception as error:
+            # The message could hold a prompt; where it happened cannot.
+            where = "".join(traceback.format_tb(error.__traceback__, limit=-3))
+            sys.stderr.write(f"the engine failed: {type(error).__name__}\n{where}")
+            self._loop.call_soon_threadsafe(self._fail)
+
+    def _add(self, number: int, prompt: Sequence[int], sampling: Sampling) -> None:
+        self._active.add(number)
+        self.engine.add(number, prompt, sampling)
+
+    def _drop(self, number: int) -> None:
+        if number in self._active:
+            self._active.discard(number)
+            self.engine.cancel(number)
+
+    def _publish(self, outputs: list[Output]) -> None:
+        for number, output in outputs:
+            if isinstance(output, Finish):
+                self._active.discard(number)
+        if outputs:
+            self._loop.call_soon_threadsafe(self._hand_out, outputs)
+
+    # And this on the event loop again.
+
+    def _hand_out(self, outputs: list[Output]) -> None:
+        for number, output in outputs:
+            call = self._calls.get(number)
+            if call is None:
+                continue
+            if isinstance(output, Finish):
+                del self._calls[number]
+            call.deliver((number, output))
+
+    def _fail(self) -> None:
+        self._hand_out([(number, Finish("error", "ENGINE_FAILED")) for number in list(self._calls)])
+        self._on_failure()
