@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from posthuman_algorithms.errors import AlgorithmError
@@ -25,7 +26,9 @@ def choose_engine(job: Job, options: ServeOptions, settings: ModelSettings) -> E
     converted = job.state / CONVERTED
     if options.engine != "transformers" and (converted / _MODEL).is_file():
         return _load_openvino(converted, job.threads, settings)
-    raise AlgorithmError("JOB_INVALID", reason=f"state/{CONVERTED} holds no converted model")
+    if options.engine == "openvino":
+        raise AlgorithmError("JOB_INVALID", reason=f"state/{CONVERTED} holds no converted model")
+    return _load_transformers(job, settings)
 
 
 def _load_openvino(folder: Path, threads: int, settings: ModelSettings) -> Engine:
@@ -33,3 +36,22 @@ def _load_openvino(folder: Path, threads: int, settings: ModelSettings) -> Engin
 
     cache_tokens = settings.cache_tokens
     return OpenVinoEngine(folder, ends=settings.ends, threads=threads, cache_tokens=cache_tokens)
+
+
+def _load_transformers(job: Job, settings: ModelSettings) -> Engine:
+    import torch  # noqa: PLC0415
+    from transformers import AutoModelForCausalLM  # noqa: PLC0415
+
+    from posthuman_algorithms.determinism import device  # noqa: PLC0415
+    from posthuman_algorithms.serving.batching_engine import BatchingEngine  # noqa: PLC0415
+    from posthuman_algorithms.serving.single_engine import SingleEngine  # noqa: PLC0415
+    from posthuman_algorithms.weights import load_model  # noqa: PLC0415
+
+    torch.set_num_threads(job.threads)
+    model = load_model(job.model, AutoModelForCausalLM, device())
+    try:
+        return BatchingEngine(model, ends=settings.ends, cache_tokens=settings.cache_tokens)
+    except Exception as error:  # transformers says in many ways that it cannot
+        sys.stderr.write(f"no batching for this architecture: {type(error).__name__}\n")
+        model = load_model(job.model, AutoModelForCausalLM, device())
+        return SingleEngine(model, ends=settings.ends)

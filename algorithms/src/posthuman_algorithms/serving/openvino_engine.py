@@ -11,6 +11,7 @@ import openvino
 import openvino_genai
 
 from posthuman_algorithms.serving.engine import Finish, Output, Sampling, Token
+from posthuman_algorithms.serving.settings import MOST_AT_ONCE
 
 _BLOCK_TOKENS = 32
 _REASONS = {
@@ -39,7 +40,7 @@ class OpenVinoEngine:
     def __init__(self, folder: Path, *, ends: Sequence[int], threads: int, cache_tokens: int) -> None:
         scheduler = openvino_genai.SchedulerConfig()
         scheduler.num_kv_blocks = -(-cache_tokens // _BLOCK_TOKENS)
-        scheduler.max_num_seqs = 64
+        scheduler.max_num_seqs = MOST_AT_ONCE
         scheduler.max_num_batched_tokens = 2048
         # Whoever shares a cached beginning with another could tell by the time to the first token.
         scheduler.enable_prefix_caching = False

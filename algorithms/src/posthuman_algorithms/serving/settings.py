@@ -13,6 +13,9 @@ from posthuman_algorithms.errors import AlgorithmError
 _FLOAT32_BYTES = 4
 _LEAST_TOKENS = 16
 
+MOST_AT_ONCE = 64
+"""Continuations that an engine computes at once; others wait for their turn."""
+
 
 @dataclass(frozen=True)
 class ModelSettings:
@@ -49,9 +52,10 @@ def read_settings(folder: Path, cache_bytes: int, context: int) -> ModelSettings
     if cache_tokens < _LEAST_TOKENS:
         raise AlgorithmError("OUT_OF_MEMORY")
     longest = int(getattr(text, "max_position_embeddings", 0) or cache_tokens)
+    context = min(longest, cache_tokens, context or longest)
     return ModelSettings(
-        context=min(longest, cache_tokens, context or longest),
-        cache_tokens=cache_tokens,
+        context=context,
+        cache_tokens=min(cache_tokens, MOST_AT_ONCE * context),
         ends=_ends(folder, config),
     )
 
