@@ -2,6 +2,9 @@ import { Command } from "commander";
 import { accountCreateCommand } from "./commands/account/create.ts";
 import { accountImportCommand } from "./commands/account/import.ts";
 import { accountShowCommand } from "./commands/account/show.ts";
+import { algorithmInitCommand } from "./commands/algorithm/init.ts";
+import { algorithmPublishCommand } from "./commands/algorithm/publish.ts";
+import { algorithmTestCommand } from "./commands/algorithm/test.ts";
 import { balanceCommand } from "./commands/balance.ts";
 import { buyCommand } from "./commands/buy.ts";
 import { claimCommand } from "./commands/claim.ts";
@@ -67,6 +70,11 @@ export function createProgram(): Command {
     trainCommand(),
     inferCommand(),
     evaluateCommand(),
+    group("algorithm", "write an algorithm of your own, try it, and publish it", [
+      algorithmInitCommand(),
+      algorithmTestCommand(),
+      algorithmPublishCommand(),
+    ]),
     group("job", "look at jobs, cancel them, and fetch their results", [
       jobShowCommand(),
       jobWatchCommand(),

@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { getAddress } from "ethers";
+import { getAddress, type Wallet } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startFamily, type Family } from "@posthuman/worker/testing/startFamily";
 import type { TestNode } from "@posthuman/worker/testing/startNode";
+import { algorithmTemplate } from "./support/algorithmTemplate.ts";
 import { runPosthuman } from "./testing/runPosthuman.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");
@@ -18,7 +19,7 @@ let wallet: string[];
 
 beforeAll(async () => {
   family = await startFamily();
-  node = await family.startNode("w1");
+  node = await family.startNode("w1", { config: { trustedAlgorithms: "any" } });
   wallet = ["--rpc", family.market.chain.url, "--addresses", join(family.folder, "addresses.json")];
   writeFileSync(join(family.folder, BOB_KEY), family.bobKey, { mode: 0o600 });
 }, 120_000);
@@ -64,6 +65,35 @@ test("lets a model write, and shows the job", { timeout: 60_000 }, async () => {
   const to = join(family.folder, "results");
   const { files } = await json<{ files: string[] }>("job", "results", written.job, "--to", to, ...key);
   expect(files).toEqual([join(to, "output.json"), join(to, "receipt.json")]);
+});
+
+test("publishes an algorithm, which another's job then pays and runs", { timeout: 60_000 }, async () => {
+  const { alice, model, folder } = family;
+  const key = ["--key-file", join(folder, BOB_KEY)];
+  writeFileSync(join(folder, "alice.key"), (alice.signer as Wallet).privateKey, { mode: 0o600 });
+  const program = join(folder, "greeter");
+  mkdirSync(program);
+  for (const [name, text] of Object.entries(algorithmTemplate("greeter")))
+    writeFileSync(join(program, name), text);
+  const place = ["--endpoint", node.url, "--yes"];
+  const published = await json<{ asset: string; sha256: string; transactions: string[] }>(
+    ...["algorithm", "publish", program, "--price", "0.5", ...place, "--key-file", join(folder, "alice.key")],
+  );
+  expect(published.transactions).toHaveLength(2);
+  const text = join(folder, "words.txt");
+  writeFileSync(text, "Three short words.");
+  const job = ["evaluate", model, text, "--max-fee", "0", "--wait", ...place, ...key];
+  const bought = await posthuman(...job, "--algorithm", published.asset, "--param", "name=Bob", ...wallet);
+  expect(bought.stderr).toMatch(/You pay .*M1/);
+  expect(bought.stderr).toMatch(/0\.5005 OCEAN/);
+  expect(bought.stdout).toMatch(/"text": "Hello, Bob!", "model": "tiny", "words": {"[0-9a-f]{16}\/0": 3}/);
+  const own = await json<{ algorithm: string }>(...job, "--algorithm", program);
+  expect(own.algorithm).toBe(published.sha256);
+  const more = await json(
+    ...["algorithm", "publish", program, "--asset", published.asset, ...place],
+    ...["--key-file", join(folder, "alice.key")],
+  );
+  expect(more).toMatchObject({ asset: published.asset, sha256: published.sha256 });
 });
 
 test("says what is wrong, why, and what to do, and exits with 1", { timeout: 60_000 }, async () => {

@@ -1,6 +1,7 @@
 export type { AlgorithmDdo, AlgorithmDescription } from "./algorithms/AlgorithmDdo.ts";
 export { describeAlgorithm, type DescribeAlgorithmParameters } from "./algorithms/describeAlgorithm.ts";
 export { getAlgorithm, type Algorithm } from "./algorithms/getAlgorithm.ts";
+export { parseAlgorithmMetadata } from "./algorithms/parseAlgorithmMetadata.ts";
 export { publishAlgorithm, type PublishAlgorithmParameters } from "./algorithms/publishAlgorithm.ts";
 
 export { buyAsset, type BuyAssetParameters } from "./assets/buyAsset.ts";

@@ -1,7 +1,9 @@
 import { Command } from "commander";
 import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
 import { carryOut } from "../support/carryOut.ts";
+import { fetchOutputs } from "../support/fetchOutputs.ts";
 import { fetchText } from "../support/fetchText.ts";
+import { ALGORITHM_HELP, findAlgorithm } from "../support/findAlgorithm.ts";
 import { findModel } from "../support/findModel.ts";
 import { openSigner } from "../support/openClient.ts";
 import { parseCount } from "../support/parseCount.ts";
@@ -11,6 +13,7 @@ import { showJob } from "../support/showJob.ts";
 import { withClient } from "../support/withClient.ts";
 
 interface Options extends JobOptions {
+  readonly algorithm?: string;
   readonly maxTokens: string;
   readonly param?: string[];
 }
@@ -22,6 +25,7 @@ export function inferCommand(): Command {
     .argument("<model>", "the model's datatoken or name")
     .argument("<prompt>", "how the text begins; the worker's operator and others can read it")
     .option("--max-tokens <count>", "length of the text, in tokens", "60")
+    .option("--algorithm <asset>", ALGORITHM_HELP)
     .option("--param <name=value...>", "further parameters of the algorithm, such as temperature=0.8")
     .addHelpText("after", '\nExample:\n  $ posthuman infer M3 "The state of the union is" --buy')
     .action((text: string, prompt: string, options: Options) =>
@@ -29,10 +33,12 @@ export function inferCommand(): Command {
         const { maxTokens, param, json } = options;
         const parameters = { prompt, max_new_tokens: parseCount(maxTokens), ...parseParameters(param) };
         const model = await findModel(client, text);
-        const job = { kind: "infer" as const, model, files: [], parameters };
+        const algorithm = options.algorithm && (await findAlgorithm(client, options.algorithm));
+        const job = { kind: "infer" as const, model, files: [], parameters, ...(algorithm && { algorithm }) };
         const { endpoint, ...plan } = await requestPlan(client, job, options);
         const tell = async ({ id }: { id: string }) => {
           await showJob(client, id, { endpoint, json });
+          if (algorithm) return fetchOutputs(client, { endpoint, job: id });
           const output = await fetchText(client, { endpoint, job: id, path: "output.json" });
           const answer = JSON.parse(output) as { prompt: string; text: string };
           return { value: { job: id, ...answer }, text: answer.text };

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import {
   balanceOf,
   buyAndRequest,
+  buyAsset,
   createManifest,
   createTerms,
   parseAmount,
@@ -18,6 +19,7 @@ import {
   type Purchase,
   type RequestedJob,
 } from "@posthuman/sdk";
+import { requireAllowed, type FoundAlgorithm } from "./findAlgorithm.ts";
 import type { JobOptions } from "./addJobOptions.ts";
 import { findEndpoint, type Reached } from "./findEndpoint.ts";
 import { parseCount } from "./parseCount.ts";
@@ -32,6 +34,8 @@ export interface WantedJob {
   /** Paths of private texts that go to the worker. */
   readonly files: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** What runs in place of the worker's own algorithm. */
+  readonly algorithm?: FoundAlgorithm | undefined;
   /** Of a training. */
   readonly childName?: string;
 }
@@ -60,18 +64,24 @@ const RECKONED_SECONDS = 3_600n;
  * `NOTHING_FOR_SALE`.
  */
 export async function requestPlan(client: Client, job: WantedJob, options: JobOptions): Promise<RequestPlan> {
-  const { kind, model, files, parameters, childName } = job;
+  const { kind, model, files, parameters, childName, algorithm } = job;
   const seed = Number(/^\d{1,9}$/.exec(options.seed)?.[0] ?? parseCount(options.seed));
   const seconds = parseCount(options.hours, "hours, such as 24") * 3_600;
   const given = options.maxFee === undefined ? undefined : parseAmount(options.maxFee);
   const datasets = await Promise.all(files.map(referenceOf));
   const { endpoint, about } = await findEndpoint(client, model.address, options.endpoint);
   const maxFee = given ?? feeOf(about, kind);
-  const described = { kind, model: model.address, datasets, parameters, seed };
+  if (algorithm) requireAllowed(algorithm.reference, about.algorithms);
+  const { asset } = algorithm?.reference ?? {};
+  const described = {
+    ...{ kind, model: model.address, datasets, parameters, seed },
+    algorithm: algorithm?.reference,
+  };
   const { bytes, hash } = createManifest(described);
   const terms = await createTerms(client, {
     ...{ kind, model: model.address, manifestHash: hash, maxFee, seconds },
     ...(childName === undefined ? {} : { childName }),
+    ...(asset === undefined ? {} : { assets: [asset] }),
   });
   const missing = options.buy ? await missingDatatokens(client, model) : [];
   const ocean = client.addresses.ocean.Token;
@@ -84,7 +94,11 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
       ...(await purchaseLines(client, missing)),
       ...datasets.map(({ name, size }) => ["Text", `${name}, ${size} bytes, goes to the worker`] as const),
       ...(childName === undefined ? [] : [["Child", `${childName}, if the training gains enough`] as const]),
-      ["Price", `1 ${model.name}, and at most ${await tokenAmount(client, ocean, maxFee)} for the worker`],
+      ...algorithmLines(algorithm),
+      [
+        "Price",
+        `${[`1 ${model.name}`, algorithm?.price ?? ""].filter(Boolean).join(", ")}, and at most ${await tokenAmount(client, ocean, maxFee)} for the worker`,
+      ],
       [
         "Refund",
         `everything, unless the job is done by ${new Date(Number(terms.deadline) * 1_000).toISOString()}`,
@@ -95,13 +109,27 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
         const { name } = datasets[i]!;
         await uploadDataset(client, { endpoint, worker: about.worker, source, name });
       }
+      if (algorithm?.upload) {
+        const { bytes: source, file: name } = algorithm.upload;
+        await uploadDataset(client, { endpoint, worker: about.worker, source, name });
+      }
       await uploadManifest(endpoint, bytes);
     },
-    act: (sender) =>
-      missing.length === 0
+    act: async (sender) => {
+      if (asset !== undefined && algorithm && algorithm.missing > 0n)
+        await buyAsset(sender, { datatoken: asset, amount: algorithm.missing });
+      return missing.length === 0
         ? requestJob(sender, terms)
-        : buyAndRequest(sender, terms, { purchases: missing, slippage: SLIPPAGE }),
+        : buyAndRequest(sender, terms, { purchases: missing, slippage: SLIPPAGE });
+    },
   };
+}
+
+function algorithmLines(algorithm: FoundAlgorithm | undefined): (readonly [string, string])[] {
+  if (algorithm === undefined) return [];
+  const { name, reference, upload } = algorithm;
+  const whose = upload ? ", goes to the worker" : "";
+  return [["Algorithm", `${name}, SHA-256 ${reference.sha256}${whose}`]];
 }
 
 async function referenceOf(path: string): Promise<DatasetReference> {

@@ -68,9 +68,7 @@ const fields = z.strictObject({
    * Algorithms of others that jobs may run: SHA-256 of their files, or `any`. By default none: whoever writes an
    * algorithm can have it carry out as much of a model as its kind of job may put out.
    */
-  trustedAlgorithms: z
-    .union([z.literal("any"), hashes], { message: "must be any, or SHA-256 hashes" })
-    .default([]),
+  trustedAlgorithms: z.union([z.literal("any"), hashes]).default([]),
   /** What stands in for container images: by `name:tag` or `name:tag@sha256:…`, the path of a Python that has their packages. */
   algorithmImages: z.record(z.string().min(1)).default({}),
   /** Weakest isolation that jobs may run in. `none` is for trusted algorithms on a developer's machine only. */

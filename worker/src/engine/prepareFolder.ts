@@ -9,7 +9,15 @@ import type { PlannedJob } from "./PlannedJob.ts";
  * state; one that was filled in part is filled anew.
  */
 export async function prepareFolder(
-  { id, manifest, model, inputs: datasets, algorithm, lineage, evaluationSet }: PlannedJob,
+  {
+    id,
+    manifest,
+    model,
+    inputs: datasets,
+    algorithm,
+    lineage,
+    evaluationSet,
+  }: Omit<PlannedJob, "terms" | "custodian">,
   {
     folder,
     store,

@@ -51,4 +51,18 @@ export const thirdPartyErrors = {
     retryable: false,
     status: 422,
   },
+  ALGORITHM_METADATA_INVALID: {
+    message: "The algorithm's metadata is wrong: {problems}.",
+    why: "It has the form of the metadata section of Ocean's descriptions, with a container section that says how the program is run.",
+    fix: "Correct these fields; posthuman algorithm init <new folder> writes a metadata.json to compare with.",
+    retryable: false,
+    status: 422,
+  },
+  ALGORITHM_FOLDER_INVALID: {
+    message: "The folder {folder} holds no algorithm: {reason}.",
+    why: "An algorithm's folder has a metadata.json and its program: algorithm.py or, if it has several files, __main__.py.",
+    fix: "Compare it with what posthuman algorithm init <new folder> writes.",
+    retryable: false,
+    status: 422,
+  },
 } as const satisfies Record<string, ErrorDescriptor>;

@@ -25,8 +25,8 @@ export const walletErrors = {
   },
   FILE_EXISTS: {
     message: "There is a file {file} already.",
-    why: "A keystore is never overwritten: the account in it would be lost.",
-    fix: "Choose another name with --keystore, or move the old file away.",
+    why: "No file is written over: in a keystore an account would be lost, in a program somebody's work.",
+    fix: "Choose another name (--keystore, or another folder), or move the old file away.",
     retryable: false,
     status: 409,
   },

@@ -49,7 +49,7 @@ export async function collectOutputs({
   let total = 0;
   for (const path of names) {
     const rule = outputRules[kind].find(({ name }) => name.test(path));
-    if (!rule) throw forbidden(path, `a job of kind ${kind} has no such output`);
+    if (!rule) throw forbidden(path, `a job of kind ${kind} has no such output, only ${namesOf(kind)}`);
     const file = join(folder, path);
     const bytes = await readOutput(file, path, Math.min(rule.maxBytes, limits.outputBytes));
     total += bytes.length;
@@ -69,6 +69,11 @@ export async function collectOutputs({
   const bad = examined.find(({ trouble }) => trouble !== undefined);
   if (bad) throw forbidden(bad.path, bad.trouble ?? "");
   return collected;
+}
+
+/** The rules' names as a person writes them. */
+function namesOf(kind: CollectOptions["kind"]): string {
+  return outputRules[kind].map(({ name }) => name.source.replace(/[\\^$]/g, "")).join(", ");
 }
 
 /** The bytes of a plain file of its own: no link of either kind, which could show a file of the host. */

@@ -1,0 +1,139 @@
+import { Command } from "commander";
+import {
+  fetchAbout,
+  formatAmount,
+  parseAmount,
+  PosthumanError,
+  publishAlgorithm,
+  uploadDataset,
+  type AssetSale,
+  type Client,
+  type WorkerAbout,
+} from "@posthuman/sdk";
+import { addSendOptions, type SendOptions } from "../../support/addSendOptions.ts";
+import { carryOut } from "../../support/carryOut.ts";
+import { openSigner } from "../../support/openClient.ts";
+import { print } from "../../support/print.ts";
+import { readAlgorithm, type LocalAlgorithm } from "../../support/readAlgorithm.ts";
+import { withClient } from "../../support/withClient.ts";
+
+interface Options extends SendOptions {
+  readonly endpoint: string[];
+  readonly price?: string;
+  readonly asset?: string;
+}
+
+/** A worker that gets the algorithm's file. */
+interface Receiver {
+  readonly endpoint: string;
+  readonly about: WorkerAbout;
+}
+
+/** `posthuman algorithm publish <folder>`: an asset that others can use in their jobs. */
+export function algorithmPublishCommand(): Command {
+  return addSendOptions(new Command("publish"))
+    .description("publish an algorithm as an Ocean asset, and bring its file to workers")
+    .argument("<folder>", "of the algorithm: metadata.json and algorithm.py or __main__.py")
+    .requiredOption("--endpoint <url...>", "APIs of the workers that get the file")
+    .option("--price <ocean>", "of one job with it, in OCEAN; without it, it is free")
+    .option(
+      "--asset <address>",
+      "its datatoken, if it is published: then the file is only brought to the workers",
+    )
+    .addHelpText(
+      "after",
+      "\nA worker runs it once its operator has added its SHA-256 to trustedAlgorithms." +
+        "\n\nExample:\n  $ posthuman algorithm publish hello-world --endpoint http://127.0.0.1:8080 --price 0.5",
+    )
+    .action((folder: string, options: Options) =>
+      withClient(openSigner(options), async (client) => {
+        const algorithm = await readAlgorithm(folder);
+        const receivers: Receiver[] = [];
+        for (const endpoint of options.endpoint)
+          receivers.push({ endpoint, about: await fetchAbout(endpoint) });
+        const { asset, json } = options;
+        if (asset !== undefined) {
+          await bring(client, algorithm, asset, receivers);
+          return print(valueOf(algorithm, asset), reportOf(algorithm, asset, receivers), json);
+        }
+        await publish(client, folder, algorithm, receivers, options);
+      }),
+    );
+}
+
+async function publish(
+  client: Client,
+  folder: string,
+  algorithm: LocalAlgorithm,
+  receivers: readonly Receiver[],
+  options: Options,
+): Promise<void> {
+  const { name, sha256, size, entrypoint, image, description, author, license, tags, version } = algorithm;
+  const price = options.price === undefined ? 0n : parseAmount(options.price);
+  const sale: AssetSale = price === 0n ? { kind: "free" } : { kind: "fixed", price };
+  const described = { name, description, author, license, tags, version, entrypoint, image, sha256, size };
+  const [{ endpoint } = { endpoint: "" }] = receivers;
+  await carryOut(
+    client,
+    {
+      title: `Publish the algorithm ${name}`,
+      terms: [
+        ["File", `${algorithm.file}, ${size} bytes, SHA-256 ${sha256}`],
+        ["Entry point", entrypoint],
+        ["Image", image ?? ""],
+        [
+          "Price",
+          price === 0n ? "free" : `${formatAmount(price)} OCEAN for each job, and Ocean's part on top`,
+        ],
+        ...receivers.map(({ endpoint: url }) => ["Worker", `${url} gets the file`] as const),
+      ],
+      act: (sender) => publishAlgorithm(sender, { ...described, sale, endpoint }),
+      tell: async ({ datatoken, dataNft }) => {
+        const failure = await bring(client, algorithm, datatoken, receivers).catch((error: unknown) => {
+          if (PosthumanError.is(error)) return error;
+          throw error;
+        });
+        const text = failure
+          ? `${name} is published: ${datatoken}\nIts file did not get to all workers: ${failure.message}`
+          : reportOf(algorithm, datatoken, receivers);
+        const urls = receivers.map((receiver) => receiver.endpoint).join(" ");
+        return {
+          value: {
+            ...valueOf(algorithm, datatoken),
+            dataNft,
+            ...(failure && { uploadError: failure.toJSON() }),
+          },
+          text,
+          next: failure
+            ? `algorithm publish ${folder} --asset ${datatoken} --endpoint ${urls}`
+            : `evaluate <model> <text> --algorithm ${datatoken}`,
+        };
+      },
+    },
+    options,
+  );
+}
+
+/** Brings the file to the workers, for the asset's users. */
+async function bring(
+  client: Client,
+  { bytes, file }: LocalAlgorithm,
+  asset: string,
+  receivers: readonly Receiver[],
+): Promise<undefined> {
+  for (const { endpoint, about } of receivers)
+    await uploadDataset(client, { endpoint, worker: about.worker, source: bytes, name: file, asset });
+}
+
+function valueOf({ name, sha256, size, entrypoint }: LocalAlgorithm, asset: string): object {
+  return { name, asset, sha256, size, entrypoint };
+}
+
+function reportOf({ name, sha256 }: LocalAlgorithm, asset: string, receivers: readonly Receiver[]): string {
+  const lines = receivers.map(({ endpoint, about }) => {
+    const { trusted = [] } = about.algorithms ?? {};
+    const runs = trusted === "any" || trusted.includes(sha256);
+    return `${endpoint} ${runs ? "has the file and runs it" : "has the file; its operator has not allowed it yet"}`;
+  });
+  return [`${name}: ${asset}`, `SHA-256: ${sha256}`, ...lines].join("\n");
+}

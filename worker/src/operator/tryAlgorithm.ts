@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ZeroAddress, ZeroHash } from "ethers";
+import {
+  createManifest,
+  PosthumanError,
+  type AlgorithmReference,
+  type JobKind,
+  type Receipt,
+} from "@posthuman/sdk";
+import type { WorkerConfig } from "../config/configSchema.ts";
+import { checkModelConfig } from "../engine/checkModelConfig.ts";
+import { planInputs } from "../engine/planInputs.ts";
+import { prepareFolder } from "../engine/prepareFolder.ts";
+import { algorithmPolicy } from "../process/algorithmPolicy.ts";
+import { createCollector } from "../process/createCollector.ts";
+import { findAlgorithms } from "../process/findAlgorithms.ts";
+import { openDataFolder } from "../process/openDataFolder.ts";
+import { sandboxLimits } from "../process/sandboxLimits.ts";
+import { createProcessRunner } from "../runner/createProcessRunner.ts";
+import type { RunResult } from "../runner/RunResult.ts";
+import { putTree } from "../store/weightsTree.ts";
+import { algorithmCommand } from "../thirdParty/algorithmCommand.ts";
+import { checkAlgorithm } from "../thirdParty/checkAlgorithm.ts";
+import { shortId } from "../thirdParty/shortId.ts";
+import { importDataset } from "./importDataset.ts";
+
+/** An algorithm, and what to try it on. */
+export interface AlgorithmTrial extends Omit<AlgorithmReference, "sha256" | "asset"> {
+  /** The algorithm's file. */
+  readonly bytes: Uint8Array;
+  readonly kind: Exclude<JobKind, "train">;
+  /** Folder of a model, as `worker import-weights` takes it. */
+  readonly model: string;
+  /** Paths of datasets. */
+  readonly files: readonly string[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** What came of a trial. */
+export interface TrialOutcome {
+  readonly run: RunResult;
+  /** What would leave the worker, with its bytes. */
+  readonly outputs: readonly (Receipt["files"][number] & { readonly bytes: Buffer })[];
+  /** Why a job would have failed. */
+  readonly failure?: PosthumanError;
+}
+
+/**
+ * Runs an algorithm once as a worker of this configuration would in a paid job: in its sandbox, under its limits, and with
+ * its rules for what may leave; without a chain, and whether or not the operator allowed it.
+ * @throws PosthumanError what keeps it from being run at all: `ALGORITHM_ENTRYPOINT_INVALID`, `ALGORITHM_IMAGE_UNKNOWN`,
+ * `WEIGHTS_FORMAT`, `FILE_UNREADABLE`, `SANDBOX_UNAVAILABLE`, `INTERPRETER_UNUSABLE`.
+ */
+export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial): Promise<TrialOutcome> {
+  const { bytes, kind, model, files, parameters, entrypoint, image } = trial;
+  const found = await findAlgorithms(config);
+  const policy = { ...algorithmPolicy(config, found), trusted: "any" as const };
+  await requireFolder(model);
+  await checkModelConfig(model);
+  const scratch = await mkdtemp(join(tmpdir(), "posthuman-trial-"));
+  try {
+    const data = await openDataFolder(join(scratch, "worker"));
+    const { sha256 } = await data.store.put(piecesOf(bytes));
+    const datasets = [];
+    for (const file of files) {
+      const name = file.split("/").at(-1) ?? "";
+      datasets.push({ name, ...(await importDataset(data, file)) });
+    }
+    const algorithm = { sha256, entrypoint, ...(image === undefined ? {} : { image }) };
+    const { manifest } = createManifest({ kind, model: ZeroAddress, datasets, algorithm, parameters });
+    const command = checkAlgorithm(policy, algorithm);
+    const inputs = await planInputs(manifest, () => Promise.resolve(""));
+    const weights = { name: "model", files: (await putTree(data.store, model)).files };
+    const planned = { sha256, did: shortId(sha256), ...command };
+    const folder = join(scratch, "job");
+    const plan = { id: ZeroHash, manifest, inputs, model: weights, algorithm: planned, lineage: [] };
+    await prepareFolder(plan, { folder, store: data.store, threads: config.threads });
+    const limits = sandboxLimits(config);
+    const dids = [...new Set(inputs.map(({ id }) => id))];
+    const run = await createProcessRunner().run({
+      ...{ folder, limits },
+      ...algorithmCommand(planned, { dids, threads: config.threads }),
+    });
+    if (run.failure) {
+      return { run, outputs: [], failure: new PosthumanError(run.failure.code, run.failure.args) };
+    }
+    return { run, ...(await collect(createCollector(data.store, limits), folder, kind)) };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function collect(
+  collectOutputs: ReturnType<typeof createCollector>,
+  folder: string,
+  kind: JobKind,
+): Promise<Pick<TrialOutcome, "outputs" | "failure">> {
+  try {
+    const files = await collectOutputs(folder, kind);
+    const withBytes = files.map(async (file) => ({
+      ...file,
+      bytes: await readFile(join(folder, "outputs", file.path)),
+    }));
+    return { outputs: await Promise.all(withBytes) };
+  } catch (error) {
+    if (!PosthumanError.is(error)) throw error;
+    return { outputs: [], failure: error };
+  }
+}
+
+async function requireFolder(path: string): Promise<void> {
+  const info = await stat(path).catch((cause: unknown) => {
+    throw new PosthumanError(
+      "FILE_UNREADABLE",
+      { path, reason: (cause as { code: string }).code },
+      { cause },
+    );
+  });
+  if (!info.isDirectory()) throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it is no folder" });
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- the store takes what comes over time
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield bytes;
+}
