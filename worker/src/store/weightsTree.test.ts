@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { safetensors } from "../testing/safetensors.ts";
@@ -49,6 +49,38 @@ describe("putTree and materialiseTree", () => {
     ".safetensors",
   ])("refuse %s", async (name) => {
     await writeFile(join(model, name), "x");
+    await expect(putTree(store, model)).rejects.toEqual(refusal);
+  });
+
+  it("take the hashes of training data beside the weights, if they are what they say", async () => {
+    const ngrams = join(model, "training_ngrams.safetensors");
+    const header = (fields: object) => {
+      const text = Buffer.from(JSON.stringify({ hashes: { dtype: "I64", ...fields } }));
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(text.length));
+      return Buffer.concat([length, text]);
+    };
+    const hashes = Buffer.from(new BigUint64Array([3n, 5n, 2n ** 63n]).buffer);
+    const right = Buffer.concat([header({ shape: [3], data_offsets: [0, 24] }), hashes]);
+    await writeFile(ngrams, right);
+    expect((await putTree(store, model)).files.map(({ path }) => path)).toContain(
+      "training_ngrams.safetensors",
+    );
+    for (const wrong of [
+      safetensors(randomBytes(64)),
+      Buffer.concat([
+        header({ shape: [3], data_offsets: [0, 24] }),
+        hashes.subarray(8),
+        hashes.subarray(0, 8),
+      ]),
+      Buffer.concat([header({ shape: [2], data_offsets: [0, 24] }), hashes]),
+      Buffer.concat([header({ shape: [2 ** 19], data_offsets: [0, 2 ** 22] }), Buffer.alloc(2 ** 22)]),
+    ]) {
+      await writeFile(ngrams, wrong);
+      await expect(putTree(store, model)).rejects.toEqual(refusal);
+    }
+    await writeFile(ngrams, right);
+    await rm(join(model, "model.safetensors"));
     await expect(putTree(store, model)).rejects.toEqual(refusal);
   });
 
