@@ -157,3 +157,9 @@ export { getWorker, type Worker } from "./workers/getWorker.ts";
 export { stake, type StakeParameters } from "./workers/stake.ts";
 export { unbond } from "./workers/unbond.ts";
 export { withdraw } from "./workers/withdraw.ts";
+
+export { costOfQuality, type QualityCost } from "./evaluation/costOfQuality.ts";
+export type { EvaluationReport } from "./evaluation/EvaluationReport.ts";
+export { lineagePrices, type ModelPrice } from "./evaluation/lineagePrices.ts";
+export { parseEvaluationReport } from "./evaluation/parseEvaluationReport.ts";
+export { renderEvaluation, type RenderEvaluationParameters } from "./evaluation/renderEvaluation.ts";
