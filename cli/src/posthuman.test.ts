@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { getAddress, type Wallet } from "ethers";
@@ -95,6 +95,28 @@ test("publishes an algorithm, which another's job then pays and runs", { timeout
   );
   expect(more).toMatchObject({ asset: published.asset, sha256: published.sha256 });
 });
+
+test(
+  "has a model measured, and takes what another algorithm reports as it is",
+  { timeout: 60_000 },
+  async () => {
+    const key = ["--key-file", join(family.folder, BOB_KEY)];
+    const [text, references] = ["mine.txt", "refs.json"].map((name) => join(family.folder, name)) as [
+      string,
+      string,
+    ];
+    writeFileSync(text, "A text of one's own.");
+    writeFileSync(references, JSON.stringify([{ model: "BIG", value: 1, source: "a paper" }]));
+    const to = join(family.folder, "evaluation");
+    const told = await json<{ report: { rows: { model: string }[] }; page?: string }>(
+      ...["evaluate", family.model, text, "--published", references, "--out", to, "--endpoint", node.url],
+      ...["--max-fee", "0", "--yes", ...key],
+    );
+    expect(told.report.rows[0]?.model).toBe("M1");
+    expect(told.page).toBeUndefined();
+    expect(existsSync(join(to, "receipt.json"))).toBe(true);
+  },
+);
 
 test("says what is wrong, why, and what to do, and exits with 1", { timeout: 60_000 }, async () => {
   const key = join(family.folder, "exposed.key");

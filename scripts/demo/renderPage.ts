@@ -34,7 +34,8 @@ ${table(
 <h2>Derek asks M3</h2>
 <blockquote><b>${escape(report.inference.prompt)}</b>${escape(report.inference.text)}</blockquote>
 <h2>Elena's evaluation</h2>
-<p>On her own text (${escape(report.evaluation.text)}), which no model was trained on. Fewer bits per byte are better.</p>
+<p>On her own text (${escape(report.evaluation.text)}), which no model was trained on. Fewer bits per byte are better.
+<a href="elena/report.html">The whole evaluation</a>: confidence intervals, prices, overlap with the training data.</p>
 ${table(
   ["model", "bits per byte"],
   report.evaluation.rows.map(({ model, bitsPerByte }) => [model, bitsPerByte.toFixed(3)]),

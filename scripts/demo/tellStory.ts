@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseAmount, uploadDataset } from "@posthuman/sdk";
+import { writeEvaluation } from "../../cli/src/support/writeEvaluation.ts";
 import { publishRoot } from "./publishRoot.ts";
 import type { Report, ReportJob } from "./Report.ts";
 import { runJob, type FinishedJob } from "./runJob.ts";
@@ -106,6 +107,8 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
   });
   done("M3", elena);
   const { rows } = await readJson<Report["evaluation"]>(join(folder, "elena", "report.json"));
+  const page = await writeEvaluation(Elena.client, { job: elena.id, folder: join(folder, "elena") });
+  assert(page, "The evaluation's report has another form.");
   screen.show(await readFile(join(folder, "elena", "table.md"), "utf8"));
 
   return {

@@ -65,6 +65,15 @@ describe("the seven steps", () => {
     for (const { bitsPerByte } of report.evaluation.rows) expect(bitsPerByte).toBeGreaterThan(0);
   });
 
+  it("tells Elena whether M3 is worth its price", async () => {
+    const page = await readFile(join(folder, "elena", "report.html"), "utf8");
+    expect(page).toContain("M3 is better than M2.");
+    for (const heading of ["really better", "worth its price", "read this before"])
+      expect(page).toContain(heading);
+    expect(page).toContain("They cover all trainings, back to the root");
+    expect(page).not.toMatch(/<script|<[^>]* (src|href)=/);
+  });
+
   it("leaves a page with pictures, and no weights in any folder that a buyer got", async () => {
     const page = await readFile(join(folder, "index.html"), "utf8");
     const pictures = [...page.matchAll(/<img src="([^"]+)"/g)].map(([, path]) => path!);

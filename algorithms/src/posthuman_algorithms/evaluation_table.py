@@ -12,7 +12,7 @@ def make_table(report: dict[str, Any]) -> str:
     names = list(report["rows"][0]["metrics"])
     size, better = report["text"]["bytes"], report["metric"]["better"]
     lines = [
-        f"Measured on {size:,} bytes. {better.capitalize()} {report['metric']['label']} is better.",
+        f"Measured on {size:,} bytes of data. In {report['metric']['label']}, {better} is better.",
         "",
         "| model | " + " | ".join(map(label_of, names)) + " |",
         "| --- |" + " ---: |" * len(names),

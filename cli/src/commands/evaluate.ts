@@ -1,8 +1,11 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Command } from "commander";
+import { fetchResults, type Client } from "@posthuman/sdk";
 import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
 import { carryOut } from "../support/carryOut.ts";
 import { fetchOutputs } from "../support/fetchOutputs.ts";
-import { fetchText } from "../support/fetchText.ts";
 import { ALGORITHM_HELP, findAlgorithm } from "../support/findAlgorithm.ts";
 import { findModel } from "../support/findModel.ts";
 import { openSigner } from "../support/openClient.ts";
@@ -10,12 +13,18 @@ import { parseParameters } from "../support/parseParameters.ts";
 import { requestPlan } from "../support/requestPlan.ts";
 import { showJob } from "../support/showJob.ts";
 import { withClient } from "../support/withClient.ts";
+import { writeEvaluation } from "../support/writeEvaluation.ts";
 
 interface Options extends JobOptions {
   readonly algorithm?: string;
   readonly param?: string[];
+  readonly published?: string;
+  readonly out?: string;
   readonly wait?: boolean;
 }
+
+/** What the worker's algorithm takes for results to set beside the model, not for a text. */
+const PUBLISHED = "published.json";
 
 /** `posthuman evaluate <model> <text>`: how good is a model on one's own text? */
 export function evaluateCommand(): Command {
@@ -25,26 +34,57 @@ export function evaluateCommand(): Command {
     .argument("<file...>", "texts in UTF-8; they go to the worker, and nowhere else")
     .option("--algorithm <asset>", ALGORITHM_HELP)
     .option("--param <name=value...>", "parameters of that algorithm")
+    .option("--published <file>", "results that others published, as JSON, to stand beside the model's")
+    .option("--out <folder>", "stay until the job ends, and write a page (report.html) and all results there")
     .option("--wait", "stay until the job ends, and show the table")
-    .addHelpText("after", "\nExample:\n  $ posthuman evaluate M3 my-text.txt --wait")
+    .addHelpText("after", "\nExample:\n  $ posthuman evaluate M3 my-text.txt --out evaluation")
     .action((text: string, files: string[], options: Options) =>
       withClient(openSigner(options), async (client) => {
         const model = await findModel(client, text);
         const algorithm = options.algorithm && (await findAlgorithm(client, options.algorithm));
         const parameters = parseParameters(options.param);
-        const job = { kind: "evaluate" as const, model, files, parameters, ...(algorithm && { algorithm }) };
+        const { published, out, wait } = options;
+        const job = {
+          ...{ kind: "evaluate" as const, model, parameters },
+          files: [...files, ...(published === undefined ? [] : [published])],
+          names: published === undefined ? {} : { [published]: PUBLISHED },
+          ...(algorithm && { algorithm }),
+        };
         const plan = await requestPlan(client, job, options);
         const { endpoint } = plan;
         const tell = async ({ id }: { id: string }) => {
-          if (!options.wait) return { value: { job: id }, text: `Job: ${id}`, next: `job watch ${id}` };
+          if (!wait && out === undefined) {
+            return { value: { job: id }, text: `Job: ${id}`, next: `job watch ${id}` };
+          }
           await showJob(client, id, { endpoint, json: options.json });
-          if (algorithm) return fetchOutputs(client, { endpoint, job: id });
-          const report = await fetchText(client, { endpoint, job: id, path: "report.json" });
-          const shown = await fetchText(client, { endpoint, job: id, path: "table.md" });
-          const value = { job: id, report: JSON.parse(report) as unknown };
-          return { value, text: shown.trimEnd(), next: `job results ${id}` };
+          if (algorithm && out === undefined) return fetchOutputs(client, { endpoint, job: id });
+          const folder = out ?? (await mkdtemp(join(tmpdir(), "posthuman-")));
+          try {
+            const { table, page, ...value } = await resultsOf(client, { endpoint, job: id, folder });
+            if (out === undefined) return { value, text: table, next: `job results ${id}` };
+            return { value: { ...value, page }, text: `${table}\n\n${page ?? folder}` };
+          } finally {
+            if (out === undefined) await rm(folder, { recursive: true, force: true });
+          }
         };
         await carryOut(client, { ...plan, tell }, options);
       }),
     );
+}
+
+/** Fetches the results into a folder and makes a page of them. */
+async function resultsOf(
+  client: Client,
+  { endpoint, job, folder }: { readonly endpoint: string; readonly job: string; readonly folder: string },
+) {
+  const { files } = await fetchResults(client, { endpoint, job, folder });
+  const { page, costs } = (await writeEvaluation(client, { job, folder })) ?? {};
+  // Another party's algorithm may leave other files.
+  const read = (name: string) => readFile(join(folder, name), "utf8").catch(() => undefined);
+  const report = await read("report.json");
+  const table = (await read("table.md")) ?? files.join("\n");
+  return {
+    ...{ job, table: table.trimEnd(), page, costs },
+    ...(report === undefined ? {} : { report: JSON.parse(report) as unknown }),
+  };
 }

@@ -33,6 +33,8 @@ export interface WantedJob {
   readonly model: Model;
   /** Paths of private texts that go to the worker. */
   readonly files: readonly string[];
+  /** What a file is called at the worker, by its path, if not by its own name. */
+  readonly names?: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, unknown>>;
   /** What runs in place of the worker's own algorithm. */
   readonly algorithm?: FoundAlgorithm | undefined;
@@ -64,11 +66,11 @@ const RECKONED_SECONDS = 3_600n;
  * `NOTHING_FOR_SALE`.
  */
 export async function requestPlan(client: Client, job: WantedJob, options: JobOptions): Promise<RequestPlan> {
-  const { kind, model, files, parameters, childName, algorithm } = job;
+  const { kind, model, files, names = {}, parameters, childName, algorithm } = job;
   const seed = Number(/^\d{1,9}$/.exec(options.seed)?.[0] ?? parseCount(options.seed));
   const seconds = parseCount(options.hours, "hours, such as 24") * 3_600;
   const given = options.maxFee === undefined ? undefined : parseAmount(options.maxFee);
-  const datasets = await Promise.all(files.map(referenceOf));
+  const datasets = await Promise.all(files.map((path) => referenceOf(path, names[path])));
   const { endpoint, about } = await findEndpoint(client, model.address, options.endpoint);
   const maxFee = given ?? feeOf(about, kind);
   if (algorithm) requireAllowed(algorithm.reference, about.algorithms);
@@ -132,8 +134,7 @@ function algorithmLines(algorithm: FoundAlgorithm | undefined): (readonly [strin
   return [["Algorithm", `${name}, SHA-256 ${reference.sha256}${whose}`]];
 }
 
-async function referenceOf(path: string): Promise<DatasetReference> {
-  const name = basename(path);
+async function referenceOf(path: string, name = basename(path)): Promise<DatasetReference> {
   const { sha256, size } = await sha256Of(path);
   if (size === 0) throw new PosthumanError("DATASET_EMPTY", { name });
   return { name, sha256, size };

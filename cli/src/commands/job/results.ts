@@ -5,6 +5,7 @@ import { endpointOf } from "../../support/endpointOf.ts";
 import { openSigner } from "../../support/openClient.ts";
 import { print } from "../../support/print.ts";
 import { withClient } from "../../support/withClient.ts";
+import { writeEvaluation } from "../../support/writeEvaluation.ts";
 
 interface Options extends WalletOptions {
   readonly endpoint?: string;
@@ -23,9 +24,11 @@ export function jobResultsCommand(): Command {
       withClient(openSigner(options), async (client) => {
         const endpoint = await endpointOf(client, id, options.endpoint);
         const { receipt, files } = await fetchResults(client, { endpoint, job: id, folder: options.to });
+        const { page } = (await writeEvaluation(client, { job: id, folder: options.to })) ?? {};
+        const made = page === undefined ? "" : `\n\nA page of them, with prices of now: ${page}`;
         print(
-          { receipt, files },
-          `These files match what stands on chain:\n${files.join("\n")}`,
+          { receipt, files, ...(page === undefined ? {} : { page }) },
+          `These files match what stands on chain:\n${files.join("\n")}${made}`,
           options.json,
         );
       }),

@@ -1,6 +1,5 @@
 /** A figure with as many digits as tell models apart. */
 export function figure(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e15) return value.toLocaleString("en");
   return Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(4);
 }
 
@@ -22,4 +21,9 @@ export function percent(share: number): string {
 /** An amount of a token that was worked out here. */
 export function amount(value: number): string {
   return value.toLocaleString("en", { maximumFractionDigits: 4 });
+}
+
+/** A number of things. */
+export function count(value: number): string {
+  return value.toLocaleString("en");
 }

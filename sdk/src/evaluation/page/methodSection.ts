@@ -1,5 +1,5 @@
 import type { EvaluationReport } from "../EvaluationReport.ts";
-import { figure } from "./figures.ts";
+import { count } from "./figures.ts";
 import { escapeHtml } from "./html.ts";
 
 /** How it was measured, with sources, so that it can be done again. */
@@ -11,11 +11,11 @@ export function methodSection(
   const draws =
     bootstrap.resamples === 0
       ? `none: ${bootstrap.units} ${bootstrap.unit}s are too few`
-      : `percentile bootstrap, ${figure(bootstrap.resamples)} draws of ${figure(bootstrap.units)} ${bootstrap.unit}s, seed ${bootstrap.seed}`;
+      : `percentile bootstrap, ${count(bootstrap.resamples)} draws of ${count(bootstrap.units)} ${bootstrap.unit}s, seed ${bootstrap.seed}`;
   const rows: (readonly [string, string])[] = [
     ...facts,
     ["Task", task],
-    ["Data", `${figure(text.bytes)} bytes`],
+    ["Data", `${count(text.bytes)} bytes`],
     ...text.documents.slice(0, 20).map(({ dataset, sha256 }) => [dataset, `SHA-256 ${sha256}`] as const),
     ...(method === undefined ? [] : [["Measured", method] as const]),
     ["Intervals", draws],

@@ -1,5 +1,5 @@
 import type { EvaluationReport } from "../EvaluationReport.ts";
-import { figure, percent } from "./figures.ts";
+import { count, percent } from "./figures.ts";
 import { escapeHtml } from "./html.ts";
 import { table } from "./table.ts";
 
@@ -15,7 +15,7 @@ const unknown = `<p>Not known: the model does not bring hashes of what it was tr
 are better than they would be on new data.</p>`;
 
 function known({ method, complete, scale = 1, share, documents }: EvaluationReport["contamination"]): string {
-  const kept = scale === 1 ? "every one of them" : `one in ${figure(scale)}`;
+  const kept = scale === 1 ? "every one of them" : `one in ${count(scale)}`;
   const all = complete
     ? "They cover all trainings, back to the root's."
     : "They do not cover all trainings: what an ancestor read before is not known.";
@@ -23,9 +23,9 @@ function known({ method, complete, scale = 1, share, documents }: EvaluationRepo
     share === null || share === undefined ? "cannot be told; the data is too short" : percent(share);
   const cells = documents.map(({ dataset, bytes, ngrams, found, share: own }) => [
     dataset,
-    figure(bytes),
-    figure(ngrams),
-    figure(found),
+    count(bytes),
+    count(ngrams),
+    count(found),
     own === null
       ? "too short"
       : {

@@ -17,7 +17,7 @@ code { font-size: .85em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .45rem .7rem; text-align: left; border-bottom: 1px solid var(--line); vertical-align: middle; }
 thead th { color: var(--muted); font-size: .85rem; font-weight: 600; white-space: nowrap; vertical-align: bottom; }
-tbody th { font-weight: 600; min-width: 7rem; max-width: 16rem; overflow-wrap: anywhere; } tbody th small { display: block; font-weight: 400; }
+tbody th { font-weight: 600; min-width: 7rem; max-width: 16rem; overflow-wrap: break-word; hyphens: auto; } tbody th small { display: block; font-weight: 400; }
 .figure { text-align: right; white-space: nowrap; } td small { display: block; }
 .bar { display: block; width: 100%; min-width: 9rem; overflow: visible; } td:has(> .bar) { width: 45%; }
 .bar .axis, .bar .mark { stroke: var(--line); stroke-width: 1; } .bar .mark { stroke: var(--muted); stroke-dasharray: 3 3; } .bar .interval { stroke-width: 4; stroke-linecap: round; opacity: .55; }
@@ -31,7 +31,7 @@ tbody th { font-weight: 600; min-width: 7rem; max-width: 16rem; overflow-wrap: a
 .line1 { stroke: var(--ancestor); stroke-dasharray: 7 3; } .line2 { stroke: var(--published); stroke-dasharray: 2 3; } .line3 { stroke-dasharray: 9 3 2 3; }
 figcaption { display: flex; justify-content: space-between; font-size: .85rem; }
 details { margin: .6rem 0; } summary { cursor: pointer; padding: .3rem 0; font-weight: 600; } li { margin: .25rem 0; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dd { margin: 0; overflow-wrap: anywhere; }
-@media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } .bar { min-width: 6rem; } th, td { padding: .4rem .45rem; } }
+dt { font-weight: 600; } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dd { margin: 0; overflow-wrap: anywhere; }
+@media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } .bar { min-width: 6rem; } th, td { padding: .4rem .45rem; } thead th { white-space: normal; } }
 @media print { .scroll { overflow: visible; } h2 { break-after: avoid; } table, figure { break-inside: avoid; } }
 `;

@@ -1,7 +1,7 @@
 import type { EvaluationReport } from "../EvaluationReport.ts";
 import { escapeHtml } from "./html.ts";
 import { lineChart } from "./lineChart.ts";
-import { figure } from "./figures.ts";
+import { count, figure } from "./figures.ts";
 import { table } from "./table.ts";
 
 /** Lines that a chart can tell apart. */
@@ -35,7 +35,7 @@ export function profileSection({ profile, documents, metric, rows, bootstrap }: 
             { title: "bytes", figures: true },
             ...names.map((title) => ({ title, figures: true })),
           ],
-          documents.map(({ dataset, bytes, values }) => [dataset, figure(bytes), ...values.map(figure)]),
+          documents.map(({ dataset, bytes, values }) => [dataset, count(bytes), ...values.map(figure)]),
         )}</details>`;
   return `<h2>Where is it better?</h2>\n<p>${escapeHtml(metric.label)} along the data; ${metric.better} is better.</p>\n${chart}\n${byDocument}`;
 }
