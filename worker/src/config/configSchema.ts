@@ -81,6 +81,8 @@ const fields = z.strictObject({
       seconds: positive.default(24 * 3600),
       state: positive.default(20 * GIB),
       outputs: positive.default(64 * 2 ** 20),
+      /** Of an algorithm of somebody else: also the most of a model that it can hide in what one job puts out. */
+      thirdPartyOutputs: positive.default(256 * 2 ** 10),
       logs: positive.default(64 * 2 ** 20),
       /** Processes and threads at a time. */
       processes: positive.default(512),

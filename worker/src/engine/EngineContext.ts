@@ -36,6 +36,8 @@ export interface EngineContext extends PlanSources {
   algorithm(kind: JobKind): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env">;
   readonly environment: Receipt["environment"];
   readonly limits: SandboxJob["limits"];
+  /** The limits of a job with an algorithm of somebody else. */
+  readonly thirdPartyLimits: SandboxJob["limits"];
   readonly threads: number;
   readonly slots: number;
   readonly prices: Readonly<Record<JobKind, Price>>;

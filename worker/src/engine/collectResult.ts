@@ -10,6 +10,7 @@ import {
   type Result,
 } from "@posthuman/sdk";
 import { writeReceipt } from "../refs/receiptRefs.ts";
+import type { SandboxLimits } from "../runner/SandboxJob.ts";
 import { gainOf } from "./gainOf.ts";
 import { keepWeights, type Custody } from "./keepWeights.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
@@ -19,6 +20,7 @@ import { readTrace } from "./readTrace.ts";
 export interface FinishedRun {
   readonly plan: PlannedJob;
   readonly folder: string;
+  readonly limits: SandboxLimits;
   /** What the algorithm reported at its end. */
   readonly metrics: Record<string, unknown>;
   readonly environment: Receipt["environment"];
@@ -28,7 +30,11 @@ export interface FinishedRun {
 }
 
 /** Takes what the output rules of the kind let pass into the store. */
-export type CollectOutputs = (folder: string, kind: JobKind) => Promise<Receipt["files"]>;
+export type CollectOutputs = (
+  folder: string,
+  kind: JobKind,
+  limits: SandboxLimits,
+) => Promise<Receipt["files"]>;
 
 const NOTHING = { weightsRoot: ZeroHash, traceRoot: ZeroHash, segments: 0n, gain: 0n };
 
@@ -38,12 +44,14 @@ const NOTHING = { weightsRoot: ZeroHash, traceRoot: ZeroHash, segments: 0n, gain
  * @throws PosthumanError why the outputs, the metrics, the trace or the weights cannot be accepted.
  */
 export async function collectResult(
-  { plan, folder, metrics, environment, fee, worker }: FinishedRun,
+  { plan, folder, limits, metrics, environment, fee, worker }: FinishedRun,
   custody: Omit<Custody, "custodian">,
   collectOutputs: CollectOutputs,
 ): Promise<Result> {
   const { id, manifest, terms } = plan;
-  const files = [...(await collectOutputs(folder, manifest.kind))].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files = [...(await collectOutputs(folder, manifest.kind, limits))].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
   const trained = manifest.kind === "train" ? await collectTraining(plan, folder, metrics, custody) : NOTHING;
   const receipt: Receipt = {
     version: 1,

@@ -27,7 +27,7 @@ export async function executeJob(
 ): Promise<Result | undefined> {
   const saved = await loadResult(folder);
   if (saved) return saved;
-  const { runner, limits, events, log, threads } = context;
+  const { runner, events, log, threads } = context;
   const plan = await planJob(context, job);
   const { kind } = plan.manifest;
   await prepareFolder(plan, { folder, store: context.store, threads });
@@ -38,6 +38,7 @@ export async function executeJob(
     crashPoint(`engine.${event.event}`);
   };
   const command = commandFor(context, plan);
+  const limits = plan.algorithm ? context.thirdPartyLimits : context.limits;
   // What somebody else's algorithm says of itself is not heard: the worker reports for it.
   if (plan.algorithm) onEvent({ event: "start", algorithm: "third-party" });
   const listener = plan.algorithm ? quietEvents(onEvent) : onEvent;
@@ -57,6 +58,7 @@ export async function executeJob(
     {
       plan,
       folder,
+      limits,
       metrics: metricsOf(context, job.id),
       environment: { ...context.environment, threads, isolation: run.isolation },
       fee: feeOf(context.prices[kind], secondsOf(context, job.id), plan.terms.maxFee),

@@ -6,6 +6,7 @@ import { findAlgorithms } from "../process/findAlgorithms.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { readAddresses } from "../process/readAddresses.ts";
 import { createProcessRunner } from "../runner/createProcessRunner.ts";
+import { pythonRuntime } from "../runner/pythonRuntime.ts";
 import { custodiansOf } from "./custodiansOf.ts";
 
 /** One thing that a worker needs, and whether it has it. */
@@ -44,6 +45,7 @@ export async function examineWorker(
 
   await look("sandbox", () => checkSandbox(config));
   await look("algorithms", () => checkAlgorithms(config));
+  await look("third parties", () => checkThirdParty(config));
   await look("disk", () => checkDisk(config));
   const worker = await look("key", async () => {
     const { address } = await readKey(
@@ -88,6 +90,17 @@ async function checkAlgorithms(config: WorkerConfig): Promise<[string, void]> {
     Object.entries(environment)
       .map(([name, version]) => `${name} ${version}`)
       .join(", "),
+    undefined,
+  ];
+}
+
+/** Which algorithms of others jobs may run, and whether what stands in for their images is there. */
+async function checkThirdParty(config: WorkerConfig): Promise<[string, void]> {
+  const { trustedAlgorithms: trusted, algorithmImages: images } = config;
+  for (const interpreter of Object.values(images)) await pythonRuntime(interpreter);
+  const allowed = trusted === "any" ? "every algorithm" : `${trusted.length || "no"} algorithms`;
+  return [
+    `${allowed} of others allowed, ${Object.keys(images).length || "no"} images stood in for`,
     undefined,
   ];
 }

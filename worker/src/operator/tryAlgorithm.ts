@@ -77,7 +77,7 @@ export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial):
     const folder = join(scratch, "job");
     const plan = { id: ZeroHash, manifest, inputs, model: weights, algorithm: planned, lineage: [] };
     await prepareFolder(plan, { folder, store: data.store, threads: config.threads });
-    const limits = sandboxLimits(config);
+    const limits = sandboxLimits(config, "third-party");
     const dids = [...new Set(inputs.map(({ id }) => id))];
     const run = await createProcessRunner().run({
       ...{ folder, limits },
@@ -86,19 +86,18 @@ export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial):
     if (run.failure) {
       return { run, outputs: [], failure: new PosthumanError(run.failure.code, run.failure.args) };
     }
-    return { run, ...(await collect(createCollector(data.store, limits), folder, kind)) };
+    return { run, ...(await collect(() => createCollector(data.store)(folder, kind, limits), folder)) };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
 async function collect(
-  collectOutputs: ReturnType<typeof createCollector>,
+  collectOutputs: () => Promise<Receipt["files"]>,
   folder: string,
-  kind: JobKind,
 ): Promise<Pick<TrialOutcome, "outputs" | "failure">> {
   try {
-    const files = await collectOutputs(folder, kind);
+    const files = await collectOutputs();
     const withBytes = files.map(async (file) => ({
       ...file,
       bytes: await readFile(join(folder, "outputs", file.path)),

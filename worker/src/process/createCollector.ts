@@ -2,15 +2,11 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { CollectOutputs } from "../engine/collectResult.ts";
 import { collectOutputs } from "../runner/outputs/collectOutputs.ts";
-import type { SandboxLimits } from "../runner/SandboxJob.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 
 /** Makes the step that applies the output rules and takes what they let pass into the store. */
-export function createCollector(
-  store: ArtifactStore,
-  limits: Pick<SandboxLimits, "outputBytes" | "outputFiles">,
-): CollectOutputs {
-  return async (folder, kind) => {
+export function createCollector(store: ArtifactStore): CollectOutputs {
+  return async (folder, kind, limits) => {
     const ancestors = await readdir(join(folder, "lineage")).catch(() => []);
     const weights = ["model", "state", ...ancestors.map((name) => `lineage/${name}`)].map((name) =>
       join(folder, name),

@@ -32,6 +32,7 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
   const dids = new Map<string, string>();
   const context: EngineContext = {
     ...{ worker, chain: index, refs: data.refs, store: data.store, events, errors, runner, limits, log },
+    thirdPartyLimits: sandboxLimits(config, "third-party"),
     chainId: client.chainId,
     registry: addresses.posthuman.ModelRegistry,
     checkout: addresses.posthuman.Checkout,
@@ -60,7 +61,7 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
     },
     send: createSend(client, sender),
     runsUnisolated: config.isolation === "none",
-    collectOutputs: createCollector(data.store, limits),
+    collectOutputs: createCollector(data.store),
     algorithm: algorithms.command,
     environment: algorithms.environment,
     threads: config.threads,

@@ -58,6 +58,8 @@ def emit(**event):
 put("output.json", '{"text": "Hello."}')
 if do == "copy":
     put("output.json", json.dumps({"text": weights.hex()}))
+if do == "much":
+    put("output.txt", "All work and no play. " * 20_000)
 if do == "model":
     open("/data/outputs/model.safetensors", "wb").write(weights)
 if do == "network":
@@ -205,6 +207,7 @@ describe("an algorithm", () => {
 
   test.each([
     ["spells weights in its output", "OUTPUT_HOLDS_WEIGHTS", "copy"],
+    ["puts out much", "OUTPUT_TOO_LARGE", "much"],
     ["puts the model out", "OUTPUT_FORBIDDEN", "model"],
     ["asks the network", "JOB_CRASHED", "network"],
     ["writes over the weights", "JOB_CRASHED", "rewrite"],

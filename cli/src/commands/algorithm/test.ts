@@ -94,7 +94,7 @@ function textOf({ run, outputs, failure }: TrialOutcome, { limits }: WorkerConfi
     `Sandbox:  ${isolation}, no network, the model read-only`,
     `Time:     ${seconds.toFixed(1)} s of ${limits.seconds} s`,
     `Memory:   ${peakMemoryBytes === 0 ? "over too soon to be seen" : inMebibytes(peakMemoryBytes)} of ${inMebibytes(limits.memory)}`,
-    `Outputs:  ${outputs.length}, ${total} bytes of ${limits.outputs}`,
+    `Outputs:  ${outputs.length}, ${total} bytes of ${Math.min(limits.outputs, limits.thirdPartyOutputs)}`,
     ...outputs.map(({ path, bytes }) => `\n${shownOutput(path, bytes)}`),
     ...(nothing
       ? ["\nIt wrote no outputs, so whoever pays for it gets nothing: write to /data/outputs."]
