@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {JobFixture} from "./testing/JobFixture.t.sol";
+import {IDatatoken} from "./testing/OceanStack.t.sol";
 import {Vm} from "./testing/Vm.t.sol";
 import {Answer, HostileAsset} from "./testing/tokens/HostileAsset.sol";
 import {Mood} from "./testing/tokens/HostileToken.sol";
@@ -86,6 +87,33 @@ contract LineageVaultEdgesTest is JobFixture {
         vm.prank(address(market));
         vault.order(assets, worker, bob);
         vm.assertEq(vault.claimable(asset, asset), ONE, "it names itself");
+    }
+
+    function test_ACollectorMayHaveTheLastAddress() public {
+        address last = address(type(uint160).max);
+        vm.prank(provider);
+        IDatatoken(dataset).setPaymentCollector(last);
+        router.updateOPCFee(0, 0, 1.01e18, 0);
+        address[] memory assets = new address[](1);
+        assets[0] = dataset;
+        vm.prank(bob);
+        IERC20(dataset).transfer(address(vault), ONE);
+        vm.prank(address(market));
+        vault.order(assets, worker, bob);
+        vm.assertEq(vault.claimable(last, dataset), ONE, "credited");
+    }
+
+    /// @dev What the vault wrote down for one asset is no answer of the next, which says nothing or too little.
+    function test_AnAssetThatNamesNobodyIsNotTakenForTheOneBefore() public {
+        address[] memory assets = new address[](2);
+        (assets[0], assets[1]) = (_new("HostileAsset", ""), _new("HostileAsset", ""));
+        Answer[2] memory answers = [Answer.Nothing, Answer.TooShort];
+        for (uint256 i; i < answers.length; ++i) {
+            HostileAsset(assets[1]).setAnswer(answers[i]);
+            vm.prank(address(market));
+            vault.order(assets, worker, bob);
+            vm.assertEq(vault.claimable(bob, assets[1]), (i + 1) * ONE, "the payer");
+        }
     }
 
     /// @dev 500 000 for the order, the 64th that EIP-150 keeps back of it, 50 000 to ask for the collector, and as much to
