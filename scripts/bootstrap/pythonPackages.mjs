@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { diagnose } from "./diagnose.mjs";
 import { root } from "./paths.mjs";
 import { findPython } from "./python.mjs";
@@ -11,6 +11,11 @@ import { findUv } from "./uv.mjs";
 const projects = [
   // A sandboxed job cannot write bytecode. Without it jobs only begin some seconds later.
   { folder: join(root, "algorithms"), then: ["-m", "posthuman_algorithms", "prepare"] },
+  {
+    folder: join(root, "algorithms", "conversion"),
+    then: ["-m", "posthuman_conversion", "prepare"],
+    path: [join(root, "algorithms", "conversion", "src"), join(root, "algorithms", "src")],
+  },
   { folder: join(root, "test", "e2e", "clients") },
 ];
 
@@ -48,7 +53,8 @@ async function sync(project, { python, uv, env, note }) {
   if (result.code !== 0) throw diagnose("The Python packages could not be installed", result);
   if (project.then !== undefined) {
     note("compiling");
-    await run(pythonOf(project), project.then, { env: own });
+    const PYTHONPATH = project.path?.join(delimiter) ?? "";
+    await run(pythonOf(project), project.then, { env: { ...own, PYTHONPATH } });
   }
   markOf(project).write();
 }

@@ -12,10 +12,13 @@ from posthuman_algorithms.environment import prepare_environment
 from posthuman_algorithms.narrow_imports import import_narrowly
 
 _USED = (
-    *(f"posthuman_algorithms.{entry}" for entry in ("train", "evaluate", "generate", "create")),
+    *(f"posthuman_algorithms.{entry}" for entry in ("train", "evaluate", "generate", "serve", "create")),
     "posthuman_algorithms.tasks.causal_lm",
     "transformers.models.gpt2.modeling_gpt2",
     "transformers.models.llama.modeling_llama",
+    "posthuman_algorithms.serving.openvino_engine",
+    "posthuman_algorithms.serving.batching_engine",
+    "uvicorn.protocols.http.httptools_impl",
     "peft",
     "matplotlib.backends.backend_agg",
     "matplotlib.figure",

@@ -38,7 +38,7 @@ mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"; echo > "$UV_PROJECT_ENVIRONMENT/bin/pyth
 const working = { npm: npmThatWorks, python3: pythonThatWorks, uv: uvThatWorks, bwrap: "" };
 
 /** Folders of the checkout that have a Python environment of their own. */
-export const pythonProjects = ["algorithms", "test/e2e/clients"] as const;
+export const pythonProjects = ["algorithms", "algorithms/conversion", "test/e2e/clients"] as const;
 
 /** A checkout with the real bootstrap in it, on a machine whose PATH holds only what a test puts there. */
 export class FakeCheckout implements Disposable {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from transformers import ContinuousBatchingConfig, GenerationConfig, PreTrainedModel
@@ -129,7 +129,7 @@ class _Chooser(ContinuousBatchingLogitsProcessor):
         chosen: the tokens of each request so far.
     """
 
-    supported_kwargs: dict[str, type] = {}
+    supported_kwargs: ClassVar[dict[str, type]] = {}
     ignored_kwargs: tuple[str, ...] = ()
 
     def __init__(self) -> None:

@@ -44,6 +44,13 @@ export const servingErrors = {
     retryable: false,
     status: 400,
   },
+  MODEL_NOT_CONVERTIBLE: {
+    message: "The model cannot be converted for the faster engine: {reason}.",
+    why: "OpenVINO does not know its architecture, or the converted model does not give the same scores.",
+    fix: "Nothing needs to be done: the worker serves it with transformers.",
+    retryable: false,
+    status: 422,
+  },
   ENGINE_MEMORY: {
     message: "The engine has no memory left for this request.",
     why: "Prompts and answers under way fill what the operator gave to the engine's cache.",

@@ -1,0 +1,1 @@
+"""Convert a model for the OpenVINO engine, in an environment of its own."""

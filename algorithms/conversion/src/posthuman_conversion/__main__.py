@@ -1,0 +1,53 @@
+"""``python -m posthuman_conversion``: ``model/`` of the job folder → ``state/openvino/``.
+
+With ``prepare`` it only leaves compiled bytecode of what it imports, which a sandboxed run cannot write.
+Exit codes as of ``posthuman_algorithms``; 2 with MODEL_NOT_CONVERTIBLE means that another engine must serve the model.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from posthuman_algorithms.environment import prepare_environment
+from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.events import EventWriter
+from posthuman_algorithms.job import job_root, read_job
+from posthuman_algorithms.narrow_imports import import_narrowly
+from posthuman_algorithms.shutdown import Shutdown
+
+
+def main(arguments: list[str]) -> int:
+    """Convert; the exit code."""
+    Shutdown()
+    if arguments == ["prepare"]:
+        prepare_environment(1)
+        _import_convert()
+        return 0
+    root = job_root()
+    events = EventWriter(root / "logs" / "events.jsonl")
+    try:
+        job = read_job(root, "serve")
+        prepare_environment(job.threads)
+        events.emit("start", algorithm="convert", total=4)
+        _import_convert()(job.model, job.state / "openvino", job.threads, events)
+    except AlgorithmError as error:
+        events.emit("error", code=error.code, args=error.details)
+        return 2
+    events.emit("end")
+    return 0
+
+
+def _import_convert() -> Callable[[Path, Path, int, EventWriter], None]:
+    """Import it without what costs seconds and is not used: compiler, scikit-learn and OpenVINO's statistics."""
+    sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
+    import_narrowly()
+    import_module("transformers.utils.import_utils").is_sklearn_available = lambda: False
+    import_module("transformers.utils").is_sklearn_available = lambda: False
+    return import_module("posthuman_conversion.convert").convert
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
