@@ -2,17 +2,8 @@
  * `npm run mutate [-- options]`: makes small mistakes in the contracts, one at a time, and counts how many the Solidity
  * tests notice. Fails if they notice less than 95 %, or if one that they miss is not explained in
  * contracts/testing/mutants.json. Works on a copy; no file of the checkout changes.
- *
- *   --contract X   only the mistakes in contracts/X.sol; may be given again
- *   --only TEXT    only those with TEXT in their name, as "Offers.buy" or "0 → 1"; may be given again
- *   --sample N     only N of them, chosen by --seed S (printed; the same seed chooses the same)
- *   --jobs N       processes at a time; as many as there are processors, if not given
- *   --json         one document for machines on stdout
  */
-import { randomBytes } from "node:crypto";
 import { spawnSync } from "node:child_process";
-import { availableParallelism } from "node:os";
-import { parseArgs } from "node:util";
 import { select } from "./check/select.ts";
 import { readExplained } from "./explained/readExplained.ts";
 import { createProgress } from "./mutation/createProgress.ts";
@@ -20,20 +11,12 @@ import { judge } from "./mutation/judge.ts";
 import { listMutants } from "./mutation/listMutants.ts";
 import { nameOf } from "./mutation/nameOf.ts";
 import type { Outcome } from "./mutation/Outcome.ts";
+import { readOptions } from "./mutation/readOptions.ts";
 import { runMutants } from "./mutation/runMutants.ts";
 import { sample } from "./mutation/sample.ts";
 import { createScratch } from "./scratch/createScratch.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    contract: { type: "string", multiple: true },
-    only: { type: "string", multiple: true },
-    sample: { type: "string" },
-    seed: { type: "string", default: randomBytes(4).toString("hex") },
-    jobs: { type: "string", default: String(availableParallelism()) },
-    json: { type: "boolean", default: false },
-  },
-});
+const options = readOptions();
 
 const build = spawnSync("node_modules/.bin/hardhat", ["build", "--quiet"], { encoding: "utf8" });
 if (build.status !== 0) {
@@ -43,18 +26,18 @@ if (build.status !== 0) {
 const all = listMutants();
 const contracts = select(
   [...new Set(all.map(({ contract }) => contract))].map((name) => ({ name })),
-  options.contract ?? [],
+  options.contracts,
 );
+const isWanted = (name: string) =>
+  options.only.length === 0 || options.only.some((text) => name.includes(text));
 const named = all.filter(
-  (mutant) =>
-    contracts.some(({ name }) => name === mutant.contract) &&
-    (options.only?.some((text) => nameOf(mutant).includes(text)) ?? true),
+  (mutant) => contracts.some(({ name }) => name === mutant.contract) && isWanted(nameOf(mutant)),
 );
 if (named.length === 0) {
-  console.error(`No mistake has ${options.only?.map((text) => `"${text}"`).join(" or ")} in its name.`);
+  console.error(`No mistake has ${options.only.map((text) => `"${text}"`).join(" or ")} in its name.`);
   process.exit(1);
 }
-const chosen = options.sample === undefined ? named : sample(named, Number(options.sample), options.seed);
+const chosen = options.sample === undefined ? named : sample(named, options.sample, options.seed);
 if (options.sample !== undefined) console.error(`seed ${options.seed}`);
 
 const begun = performance.now();
@@ -63,7 +46,7 @@ const explained = readExplained("contracts/testing/mutants.json");
 const progress = createProgress(chosen.length);
 let survived = 0;
 const scratch = createScratch({ built: true });
-for await (const outcome of runMutants(chosen, scratch, Number(options.jobs))) {
+for await (const outcome of runMutants(chosen, scratch, options.jobs)) {
   outcomes.push(outcome);
   if (outcome.result === "survived") {
     survived += 1;
