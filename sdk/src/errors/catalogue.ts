@@ -10,6 +10,7 @@ import { poolErrors } from "./catalogue/pools.ts";
 import { requestErrors } from "./catalogue/request.ts";
 import { sandboxErrors } from "./catalogue/sandbox.ts";
 import { servingErrors } from "./catalogue/serving.ts";
+import { sessionErrors } from "./catalogue/session.ts";
 import { storeErrors } from "./catalogue/store.ts";
 import { thirdPartyErrors } from "./catalogue/thirdParty.ts";
 import { walletErrors } from "./catalogue/wallet.ts";
@@ -30,6 +31,7 @@ const areas = {
   ...workerErrors,
   ...configErrors,
   ...jobErrors,
+  ...sessionErrors,
   ...apiErrors,
   ...walletErrors,
   ...deploymentErrors,

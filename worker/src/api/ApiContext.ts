@@ -1,8 +1,10 @@
 import type { WorkerConfig } from "../config/configSchema.ts";
 import type { EventLog } from "../engine/eventLog.ts";
+import type { GateContext } from "../gate/GateContext.ts";
 import type { Logger } from "../log/createLogger.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
+import type { SessionDesk } from "../sessions/createSessionDesk.ts";
 import type { Authenticate } from "./authenticate.ts";
 import type { JobFilter, JobView } from "./JobView.ts";
 
@@ -37,6 +39,10 @@ export interface ApiContext {
   ownsAsset(account: string, asset: string): Promise<boolean>;
   /** Called when an upload arrived that jobs may have waited for. */
   uploaded(): void;
+  /** What owners of sessions do with them. */
+  readonly desk: SessionDesk;
+  /** What the sessions' endpoint works with. */
+  readonly gate: GateContext;
   readonly events: EventLog;
   readonly refs: Refs;
   readonly store: ArtifactStore;

@@ -18,6 +18,7 @@ import { createLogger } from "../log/createLogger.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { grantsOf } from "../refs/datasetRefs.ts";
 import { writeReceipt } from "../refs/receiptRefs.ts";
+import { idleServing } from "../testing/idleServing.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import type { ApiContext } from "./ApiContext.ts";
 import { createAuthenticate } from "./authenticate.ts";
@@ -61,7 +62,7 @@ const context: ApiContext = {
   authenticate: createAuthenticate(db, { chainId, market, worker: worker.address }, () => clock),
   ownsAsset: (who) => Promise.resolve(who === requester.address),
   uploaded: () => (uploads += 1),
-  ...{ events, refs, store, dataFolder: folder.path },
+  ...{ events, refs, store, dataFolder: folder.path, ...idleServing(db, refs) },
   uploads: { dataset: 1_000_000, manifest: 1_000, reserve: 0 },
   log: createLogger({ level: "debug", format: "json", stream: logged, secrets: [] }),
 };

@@ -1,5 +1,6 @@
 import express, { type Express } from "express";
 import type { ApiContext } from "./ApiContext.ts";
+import { createGate } from "../gate/createGate.ts";
 import { answerErrors } from "./answerErrors.ts";
 import { getAbout } from "./routes/getAbout.ts";
 import { getEvents } from "./routes/getEvents.ts";
@@ -12,6 +13,7 @@ import { getResults } from "./routes/getResults.ts";
 import { listJobs } from "./routes/listJobs.ts";
 import { putDataset } from "./routes/putDataset.ts";
 import { putManifest } from "./routes/putManifest.ts";
+import { sessionRoutes } from "./routes/sessionRoutes.ts";
 import { setHeaders } from "./setHeaders.ts";
 import { unknownRoute } from "./unknownRoute.ts";
 
@@ -33,6 +35,8 @@ export function createApi(context: ApiContext): Express {
   app.get("/jobs/:id/events", getEvents(context));
   app.get("/jobs/:id/results", getResults(context));
   app.get("/jobs/:id/results/*path", getResultFile(context));
+  app.use(sessionRoutes(context.desk));
+  app.use(createGate(context.gate));
   app.use(unknownRoute());
   app.use(answerErrors(context.log));
   return app;

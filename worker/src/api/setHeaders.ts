@@ -8,9 +8,9 @@ export function setHeaders(): RequestHandler {
   return (request, response, next) => {
     response.set({
       "access-control-allow-origin": "*",
-      "access-control-allow-methods": "GET, PUT",
-      "access-control-allow-headers":
-        "content-type, last-event-id, x-posthuman-asset, x-posthuman-name, x-posthuman-request",
+      "access-control-allow-methods": "GET, PUT, POST, DELETE",
+      "access-control-allow-headers": allowed(request.get("access-control-request-headers")),
+      "access-control-expose-headers": "retry-after, x-posthuman-session, x-should-retry",
       "access-control-max-age": "86400",
       "cache-control": "no-store",
       "content-security-policy": "default-src 'none'; sandbox",
@@ -20,4 +20,13 @@ export function setHeaders(): RequestHandler {
     if (request.method === "OPTIONS") response.status(204).end();
     else next();
   };
+}
+
+/** Clients of others send headers of their own, which do no harm: what a page asks to send, it may. */
+function allowed(asked: string | undefined): string {
+  const own =
+    "authorization, content-type, last-event-id, x-posthuman-asset, x-posthuman-name, x-posthuman-request";
+  return asked !== undefined && /^[\w-]{1,64}( *, *[\w-]{1,64}){0,63}$/.test(asked)
+    ? `${own}, ${asked}`
+    : own;
 }

@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from "node:os";
 import { z } from "zod";
 import { amount, flag, httpUrl, positive, whole } from "./fields.ts";
+import { servingSchema } from "./servingSchema.ts";
 
 const GIB = 2 ** 30;
 
@@ -99,6 +100,8 @@ const fields = z.strictObject({
     .default({}),
   /** What is asked for each kind of job. */
   fees: z.strictObject({ train: price, infer: price, evaluate: price }).default({}),
+  /** Sessions, and the engines that serve them. */
+  serving: servingSchema,
   /** Whether the worker tells the WorkerRegistry where its API is. */
   announce: flag.default(true),
   /** Whether the worker also ends other workers' lapsed leases and expired jobs, on the models that it may run. */

@@ -68,6 +68,7 @@ const PATHS = [
   ["key", "keystore"],
   ["key", "passwordFile"],
   ["key", "file"],
+  ["serving", "conversion"],
 ];
 
 function absolutePaths(config: Record<string, unknown>, base: string): Record<string, unknown> {

@@ -130,4 +130,34 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (job, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What infer jobs opened as sessions.
+  CREATE TABLE sessions (
+    job       TEXT PRIMARY KEY,
+    state     TEXT NOT NULL CHECK (state IN ('opening', 'open', 'closing', 'closed')),
+    budget    INTEGER NOT NULL,           -- tokens
+    ends      INTEGER NOT NULL DEFAULT 0, -- Unix time, seconds; 0 before it is open
+    next_call INTEGER NOT NULL DEFAULT 1, -- no call has had this number, or a higher one
+    reason    TEXT                        -- why it was ended: a code of the catalogue, if not by its own terms
+  ) STRICT, WITHOUT ROWID;
+
+  -- Who may call: of each key its SHA-256 alone. A key may be brought before its session is opened.
+  CREATE TABLE session_keys (
+    hash TEXT PRIMARY KEY,
+    job  TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX session_keys_of_job ON session_keys (job);
+
+  -- Calls that were answered, as the receipt tells of them. What was asked and answered is not kept.
+  CREATE TABLE session_calls (
+    job               TEXT NOT NULL,
+    n                 INTEGER NOT NULL,
+    id                TEXT NOT NULL,
+    request_hash      TEXT NOT NULL,
+    response_hash     TEXT NOT NULL,
+    prompt_tokens     INTEGER NOT NULL,
+    completion_tokens INTEGER NOT NULL,
+    PRIMARY KEY (job, n)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

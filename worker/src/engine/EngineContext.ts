@@ -2,6 +2,8 @@ import type { JobKind, Receipt } from "@posthuman/sdk";
 import type { Logger } from "../log/createLogger.ts";
 import type { ProcessRunner } from "../runner/createProcessRunner.ts";
 import type { SandboxJob } from "../runner/SandboxJob.ts";
+import type { ModelServers } from "../serving/createModelServers.ts";
+import type { Sessions } from "../sessions/createSessions.ts";
 import type { ChainJob } from "./ChainView.ts";
 import type { CollectOutputs } from "./collectResult.ts";
 import type { EventLog } from "./eventLog.ts";
@@ -40,6 +42,10 @@ export interface EngineContext extends PlanSources {
   readonly thirdPartyLimits: SandboxJob["limits"];
   readonly threads: number;
   readonly slots: number;
+  /** Sessions at a time, which take no slots. */
+  readonly mostSessions: number;
+  readonly sessions: Sessions;
+  readonly servers: ModelServers;
   readonly prices: Readonly<Record<JobKind, Price>>;
   /** Whether to do what other workers should have done. */
   readonly tidy: boolean;

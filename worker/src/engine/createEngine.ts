@@ -6,6 +6,7 @@ import type { ChainJob } from "./ChainView.ts";
 import { cleanFolders } from "./cleanFolders.ts";
 import { decide, type Step } from "./decide.ts";
 import type { EngineContext } from "./EngineContext.ts";
+import { isSession } from "./isSession.ts";
 import { isOver } from "./isOver.ts";
 import { isTransient } from "./isTransient.ts";
 import { runJob } from "./runJob.ts";
@@ -22,6 +23,7 @@ export interface Engine {
 /** What the engine does for one job at the moment. */
 interface Work {
   readonly step: Step;
+  readonly isSession: boolean;
   readonly ended: Promise<void>;
   readonly abandon: AbortController;
 }
@@ -43,7 +45,15 @@ export function createEngine(context: EngineContext): Engine {
   const wake = () => waker.abort();
   const nowSeconds = () => performance.now() / 1_000;
   const keyOf = ({ id, state, attempts }: ChainJob, step: Step) => `${step}:${id}:${state}:${attempts}`;
-  const slotsUsed = () => [...busy.values()].filter(({ step }) => step === "take" || step === "run").length;
+  /** Whether an `infer` job opens a session, by its id; absent as long as its manifest was not read. */
+  const sessions = new Map<string, boolean>();
+  /** Jobs whose manifests are being read. */
+  const asked = new Set<string>();
+  const holders = (session: boolean) =>
+    [...busy.values()].filter(
+      ({ step, isSession }) => (step === "take" || step === "run") && isSession === session,
+    ).length;
+  const isFull = (session: boolean) => holders(session) >= (session ? context.mostSessions : context.slots);
 
   function tick(stop: AbortSignal): void {
     for (const [id, { abandon }] of busy) {
@@ -59,9 +69,23 @@ export function createEngine(context: EngineContext): Engine {
       });
       if (step === undefined || busy.has(job.id) || !isOurs(job)) continue;
       if ((notBefore.get(keyOf(job, step)) ?? 0) > nowSeconds()) continue;
-      if (step === "take" && slotsUsed() >= context.slots) continue;
-      begin(step, job, stop);
+      const session = job.terms.kind === "infer" ? sessions.get(job.id) : false;
+      if (session === undefined) lookInto(job);
+      else if (step !== "take" || !isFull(session)) begin(step, job, session, stop);
     }
+  }
+
+  /** Finds out whether the job opens a session. One whose manifest is missing or wrong is treated as any other job. */
+  function lookInto(job: ChainJob): void {
+    if (asked.has(job.id)) return;
+    asked.add(job.id);
+    void isSession(context, job)
+      .catch(() => false)
+      .then((found) => {
+        sessions.set(job.id, found);
+        asked.delete(job.id);
+        wake();
+      });
   }
 
   /** Whether the job is on a model that the worker may run, or it holds the job already. */
@@ -71,7 +95,7 @@ export function createEngine(context: EngineContext): Engine {
     return custodian !== undefined && chain.isAuthorised(custodian, worker);
   }
 
-  function begin(step: Step, job: ChainJob, stop: AbortSignal): void {
+  function begin(step: Step, job: ChainJob, session: boolean, stop: AbortSignal): void {
     const abandon = new AbortController();
     const key = keyOf(job, step);
     const ended = perform(step, job, AbortSignal.any([stop, abandon.signal]))
@@ -87,7 +111,7 @@ export function createEngine(context: EngineContext): Engine {
         context.events.wake();
         wake();
       });
-    busy.set(job.id, { step, ended, abandon });
+    busy.set(job.id, { step, isSession: session, ended, abandon });
   }
 
   async function perform(step: Step, job: ChainJob, signal: AbortSignal): Promise<void> {
@@ -116,6 +140,8 @@ export function createEngine(context: EngineContext): Engine {
     wake() {
       // Refusals may be void now.
       for (const key of notBefore.keys()) if (key.startsWith("take:")) notBefore.delete(key);
+      // A manifest may have come.
+      for (const [id, found] of sessions) if (!found && !busy.has(id)) sessions.delete(id);
       wake();
     },
     async run(signal) {

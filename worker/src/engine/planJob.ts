@@ -6,6 +6,7 @@ import type { PlannedJob } from "./PlannedJob.ts";
 import { planInputs } from "./planInputs.ts";
 import { readManifest } from "./readManifest.ts";
 import { requireDatasets } from "./requireDatasets.ts";
+import { requireTask } from "./requireTask.ts";
 
 /** Where a plan's parts are found. */
 export interface PlanSources extends AlgorithmSources {
@@ -40,11 +41,14 @@ export async function planJob(sources: PlanSources, { id, terms, payer }: ChainJ
     name: await sources.nameOf(one.id),
     files: await requireWeights(sources, one),
   });
+  const used = await withName(model);
+  // An algorithm of somebody else's does what it likes with the model.
+  if (!algorithm) await requireTask(store, used.files, manifest.task);
   const plan = {
     id,
     terms,
     manifest,
-    model: await withName(model),
+    model: used,
     inputs: await planInputs(manifest, sources.didOf),
     algorithm,
     custodian: model.custodian,

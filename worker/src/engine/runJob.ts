@@ -5,7 +5,9 @@ import { crashPoint } from "../crashPoint.ts";
 import type { ChainJob } from "./ChainView.ts";
 import type { EngineContext } from "./EngineContext.ts";
 import { executeJob } from "./executeJob.ts";
+import { executeSession } from "./executeSession.ts";
 import { heartbeat, type Progress } from "./heartbeat.ts";
+import { isSession } from "./isSession.ts";
 import { isTransient } from "./isTransient.ts";
 import { progressOf } from "./progressOf.ts";
 
@@ -41,7 +43,8 @@ export async function runJob(context: EngineContext, job: ChainJob, stop: AbortS
     signal: AbortSignal.any([signal, done.signal]),
   });
   try {
-    const result = await executeJob(context, job, folder, signal);
+    const execute = (await isSession(context, job)) ? executeSession : executeJob;
+    const result = await execute(context, job, folder, signal);
     if (!result || lost.signal.aborted) return;
     const key = `submit:${id}:${lease.attempts}`;
     await send({

@@ -2,6 +2,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
 import type { ChainJob } from "./ChainView.ts";
 import type { EngineContext } from "./EngineContext.ts";
+import { SUBMIT_SECONDS } from "./executeSession.ts";
 import { planJob } from "./planJob.ts";
 
 /** Least seconds between now and a deadline for a job to be worth a beginning. */
@@ -18,7 +19,10 @@ export async function takeJob(context: EngineContext, job: ChainJob): Promise<vo
   }
   const asked = context.prices[terms.kind].fixed;
   if (terms.maxFee < asked) throw new PosthumanError("FEE_TOO_LOW", { offered: terms.maxFee, asked });
-  const { algorithm } = await planJob(context, job);
+  const { manifest, algorithm } = await planJob(context, job);
+  if (manifest.session && Number(terms.deadline) - context.now() < SUBMIT_SECONDS + LEAST_TIME) {
+    throw new PosthumanError("DEADLINE_TOO_NEAR", { deadline: terms.deadline });
+  }
   const { level, reason = "" } = await context.runner.isolation();
   if (level === "none" && (!context.runsUnisolated || algorithm !== undefined)) {
     throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: "bubblewrap", reason });

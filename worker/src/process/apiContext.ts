@@ -5,6 +5,8 @@ import { toJobView } from "../api/toJobView.ts";
 import type { ShownError } from "../engine/jobErrors.ts";
 import type { IndexedJob } from "../index/IndexedJob.ts";
 import manifest from "../../package.json" with { type: "json" };
+import { createSessionDesk, type SessionDeskOptions } from "../sessions/createSessionDesk.ts";
+import type { Serving } from "./makeServing.ts";
 import { ownsAsset } from "./ownsAsset.ts";
 import type { WorkerParts } from "./WorkerParts.ts";
 
@@ -14,11 +16,17 @@ const LIST = 200;
 /** What the API's routes work with, from the worker's parts. */
 export function apiContext(
   parts: WorkerParts,
-  { problems, uploaded }: Pick<ApiContext, "problems" | "uploaded">,
+  { sessions, gate }: Pick<Serving, "sessions" | "gate">,
+  {
+    problems,
+    uploaded,
+    baseUrl,
+  }: Pick<ApiContext, "problems" | "uploaded"> & Pick<SessionDeskOptions, "baseUrl">,
 ): ApiContext {
   const { config, wallet, addresses, data, client, db, index, events, errors, log } = parts;
   const worker = wallet.address;
   const market = addresses.posthuman.JobMarket;
+  const authenticate = createAuthenticate(db, { chainId: client.chainId, market, worker });
   const show = (job: IndexedJob) => toJobView(job, job, missingRight(parts, job) ?? errors.get(job.id));
   return {
     identity: {
@@ -42,7 +50,12 @@ export function apiContext(
       return job && show(job);
     },
     jobs: (filter) => index.jobs({ ...filter, worker, limit: LIST }).map(show),
-    authenticate: createAuthenticate(db, { chainId: client.chainId, market, worker }),
+    ...{ authenticate, gate },
+    desk: createSessionDesk({
+      ...{ sessions, refs: data.refs, authenticate, baseUrl },
+      checkout: addresses.posthuman.Checkout,
+      job: (id) => index.job(id),
+    }),
     ownsAsset: (account, asset) => ownsAsset(client.provider, account, asset),
     ...{ events, log, refs: data.refs, store: data.store, dataFolder: data.path, uploads: config.uploads },
   };

@@ -10,11 +10,12 @@ import { PosthumanError, type JobKind, type Receipt } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import type { SandboxJob } from "../runner/SandboxJob.ts";
 
-/** The package's entry point for each kind of job. */
-const ENTRY_POINTS: Readonly<Record<JobKind, string>> = {
+/** The package's entry point for each kind of job, and for an engine of sessions. */
+const ENTRY_POINTS: Readonly<Record<JobKind | "serve", string>> = {
   train: "train",
   evaluate: "evaluate",
   infer: "generate",
+  serve: "serve",
 };
 
 /** The algorithms of this checkout. */
@@ -41,8 +42,8 @@ export interface Algorithms {
   readonly environment: Receipt["environment"];
   /** SHA-256 of the locked environment, in hex after 0x; zero where there is no lock. */
   readonly environmentHash: string;
-  /** What to run for a kind of job. */
-  command(kind: JobKind): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env">;
+  /** What to run for a kind of job, or as an engine. */
+  command(kind: JobKind | "serve"): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env">;
 }
 
 /**

@@ -4,11 +4,15 @@ import type { EngineContext } from "../engine/EngineContext.ts";
 import { algorithmPolicy } from "./algorithmPolicy.ts";
 import { createCollector } from "./createCollector.ts";
 import { createSend } from "./createSend.ts";
+import type { Serving } from "./makeServing.ts";
 import { sandboxLimits } from "./sandboxLimits.ts";
 import type { WorkerParts } from "./WorkerParts.ts";
 
 /** Makes the engine from the worker's parts. */
-export async function makeEngine(parts: WorkerParts): Promise<Engine> {
+export async function makeEngine(
+  parts: WorkerParts,
+  { sessions, servers }: Pick<Serving, "sessions" | "servers">,
+): Promise<Engine> {
   const {
     config,
     wallet,
@@ -66,6 +70,7 @@ export async function makeEngine(parts: WorkerParts): Promise<Engine> {
     environment: algorithms.environment,
     threads: config.threads,
     slots: config.slots,
+    ...{ sessions, servers, mostSessions: config.serving.sessions },
     prices: config.fees,
     tidy: config.tidy,
     graceSeconds: config.graceSeconds,

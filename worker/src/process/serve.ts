@@ -5,6 +5,7 @@ import { retry } from "../rpc/retry.ts";
 import { announce } from "./announce.ts";
 import { apiContext } from "./apiContext.ts";
 import { makeEngine } from "./makeEngine.ts";
+import { makeServing } from "./makeServing.ts";
 import { makeFollower } from "./makeFollower.ts";
 import { MAX_PAUSE_MS, openParts, type WorkerStart } from "./openParts.ts";
 import { runTogether } from "./runTogether.ts";
@@ -26,7 +27,8 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
   const signal = AbortSignal.any([start.signal, stop.signal]);
   const parts = await openParts({ ...start, signal }, cleanup);
   const { config, wallet, log, client, clock, sender, algorithms, index } = parts;
-  const engine = await retry(() => makeEngine(parts), { signal });
+  const serving = await makeServing(parts);
+  const engine = await retry(() => makeEngine(parts, serving), { signal });
   const changed = () => {
     engine.wake();
     parts.events.wake();
@@ -39,12 +41,14 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
     ...(index.custodiansOf(wallet.address).length > 0 ? [] : ["No custodian has authorised the worker."]),
     ...(signal.aborted ? ["The worker is stopping."] : []),
   ];
-  await using api = await listen(
-    createApi(apiContext(parts, { problems, uploaded: () => engine.wake() })),
-    config.listen.host,
-    config.listen.port,
-  );
-  const url = config.publicUrl ?? api.url;
+  let url = config.publicUrl ?? "";
+  const context = apiContext(parts, serving, {
+    problems,
+    uploaded: () => engine.wake(),
+    baseUrl: () => `${url.replace(/\/$/, "")}/v1`,
+  });
+  await using api = await listen(createApi(context), config.listen.host, config.listen.port);
+  url ||= api.url;
   const work = async () => {
     while (!signal.aborted && !follower.status().synced) {
       await sleep(20, undefined, { signal }).catch(() => undefined);
@@ -62,6 +66,7 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
     () => chain.run(signal),
     () => follower.run(signal, { maxPauseMs: MAX_PAUSE_MS }),
     () => sender.run(),
+    () => serving.servers.run(signal),
     work,
     introduce,
   ]);

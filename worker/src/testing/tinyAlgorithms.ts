@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { TINY_ENGINE } from "./tinyEngine.ts";
 
 /**
  * A package that stands in for the algorithms: it reads the job folder and writes what its kind demands in no time, and
@@ -21,6 +22,9 @@ def put(name, text):
 
 do = parameters.get("do")
 emit("start", algorithm=kind, total=4)
+if kind == "serve":
+    from posthuman_algorithms import engine
+    engine.main(root, emit)
 if do == "refuse":
     emit("error", code="DATASET_EMPTY", args={"name": "text"})
     sys.exit(2)
@@ -74,5 +78,6 @@ export function tinyAlgorithms(parent: string): string {
   mkdirSync(source, { recursive: true });
   writeFileSync(join(source, "__init__.py"), "");
   writeFileSync(join(source, "__main__.py"), PROGRAM);
+  writeFileSync(join(source, "engine.py"), TINY_ENGINE);
   return folder;
 }

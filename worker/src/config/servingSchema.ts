@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { positive, whole } from "./fields.ts";
+
+const MIB = 2 ** 20;
+
+const leak = z.enum(["logprobs", "embeddings"]);
+
+/** What the configuration says of sessions and of the engines that serve them. */
+export const servingSchema = z
+  .strictObject({
+    /** Sessions at a time; they take no slots. 0 opens none. */
+    sessions: whole.default(64),
+    /** Engines that are kept loaded at a time. One more is started only when another can be dropped, or all are in use. */
+    models: positive.default(4),
+    /** Free memory in bytes below which the engine that was longest without a call is dropped. */
+    reserve: whole.default(1_024 * MIB),
+    /** What serves causal models; `auto` takes OpenVINO where the model can be converted, else transformers. */
+    engine: z.enum(["auto", "openvino", "transformers"]).default("auto"),
+    /** Memory of one engine for the keys and values of prompts and answers, in bytes. */
+    cache: positive.default(1_024 * MIB),
+    /** Python of the environment that converts models; by default the one of this checkout, if it was set up. */
+    conversion: z.string().min(1).optional(),
+    /** Largest body of a call, in bytes. */
+    requestBytes: positive.default(4 * MIB),
+    /** Calls that one engine answers at a time. */
+    engineCalls: positive.default(32),
+    /** Calls of one session that are answered at a time. */
+    concurrent: positive.default(32),
+    /** Calls of one session that may wait for their turn. */
+    waiting: positive.default(128),
+    requestsPerMinute: positive.default(1_200),
+    /** Longest time of one call in seconds, from its arrival to its last byte. */
+    callSeconds: positive.default(600),
+    /**
+     * What tells much of a model, and is given out only where its owner's terms allow it: `logprobs`, and `embeddings`
+     * of models that are not made for them. A list; with commas in the environment.
+     */
+    allow: z
+      .union([
+        z.array(leak),
+        z
+          .string()
+          .transform((text) => text.split(",").filter((part) => part !== ""))
+          .pipe(z.array(leak)),
+      ])
+      .default([]),
+  })
+  .default({});

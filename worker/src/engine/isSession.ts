@@ -1,0 +1,8 @@
+import type { Refs } from "../refs/openRefs.ts";
+import type { ChainJob } from "./ChainView.ts";
+import { readManifest } from "./readManifest.ts";
+
+/** Whether the job opens a session. @throws PosthumanError why its manifest cannot be read. */
+export async function isSession({ refs }: { readonly refs: Refs }, { terms }: ChainJob): Promise<boolean> {
+  return terms.kind === "infer" && (await readManifest(refs, terms)).session !== undefined;
+}

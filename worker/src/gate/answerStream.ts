@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import type { Response } from "express";
+import { PosthumanError } from "@posthuman/sdk";
+import { createGathering, type Usage } from "./createGathering.ts";
+import { openAiError } from "./openAiError.ts";
+import { readEvents } from "./readEvents.ts";
+import type { CallUnderWay } from "./runCall.ts";
+
+/**
+ * Sends an engine's stream on, chunk by chunk. A call that is cut off is counted by what was sent of it; one that the
+ * engine broke off, or answered with something impossible, is not.
+ */
+export async function answerStream(call: CallUnderWay): Promise<void> {
+  const { plan, session, ticket, requestHash, answer, response, end } = call;
+  const gathering = createGathering(ticket.id, session.model.id, plan, call.bounds);
+  const count = (usage: Usage) =>
+    ticket.finish({
+      ...{ requestHash, responseHash: gathering.hash(usage) },
+      ...{ promptTokens: usage.prompt_tokens, completionTokens: usage.completion_tokens },
+    });
+  try {
+    let isWhole = false;
+    for await (const data of readEvents(answer, call.mostBytes)) {
+      if (data === "[DONE]") {
+        isWhole = true;
+        break;
+      }
+      const chunk = gathering.chunk(parse(data));
+      if (chunk && !send(response, session.job, chunk)) await drained(response, end.signal);
+    }
+    const usage = gathering.usage();
+    if (!isWhole || !usage) throw new PosthumanError("ENGINE_RESTARTING");
+    await count(usage);
+    if (plan.includeUsage) send(response, session.job, gathering.usageChunk(usage));
+    begin(response, session.job);
+    response.end("data: [DONE]\n\n");
+  } catch (error) {
+    if (end.signal.aborted && gathering.pieces() > 0) await count(usageSoFar(call, gathering.pieces()));
+    if (!response.headersSent) throw error;
+    if (end.isClientHere()) breakOff(response, end.signal.aborted ? end.signal.reason : error);
+  }
+}
+
+/** What a call used that the engine never counted: the prompt by its size, and a token for each piece that came. */
+function usageSoFar({ plan, bounds }: CallUnderWay, pieces: number): Usage {
+  const completion_tokens = Math.min(pieces, bounds.mostCompletion);
+  const prompt_tokens = plan.promptEstimate;
+  return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
+}
+
+function begin(response: Response, job: string): void {
+  if (response.headersSent) return;
+  response.writeHead(200, {
+    "content-type": "text/event-stream; charset=utf-8",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+    "x-posthuman-session": job,
+  });
+}
+
+/** @returns whether the client keeps up. */
+function send(response: Response, job: string, chunk: object): boolean {
+  begin(response, job);
+  return response.write(`data: ${JSON.stringify(chunk)}\n\n`);
+}
+
+async function drained(response: Response, signal: AbortSignal): Promise<void> {
+  if (response.writableNeedDrain) await once(response, "drain", { signal });
+}
+
+/** Tells of an error in the middle of a stream, as OpenAI's clients expect it there. */
+function breakOff(response: Response, error: unknown): void {
+  const known = PosthumanError.is(error)
+    ? error
+    : new PosthumanError("ENGINE_RESTARTING", {}, { cause: error });
+  response.end(`data: ${JSON.stringify(openAiError(known).body)}\n\n`);
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    throw new PosthumanError("ENGINE_ANSWER_INVALID", { reason: "an event of it is not JSON" });
+  }
+}

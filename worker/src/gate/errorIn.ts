@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { catalogue, PosthumanError, type ErrorCode } from "@posthuman/sdk";
+
+const refusal = z.object({
+  error: z.object({
+    message: z.string().transform((text) => text.slice(0, 300)),
+    code: z.union([z.string(), z.number()]).nullish(),
+    args: z
+      .record(z.union([z.string().transform((text) => text.slice(0, 200)), z.number(), z.boolean()]))
+      .nullish(),
+  }),
+});
+
+/**
+ * The error that a body or an event of an engine holds: a code of the catalogue where it names one with its values, else
+ * its words.
+ */
+export function errorIn(body: unknown): PosthumanError | undefined {
+  const parsed = refusal.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { code, args, message } = parsed.data.error;
+  if (typeof code === "string" && args && Object.hasOwn(catalogue, code)) {
+    return new PosthumanError(code as ErrorCode, args);
+  }
+  return new PosthumanError("ENGINE_REFUSED", { reason: message.replace(/\.$/, "") });
+}

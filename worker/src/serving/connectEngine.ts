@@ -1,0 +1,66 @@
+import { Agent, request, type IncomingMessage } from "node:http";
+import { PosthumanError } from "@posthuman/sdk";
+import type { FoundSocket } from "./openSocket.ts";
+
+/** Most bytes of headers that an engine may answer with. */
+const HEADER_BYTES = 16 * 1_024;
+
+/** What to ask an engine. */
+export interface EngineRequest {
+  readonly path: string;
+  /** The body; without one it is a GET. */
+  readonly body?: string;
+  /** Ends the call, also in the middle of the answer. */
+  readonly signal: AbortSignal;
+}
+
+/** HTTP with an engine, over its socket. */
+export interface EngineConnection {
+  /**
+   * Sends a request.
+   * @returns The answer, whose body is still to be read; nothing of it is checked.
+   * @throws PosthumanError `ENGINE_RESTARTING` when the engine does not answer; what `signal` was aborted with.
+   */
+  send(request: EngineRequest): Promise<IncomingMessage>;
+  /** Whether nobody listens any more: what was sent last was not even begun. */
+  isDead(): boolean;
+  close(): void;
+}
+
+/** Makes connections to an engine, which are used again and again. */
+export function connectEngine(socket: FoundSocket): EngineConnection {
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
+  let dead = false;
+
+  function send(asked: EngineRequest, isRetry: boolean): Promise<IncomingMessage> {
+    const { path, body, signal } = asked;
+    const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
+    const headers = {
+      host: "engine",
+      ...(body === undefined
+        ? {}
+        : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+    };
+    const method = body === undefined ? "GET" : "POST";
+    const options = { agent, socketPath: socket.path, path, method, headers, signal };
+    const sent = request({ ...options, maxHeaderSize: HEADER_BYTES }, resolve);
+    sent.on("error", (cause: NodeJS.ErrnoException) => {
+      if (signal.aborted) return reject(signal.reason as Error);
+      // The engine may have closed a connection that was not used for a while.
+      if (sent.reusedSocket && !isRetry) return resolve(send(asked, true));
+      dead ||= ["ECONNREFUSED", "ENOENT"].includes(cause.code ?? "");
+      reject(new PosthumanError("ENGINE_RESTARTING", {}, { cause }));
+    });
+    sent.end(body);
+    return promise;
+  }
+
+  return {
+    send: (asked) => send(asked, false),
+    isDead: () => dead,
+    close() {
+      agent.destroy();
+      socket.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { createFairQueue } from "./createFairQueue.ts";
+
+const never = new AbortController().signal;
+
+test("lanes take turns, however many calls one brings", async () => {
+  const queue = createFairQueue({ total: 1, perLane: 1, waiting: 10 });
+  const order: string[] = [];
+  const call = async (lane: string) => {
+    using _ = await queue.enter(lane, never);
+    order.push(lane);
+    await turn();
+  };
+  await Promise.all([..."aaaa", ..."bb", "c"].map(call));
+  expect(order.join("")).toBe("abcabaa");
+});
+
+test("keeps to its limits", async () => {
+  const queue = createFairQueue({ total: 3, perLane: 2, waiting: 5 });
+  const now = new Map<string, number>();
+  let most = 0;
+  const call = async (lane: string) => {
+    using _ = await queue.enter(lane, never);
+    now.set(lane, (now.get(lane) ?? 0) + 1);
+    most = Math.max(
+      most,
+      [...now.values()].reduce((sum, count) => sum + count),
+    );
+    expect(now.get(lane)).toBeLessThanOrEqual(2);
+    await turn();
+    now.set(lane, (now.get(lane) ?? 0) - 1);
+  };
+  await Promise.all([..."aaaaaa", ..."bbbbbb"].map(call));
+  expect(most).toBe(3);
+});
+
+test("refuses what waits beyond the limit, and forgets who left", async () => {
+  const queue = createFairQueue({ total: 1, perLane: 1, waiting: 1 });
+  const first = await queue.enter("a", never);
+  const leaving = new AbortController();
+  const second = queue.enter("a", leaving.signal);
+  await expect(queue.enter("a", never)).rejects.toMatchObject({ code: "SESSION_BUSY" });
+  leaving.abort(new Error("gone"));
+  await expect(second).rejects.toThrow("gone");
+  const third = queue.enter("a", never);
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  using _ = await third;
+  await expect(queue.enter("a", AbortSignal.abort(new Error("gone")))).rejects.toThrow("gone");
+});

@@ -1,0 +1,167 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { catalogue, PosthumanError } from "@posthuman/sdk";
+import type { Logger } from "../log/createLogger.ts";
+import type { ProcessRunner } from "../runner/createProcessRunner.ts";
+import type { JobEvent } from "../runner/JobEvent.ts";
+import type { RunResult } from "../runner/RunResult.ts";
+import type { SandboxJob } from "../runner/SandboxJob.ts";
+import { connectEngine, type EngineConnection } from "./connectEngine.ts";
+import { openSocket } from "./openSocket.ts";
+import type { ServedModel } from "./ServedModel.ts";
+
+/** The engine of one model: one process in its sandbox, started again when it dies. */
+export interface ModelServer {
+  /** Starts the engine if it does not run, and waits until it answers. @throws PosthumanError `ENGINE_BROKEN`. */
+  ready(signal: AbortSignal): Promise<EngineConnection>;
+  /** Ends the engine; `ready` would start it again. */
+  stop(): Promise<void>;
+  /** Why it cannot be started. */
+  broken(): PosthumanError | undefined;
+  isRunning(): boolean;
+}
+
+/** How an engine is run. */
+export interface ModelServerOptions {
+  readonly model: ServedModel;
+  /** The serving folder; it is the engine's alone, and removed with it. */
+  readonly folder: string;
+  readonly runner: Pick<ProcessRunner, "run">;
+  /** Fills the folder. @returns what to run in it. */
+  prepare(signal: AbortSignal): Promise<SandboxJob>;
+  readonly onEvent: (event: JobEvent) => void;
+  readonly log: Logger;
+  /** First pause before a new start, in milliseconds; each further one is twice as long. */
+  readonly pauseMs?: number;
+}
+
+/** Starts in a row that may fail. */
+const MOST_FAILURES = 5;
+/** A run that was so long is no failed start, in seconds. */
+const STABLE_SECONDS = 60;
+const LONGEST_PAUSE_MS = 60_000;
+const LOOK_MS = 100;
+
+/** Makes the server of a model; nothing runs until it is needed. */
+export function createModelServer(options: ModelServerOptions): ModelServer {
+  const { model, folder, log, pauseMs = 500 } = options;
+  const facts = { model: model.id, weightsRoot: model.weightsRoot };
+  let stopping = new AbortController();
+  let loop: Promise<void> | undefined;
+  let connection = Promise.withResolvers<EngineConnection>();
+  let broken: PosthumanError | undefined;
+
+  function start(): void {
+    stopping = new AbortController();
+    broken = undefined;
+    renew();
+    loop = keepRunning(stopping.signal).finally(() => (loop = undefined));
+  }
+
+  /** A promise of the next connection, of which nobody has to wait. */
+  function renew(): void {
+    connection = Promise.withResolvers();
+    connection.promise.catch(() => undefined);
+  }
+
+  async function keepRunning(signal: AbortSignal): Promise<void> {
+    try {
+      for (let failures = 0; !signal.aborted;) {
+        const begun = performance.now();
+        const failure = await runOnce(signal).catch((error: unknown) => error);
+        if (signal.aborted) break;
+        failures = performance.now() - begun > STABLE_SECONDS * 1_000 ? 1 : failures + 1;
+        log.warn("A model's engine ended.", { ...facts, failures, error: failure });
+        if (failures >= MOST_FAILURES || isFinal(failure)) return giveUp(failure);
+        const pause = Math.min(pauseMs * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
+      }
+    } finally {
+      connection.reject(broken ?? new PosthumanError("ENGINE_RESTARTING"));
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  function giveUp(failure: unknown): void {
+    const reason = PosthumanError.is(failure) ? failure.message : "it ended again and again";
+    broken = new PosthumanError("ENGINE_BROKEN", { reason }, { cause: failure });
+    log.error("Gave a model's engine up.", { ...facts, error: broken });
+  }
+
+  /** Runs the engine from its start to its end. @returns why it ended. */
+  async function runOnce(signal: AbortSignal): Promise<unknown> {
+    const job = await options.prepare(signal);
+    const socket = join(folder, "state", "engine.sock");
+    await rm(socket, { force: true, recursive: true });
+    const over = new AbortController();
+    const running = options.runner.run(job, { signal, onEvent: options.onEvent }).finally(() => over.abort());
+    const connecting = connectTo(socket, AbortSignal.any([signal, over.signal]));
+    const result = await running;
+    const connected = await connecting;
+    connected?.close();
+    renew();
+    return endOf(result);
+  }
+
+  async function connectTo(path: string, signal: AbortSignal): Promise<EngineConnection | undefined> {
+    const begun = performance.now();
+    while (!signal.aborted) {
+      const found = await openSocket(path);
+      const opened = found && connectEngine(found);
+      if (opened && (await isWell(opened, signal))) {
+        log.info("A model's engine is ready.", { ...facts, seconds: (performance.now() - begun) / 1_000 });
+        connection.resolve(opened);
+        return opened;
+      }
+      opened?.close();
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+    }
+    return undefined;
+  }
+
+  return {
+    async ready(signal) {
+      if (broken) throw broken;
+      if (!loop) start();
+      const aborted = Promise.withResolvers<never>();
+      const onAbort = () => aborted.reject(signal.reason as Error);
+      if (signal.aborted) onAbort();
+      signal.addEventListener("abort", onAbort, { once: true });
+      try {
+        return await Promise.race([connection.promise, aborted.promise]);
+      } finally {
+        signal.removeEventListener("abort", onAbort);
+      }
+    },
+    async stop() {
+      stopping.abort();
+      await loop;
+    },
+    broken: () => broken,
+    isRunning: () => loop !== undefined,
+  };
+}
+
+async function isWell(connection: EngineConnection, signal: AbortSignal): Promise<boolean> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
+  try {
+    const answer = await connection.send({ path: "/health", signal: limit });
+    answer.destroy();
+    return answer.statusCode === 200;
+  } catch {
+    return false;
+  }
+}
+
+function endOf({ failure, exitCode }: RunResult): unknown {
+  return failure
+    ? new PosthumanError(failure.code, failure.args)
+    : new PosthumanError("JOB_CRASHED", { exitCode: exitCode ?? 0 });
+}
+
+/** Whether the engine named a reason that another start does not mend. A crash or a limit may pass. */
+function isFinal(failure: unknown): boolean {
+  if (!PosthumanError.is(failure) || failure.code.startsWith("JOB_")) return false;
+  return !catalogue[failure.code].retryable;
+}

@@ -1,0 +1,169 @@
+import { PosthumanError, type ErrorCode } from "@posthuman/sdk";
+import { createRateLimit } from "../serving/createRateLimit.ts";
+import type { ServedModel } from "../serving/ServedModel.ts";
+import type { CallRecorder } from "./createCallRecorder.ts";
+import { whyOver } from "./whyOver.ts";
+import type { SessionState, SessionStore } from "./openSessionStore.ts";
+
+/** What a call used, and what stands for it in the receipt. */
+export interface FinishedCall {
+  readonly requestHash: string;
+  readonly responseHash: string;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** A call under way. It holds a part of the budget until it is disposed, and is recorded at most once. */
+export interface CallTicket extends Disposable {
+  /** Id of its answer. */
+  readonly id: string;
+  /** Fires when the session cannot wait for the call any more. */
+  readonly signal: AbortSignal;
+  /** Counts the call. Resolves when that is on the disk. */
+  finish(call: FinishedCall): Promise<void>;
+}
+
+/** A session that this worker is serving. */
+export interface LiveSession {
+  readonly job: string;
+  readonly model: ServedModel;
+  /** In tokens. */
+  readonly budget: number;
+  state(): SessionState;
+  /** Unix time in seconds; 0 before it is open. */
+  ends(): number;
+  /** Tokens of all calls that were answered. */
+  used(): number;
+  /** Tokens that are neither used nor reserved by calls under way. */
+  left(): number;
+  calls(): number;
+  /** Opens it until a time. */
+  open(ends: number): void;
+  /**
+   * Begins a call that may use so many tokens.
+   * @throws PosthumanError `SESSION_OPENING`, `SESSION_EXPIRED`, `SESSION_CLOSED`, `SESSION_SPENT`.
+   */
+  begin(tokens: number): CallTicket;
+  /** Milliseconds to wait before the next call may be made; 0 if it may now. */
+  throttle(): number;
+  /** Takes no more calls; why, if not by its own terms. */
+  close(reason?: ErrorCode): void;
+  /** Fires when it takes no more calls. */
+  readonly closing: AbortSignal;
+  /** Resolves when no call is under way; after the signal fires, those that are are ended. */
+  drain(hurry: AbortSignal): Promise<void>;
+}
+
+/** What a session is served with. */
+export interface LiveSessionOptions {
+  readonly job: string;
+  readonly model: ServedModel;
+  readonly budget: number;
+  readonly store: SessionStore;
+  readonly recorder: CallRecorder;
+  /** The chain's time in seconds. */
+  now(): number;
+  readonly requestsPerMinute: number;
+}
+
+/** Numbers of calls that are taken at a time, so that most calls need no write for theirs. */
+const NUMBERS = 1_000;
+
+/** Begins to serve a session, or goes on with it as the database has it. */
+export function createLiveSession(options: LiveSessionOptions): LiveSession {
+  const { job, model, budget, store, recorder, now } = options;
+  store.begin(job, budget);
+  let { state, ends } = store.get(job) ?? { state: "opening" as const, ends: 0 };
+  const totals = store.totals(job);
+  let { calls } = totals;
+  let used = totals.promptTokens + totals.completionTokens;
+  let reserved = 0;
+  let underWay = 0;
+  let number = 0;
+  let lastNumber = -1;
+  const rate = createRateLimit(options.requestsPerMinute);
+  const closing = new AbortController();
+  const ending = new AbortController();
+  let drained = Promise.withResolvers<void>();
+  if (state !== "opening" && state !== "open") closing.abort();
+
+  function requireOpen(): void {
+    if (state === "opening") throw new PosthumanError("SESSION_OPENING", { id: job });
+    if (state !== "open" || now() >= ends) throw whyOver(job, { budget, used, ends }, now());
+  }
+
+  function nextNumber(): number {
+    if (number > lastNumber) {
+      number = store.takeNumbers(job, NUMBERS);
+      lastNumber = number + NUMBERS - 1;
+    }
+    return number++;
+  }
+
+  function close(reason?: ErrorCode): void {
+    if (closing.signal.aborted) return;
+    store.close(job, reason);
+    state = "closing";
+    closing.abort();
+  }
+
+  return {
+    ...{ job, model, budget, close },
+    state: () => state,
+    ends: () => ends,
+    used: () => used,
+    left: () => Math.max(0, budget - used - reserved),
+    calls: () => calls,
+    closing: closing.signal,
+    throttle: () => rate.take(),
+    open(until) {
+      if (state !== "opening") return;
+      store.open(job, until);
+      ends = until;
+      state = "open";
+    },
+    begin(tokens) {
+      requireOpen();
+      const left = budget - used - reserved;
+      if (tokens > left) {
+        throw new PosthumanError("SESSION_SPENT", {
+          id: job,
+          left: Math.max(0, left),
+          budget,
+          needed: tokens,
+        });
+      }
+      const n = nextNumber();
+      const id = `cmpl-${job.slice(2, 10)}-${n}`;
+      reserved += tokens;
+      underWay += 1;
+      let held = true;
+      return {
+        id,
+        signal: ending.signal,
+        async finish(call) {
+          await recorder.record({ job, n, id, ...call });
+          calls += 1;
+          used += call.promptTokens + call.completionTokens;
+        },
+        [Symbol.dispose]() {
+          if (!held) return;
+          held = false;
+          reserved -= tokens;
+          underWay -= 1;
+          if (used >= budget) close();
+          if (underWay === 0) drained.resolve();
+        },
+      };
+    },
+    async drain(hurry) {
+      drained = Promise.withResolvers();
+      if (underWay === 0) return;
+      const end = () => ending.abort(new PosthumanError("SESSION_CLOSED", { id: job }));
+      if (hurry.aborted) end();
+      hurry.addEventListener("abort", end, { once: true });
+      await drained.promise;
+      hurry.removeEventListener("abort", end);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { IncomingMessage } from "node:http";
+import { PosthumanError, type ErrorCode } from "@posthuman/sdk";
+import type { Authenticate } from "../api/authenticate.ts";
+import type { ChainJob } from "../engine/ChainView.ts";
+import { readManifest } from "../engine/readManifest.ts";
+import type { Refs } from "../refs/openRefs.ts";
+import type { Sessions } from "./createSessions.ts";
+import type { SessionState } from "./openSessionStore.ts";
+
+/** A session as its owner sees it. */
+export interface SessionView {
+  readonly job: string;
+  /** Datatoken of the model. */
+  readonly model: string;
+  readonly state: SessionState;
+  /** Budget, prompts and completions together. */
+  readonly tokens: number;
+  readonly used: number;
+  readonly calls: number;
+  /** Unix time in seconds; null before it is open. */
+  readonly expires: number | null;
+  readonly baseUrl: string;
+  /** SHA-256 of each key. */
+  readonly keys: readonly string[];
+  /** Why it was ended, if not by its own terms. */
+  readonly reason?: ErrorCode;
+}
+
+/** What an owner can do with a session. */
+export interface SessionDesk {
+  /** By the owner's signature, or by a key of the session. */
+  show(request: IncomingMessage, job: string, keyHash: string | undefined): Promise<SessionView>;
+  addKey(request: IncomingMessage, job: string, hash: string): Promise<SessionView>;
+  removeKey(request: IncomingMessage, job: string, hash: string): Promise<SessionView>;
+  close(request: IncomingMessage, job: string): Promise<SessionView>;
+}
+
+/** What the desk works with. */
+export interface SessionDeskOptions {
+  readonly sessions: Sessions;
+  readonly refs: Refs;
+  job(id: string): ChainJob | undefined;
+  /** The Checkout, which asks for its caller's jobs alone. */
+  readonly checkout: string;
+  readonly authenticate: Authenticate;
+  /** Address of the endpoint, as clients of OpenAI's API take it. */
+  baseUrl(): string;
+}
+
+/** Makes the desk: a session belongs to who asked for its job, and each call needs that account's signature. */
+export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
+  const { sessions, refs, checkout, authenticate } = options;
+  const { store } = sessions;
+
+  /** The job and its session's terms. */
+  async function find(id: string) {
+    if (!/^0x[0-9a-fA-F]{64}$/.test(id)) throw new PosthumanError("NAME_INVALID", { name: id.slice(0, 100) });
+    const job = options.job(id.toLowerCase());
+    if (!job) throw new PosthumanError("JOB_UNKNOWN", { id });
+    const { session } = job.terms.kind === "infer" ? await readManifest(refs, job.terms) : {};
+    if (!session) throw new PosthumanError("SESSION_UNKNOWN", { id });
+    return { job, tokens: session.tokens };
+  }
+
+  function askerOf({ payer, terms }: ChainJob): string {
+    return payer === checkout ? terms.requester : payer;
+  }
+
+  function view({ id, terms, state: chainState }: ChainJob, tokens: number): SessionView {
+    const live = sessions.live(id);
+    const kept = sessions.kept(id);
+    const isOver = chainState !== "Requested" && chainState !== "Leased";
+    const state = isOver
+      ? "closed"
+      : (live?.state() ?? (kept?.state === "open" ? "opening" : kept?.state) ?? "opening");
+    const ends = live?.ends() ?? kept?.ends ?? 0;
+    return {
+      ...{ job: id, model: terms.model, state, tokens },
+      used: live?.used() ?? (kept ? kept.promptTokens + kept.completionTokens : 0),
+      calls: live?.calls() ?? kept?.calls ?? 0,
+      expires: ends === 0 ? null : ends,
+      baseUrl: options.baseUrl(),
+      keys: store.keys(id),
+      ...(kept?.reason === undefined ? {} : { reason: kept.reason }),
+    };
+  }
+
+  async function signed(request: IncomingMessage, id: string, what: string) {
+    const { job, tokens } = await find(id);
+    authenticate(request, "session", `${job.id}:${what}`, askerOf(job));
+    return { job, tokens };
+  }
+
+  return {
+    async show(request, id, keyHash) {
+      const { job, tokens } = await find(id);
+      if (keyHash === undefined) authenticate(request, "session", `${job.id}:show`, askerOf(job));
+      else if (store.jobOf(keyHash) !== job.id) throw new PosthumanError("SESSION_KEY_INVALID");
+      return view(job, tokens);
+    },
+    async addKey(request, id, hash) {
+      if (!/^[0-9a-f]{64}$/.test(hash))
+        throw new PosthumanError("NAME_INVALID", { name: hash.slice(0, 100) });
+      const { job, tokens } = await signed(request, id, `key:${hash}`);
+      store.addKey(job.id, hash);
+      return view(job, tokens);
+    },
+    async removeKey(request, id, hash) {
+      const { job, tokens } = await signed(request, id, `revoke:${hash.slice(0, 64)}`);
+      store.removeKey(job.id, hash);
+      return view(job, tokens);
+    },
+    async close(request, id) {
+      const { job, tokens } = await signed(request, id, "close");
+      store.begin(job.id, tokens);
+      const live = sessions.live(job.id);
+      if (live) live.close();
+      // One that is not served yet is ended when it is taken.
+      else store.close(job.id);
+      return view(job, tokens);
+    },
+  };
+}
