@@ -1,5 +1,6 @@
 import { PosthumanError, responseHashOf } from "@posthuman/sdk";
 import { errorIn } from "./errorIn.ts";
+import { isGiven } from "./isGiven.ts";
 import type { CallPlan } from "./CallPlan.ts";
 
 /** How many tokens a call took. */
@@ -78,7 +79,7 @@ export function createGathering(
 
   function parts(value: unknown): unknown[] {
     const { choices, usage: counted } = (value ?? {}) as { choices?: unknown; usage?: unknown };
-    if (counted != null) usage = checkUsage(counted, bounds);
+    if (isGiven(counted)) usage = checkUsage(counted, bounds);
     if (!Array.isArray(choices) || !choices.every((one) => typeof one === "object" && one !== null))
       throw invalid("it has no choices");
     return choices;
@@ -89,7 +90,7 @@ export function createGathering(
       const error = errorIn(value);
       if (error) throw error;
       const choices = parts(value).map((choice) => {
-        const { role } = ((choice as { delta?: { role?: unknown } }).delta ?? {}) as { role?: unknown };
+        const { role } = (choice as { delta?: { role?: unknown } }).delta ?? {};
         const { text, ...rest } = add(choice, ({ text: plain, delta }) =>
           chat ? (delta as { content?: unknown } | undefined)?.content : plain,
         );

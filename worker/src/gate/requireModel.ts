@@ -10,7 +10,7 @@ const PLACEHOLDERS = ["dummy", "tgi"];
  * @throws PosthumanError `MODEL_NOT_SERVED`.
  */
 export function requireModel({ model: { id, name } }: LiveSession, asked: unknown): void {
-  if (asked == null || typeof asked !== "string") return;
+  if (typeof asked !== "string") return;
   if (asked === name || asked.toLowerCase() === id.toLowerCase()) return;
   if (PLACEHOLDERS.includes(asked) || /^https?:\/\//.test(asked)) return;
   throw new PosthumanError("MODEL_NOT_SERVED", { model: asked.slice(0, 100), served: id });

@@ -49,9 +49,10 @@ export async function runCall(
   using end = watchCallEnd(response, ticket.signal, context.callSeconds);
   // The server closes idle connections; this one only waits for the model.
   request.socket.setTimeout(0);
+  using held = new DisposableStack();
   try {
-    using _turn = await context.queueOf(session.model.weightsRoot).enter(session.job, end.signal);
-    using server = context.servers.use(session.model);
+    held.use(await context.queueOf(session.model.weightsRoot).enter(session.job, end.signal));
+    const server = held.use(context.servers.use(session.model));
     const sent = engineBody(plan, session, mostCompletion);
     const answer = await server.send({ path: plan.path, body: sent, signal: end.signal });
     answer.on("error", () => undefined);

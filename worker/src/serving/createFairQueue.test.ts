@@ -8,9 +8,10 @@ test("lanes take turns, however many calls one brings", async () => {
   const queue = createFairQueue({ total: 1, perLane: 1, waiting: 10 });
   const order: string[] = [];
   const call = async (lane: string) => {
-    using _ = await queue.enter(lane, never);
+    const place = await queue.enter(lane, never);
     order.push(lane);
     await turn();
+    place[Symbol.dispose]();
   };
   await Promise.all([..."aaaa", ..."bb", "c"].map(call));
   expect(order.join("")).toBe("abcabaa");
@@ -21,7 +22,7 @@ test("keeps to its limits", async () => {
   const now = new Map<string, number>();
   let most = 0;
   const call = async (lane: string) => {
-    using _ = await queue.enter(lane, never);
+    const place = await queue.enter(lane, never);
     now.set(lane, (now.get(lane) ?? 0) + 1);
     most = Math.max(
       most,
@@ -30,6 +31,7 @@ test("keeps to its limits", async () => {
     expect(now.get(lane)).toBeLessThanOrEqual(2);
     await turn();
     now.set(lane, (now.get(lane) ?? 0) - 1);
+    place[Symbol.dispose]();
   };
   await Promise.all([..."aaaaaa", ..."bbbbbb"].map(call));
   expect(most).toBe(3);
@@ -46,6 +48,6 @@ test("refuses what waits beyond the limit, and forgets who left", async () => {
   const third = queue.enter("a", never);
   first[Symbol.dispose]();
   first[Symbol.dispose]();
-  using _ = await third;
+  (await third)[Symbol.dispose]();
   await expect(queue.enter("a", AbortSignal.abort(new Error("gone")))).rejects.toThrow("gone");
 });

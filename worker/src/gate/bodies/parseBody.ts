@@ -7,7 +7,7 @@ import { PosthumanError } from "@posthuman/sdk";
  */
 export function parseBody<Schema extends z.AnyZodObject>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data as z.output<Schema>;
+  if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   const unknown = issues.find(({ code }) => code === "unrecognized_keys");
   if (unknown?.code === "unrecognized_keys") {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CallPlan } from "../CallPlan.ts";
+import { isGiven } from "../isGiven.ts";
 import { promptSize } from "../promptSize.ts";
 import { samplingFields } from "./bodyFields.ts";
 import { parseBody } from "./parseBody.ts";
@@ -38,7 +39,7 @@ export function planChat(body: unknown, allowed: Allowed): CallPlan {
     max_tokens,
     ...rest
   } = parsed;
-  const logprobs = rest.logprobs === true || rest.top_logprobs != null;
+  const logprobs = rest.logprobs === true || isGiven(rest.top_logprobs);
   if (logprobs) requireAllowed(allowed, "logprobs");
   const texts = messages.map(({ role, content }) => ({ role, content: textOf(content) }));
   const choices = rest.n ?? 1;

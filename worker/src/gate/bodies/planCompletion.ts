@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CallPlan } from "../CallPlan.ts";
+import { isGiven } from "../isGiven.ts";
 import { promptSize } from "../promptSize.ts";
 import { MOST_TEXTS, samplingFields, tokenList } from "./bodyFields.ts";
 import { parseBody } from "./parseBody.ts";
@@ -40,7 +41,7 @@ export function planCompletion(body: unknown, allowed: Allowed): CallPlan {
     ...rest
   } = parsed;
   const { prompt, logprobs, n } = rest;
-  if (logprobs != null) requireAllowed(allowed, "logprobs");
+  if (isGiven(logprobs)) requireAllowed(allowed, "logprobs");
   const perChoice = rest.max_tokens ?? max_new_tokens ?? DEFAULT_TOKENS;
   const prompts = typeof prompt === "string" || typeof prompt[0] === "number" ? 1 : prompt.length;
   const choices = (n ?? 1) * prompts;
@@ -51,12 +52,12 @@ export function planCompletion(body: unknown, allowed: Allowed): CallPlan {
     body: {
       ...rest,
       max_tokens: perChoice,
-      ...(echo == null ? {} : { echo }),
+      ...(isGiven(echo) ? { echo } : {}),
       ...(do_sample === false ? { temperature: 0 } : {}),
     },
     stream: stream === true,
     includeUsage: stream_options?.include_usage === true,
-    logprobs: logprobs != null,
+    logprobs: isGiven(logprobs),
     base64: false,
     choices,
     ...promptSize(prompt),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { CallPlan } from "../CallPlan.ts";
+import { isGiven } from "../isGiven.ts";
 import { promptSize } from "../promptSize.ts";
 import { MOST_TEXTS, samplingFields, tokenList } from "./bodyFields.ts";
 import { parseBody } from "./parseBody.ts";
@@ -25,7 +26,7 @@ export function planEmbeddings(body: unknown): CallPlan {
   return {
     kind: "embeddings",
     path: "/v1/embeddings",
-    body: { input, ...(dimensions == null ? {} : { dimensions }) },
+    body: { input, ...(isGiven(dimensions) ? { dimensions } : {}) },
     stream: false,
     includeUsage: false,
     logprobs: false,

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { CallPlan } from "../CallPlan.ts";
+import { isGiven } from "../isGiven.ts";
 import { promptSize, type PromptSize } from "../promptSize.ts";
 import { parseBody } from "./parseBody.ts";
 
 const schema = z
   .object({
-    inputs: z.unknown().refine((inputs) => inputs != null, "must be given"),
+    inputs: z.unknown().refine(isGiven, "must be given"),
     parameters: z.record(z.unknown()).nullish(),
     /** Of Hugging Face's own servers: whether to wait, and to look into a cache. Nothing depends on them here. */
     options: z.record(z.unknown()).nullish(),
