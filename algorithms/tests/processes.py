@@ -44,8 +44,9 @@ def run_forked(
     work: Callable[[], int],
     send: int = signal.SIGKILL,
     when: Callable[[], bool] = lambda: False,
+    patience_s: float = _PATIENCE_S,
 ) -> Ended:
-    """Run ``work`` in a fork; send it a signal as soon as ``when`` holds."""
+    """Run ``work`` in a fork; send it a signal as soon as ``when`` holds, and end it after so many seconds."""
     child = os.fork()
     if child == 0:
         status = 1
@@ -58,7 +59,7 @@ def run_forked(
         sys.stderr.flush()
         os._exit(status)
     sent = False
-    deadline = time.monotonic() + _PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while True:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:

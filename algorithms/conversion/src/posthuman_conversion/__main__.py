@@ -1,7 +1,8 @@
 """``python -m posthuman_conversion``: ``model/`` of the job folder → ``state/openvino/``.
 
 With ``prepare`` it only leaves compiled bytecode of what it imports, which a sandboxed run cannot write.
-Exit codes as of ``posthuman_algorithms``; 2 with MODEL_NOT_CONVERTIBLE means that another engine must serve the model.
+Exit codes as of ``posthuman_algorithms``; 2 with MODEL_NOT_CONVERTIBLE means that another engine must serve
+the model.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _import_convert() -> Callable[[Path, Path, int, EventWriter], None]:
-    """Import it without what costs seconds and is not used: compiler, scikit-learn and OpenVINO's statistics."""
+    """Import it without what costs seconds and is not used: compiler, scikit-learn, OpenVINO's statistics."""
     sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     import_narrowly()
     import_module("transformers.utils.import_utils").is_sklearn_available = lambda: False

@@ -19,7 +19,7 @@ from posthuman_algorithms.events import EventWriter
 
 _STEPS = 4
 _TOLERANCE = 1e-3
-"""The largest difference of scores, next to their spread; float32 in another order of sums differs by 1e-6."""
+"""The largest difference of scores, next to their spread; sums in another order differ by 1e-6."""
 
 
 def convert(model: Path, target: Path, threads: int, events: EventWriter) -> None:
@@ -69,7 +69,7 @@ def convert(model: Path, target: Path, threads: int, events: EventWriter) -> Non
 
 @torch.inference_mode()
 def _difference(model: Path, converted: Path) -> float:
-    """Compare the scores after a few tokens: the largest difference, divided by the spread of the original's."""
+    """Compare the scores after a few tokens: the largest difference, next to the spread of the original's."""
     original = AutoModelForCausalLM.from_pretrained(
         model, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
     ).eval()
