@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { parseAmount, uploadDataset } from "@posthuman/sdk";
+import { offerDatatokens, parseAmount, uploadDataset } from "@posthuman/sdk";
 import { writeEvaluation } from "../../cli/src/support/writeEvaluation.ts";
 import { publishRoot } from "./publishRoot.ts";
 import type { Report, ReportJob } from "./Report.ts";
@@ -13,6 +13,7 @@ import { trainFurther } from "./trainFurther.ts";
 
 const PROMPT = "My fellow citizens, the greatest task before us is";
 const MAX_FEE = parseAmount("10");
+const ONE = parseAmount("1");
 
 /** What the story left, for the report. */
 export interface Told extends Pick<Report, "jobs" | "inference" | "evaluation"> {
@@ -96,6 +97,16 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
     price: "4",
     says: "Elena buys 1 M3 from Charlie",
   });
+  const sellers = [
+    { seller: Alice, token: m1, price: "2" },
+    { seller: Bob, token: m2.model, price: "3" },
+    { seller: Charlie, token: model, price: "4" },
+  ];
+  for (const { seller, token, price } of sellers) {
+    const offer = { token, amount: ONE, payToken: seller.client.addresses.ocean.Token };
+    await offerDatatokens(seller.client, { ...offer, price: parseAmount(price) });
+  }
+  screen.say("Alice, Bob and Charlie offer one more datatoken each: M1 for 2 OCEAN, M2 for 3, M3 for 4");
   const source = { endpoint, worker: keeper.address, source: corpus.elena, name: basename(corpus.elena) };
   const elena = await runJob(screen, {
     requester: Elena,

@@ -71,6 +71,7 @@ describe("the seven steps", () => {
     for (const heading of ["really better", "worth its price", "read this before"])
       expect(page).toContain(heading);
     expect(page).toContain("They cover all trainings, back to the root");
+    expect(page).not.toContain("not for sale");
     expect(page).not.toMatch(/<script|<[^>]* (src|href)=/);
   });
 

@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from importlib import import_module
 
+from posthuman_algorithms.convert_options import parse_convert_options
 from posthuman_algorithms.create_options import parse_create_options
 from posthuman_algorithms.environment import environment_versions, prepare_environment
 from posthuman_algorithms.errors import AlgorithmError
@@ -32,12 +33,16 @@ def main(arguments: list[str]) -> int:
     entry, *rest = arguments or [""]
     if entry == "create":
         return _run_create(rest, shutdown)
+    if entry == "convert":
+        return _run_convert(rest)
     if entry == "prepare":
         return prepare()
     if entry == "serve" and not rest:
         return _run_serve(shutdown)
     if entry not in KINDS or rest:
-        sys.stderr.write(f"usage: python -m posthuman_algorithms {{{','.join(KINDS)},create,prepare}}\n")
+        sys.stderr.write(
+            f"usage: python -m posthuman_algorithms {{{','.join(KINDS)},create,convert,prepare}}\n"
+        )
         return 2
     root = job_root()
     events = EventWriter(root / "logs" / "events.jsonl")
@@ -90,6 +95,19 @@ def _run_create(arguments: list[str], shutdown: Shutdown) -> int:
         import_narrowly()
         module = import_module("posthuman_algorithms.create")
         module.create(options, parameters, documents, events, shutdown)
+
+    return _run(events, work)
+
+
+def _run_convert(arguments: list[str]) -> int:
+    options = parse_convert_options(arguments)
+    prepare_environment(1)
+    events = EventWriter(options.events)
+
+    def work() -> None:
+        events.emit("start", algorithm="convert", total=3)
+        import_narrowly()
+        import_module("posthuman_algorithms.convert").convert(options, events)
 
     return _run(events, work)
 
