@@ -9,6 +9,19 @@ const BIRTH_SUPPLY = parseAmount("1000");
 /** Gain that a hop is worth, in bits per byte: what both trainings reach once, and neither reaches twice. */
 const MIN_GAIN = parseAmount("0.075");
 
+/** What a root is called, what it is, and which gain its family asks of a training, in 1e-18 bits per byte. */
+export interface Root {
+  readonly name: string;
+  readonly description: string;
+  readonly minGain: bigint;
+}
+
+const M1: Root = {
+  name: "M1",
+  description: "GPT-2 architecture, trained on State of the Union addresses of 1790 to 1859.",
+  minGain: MIN_GAIN,
+};
+
 /**
  * Alice brings her weights and the held-out set to her worker and publishes the model.
  *
@@ -18,6 +31,7 @@ const MIN_GAIN = parseAmount("0.075");
 export async function publishRoot(
   { people, keeper, corpus, screen }: Scene,
   weights: string,
+  { name, description, minGain }: Root = M1,
 ): Promise<string> {
   const { client, address: custodian } = people.Alice;
   const config = ["--config", keeper.config];
@@ -27,17 +41,16 @@ export async function publishRoot(
   );
   const { sha256 } = await sha256Of(await openAsBlob(corpus.evaluation));
   const { model } = await publishModel(client, {
-    name: "M1",
+    name,
     weightsRoot,
     family: {
       tailRecipient: people.tail.address,
       birthSupply: BIRTH_SUPPLY,
-      minGain: MIN_GAIN,
+      minGain,
       evaluationHash: `0x${sha256}`,
     },
   });
-  screen.say(`M1 is published; its weights stay in ${keeper.url}`);
-  const description = "GPT-2 architecture, trained on State of the Union addresses of 1790 to 1859.";
+  screen.say(`${name} is published; its weights stay in ${keeper.url}`);
   await shareBirth(screen, people, { model, description, endpoint: keeper.url });
   return model;
 }

@@ -1,7 +1,7 @@
 """The entry point ``convert``: make a model folder of a GGUF file, outside of the market.
 
-GGUF is the format of llama.cpp; transformers reads it (``gguf_file=``) with the package ``gguf``, which is
-an extra of this package. Quantised numbers become float32: the model is as good as the file, and trains
+GGUF is the format of llama.cpp; transformers reads it (``gguf_file=``) with the package ``gguf``, which
+jobs do not need. Quantised numbers become float32: the model is as good as the file, and trains
 like any other.
 """
 

@@ -11,7 +11,7 @@ def parse_convert_options(arguments: list[str]) -> argparse.Namespace:
     """Read the arguments; a wrong one ends the process with exit code 2 and says why."""
     parser = argparse.ArgumentParser(
         prog="python -m posthuman_algorithms convert",
-        description="Make a model folder (safetensors, tokenizer, chat template) of a causal language model's GGUF file.",
+        description="Make a model folder (safetensors, tokenizer, chat template) of a GGUF file.",
     )
     parser.add_argument("--gguf", type=Path, required=True, help="the file; quantised numbers become float32")
     parser.add_argument("--out", type=Path, required=True, help="the model folder to make")
@@ -25,6 +25,6 @@ def parse_convert_options(arguments: list[str]) -> argparse.Namespace:
         parser.error(f"{options.out}: it exists already")
     if find_spec("gguf") is None:
         parser.error(
-            "the package gguf is missing: uv run --extra gguf python -m posthuman_algorithms convert …"
+            "the package gguf is missing: uv run --with gguf==0.19.0 python -m posthuman_algorithms convert …"
         )
     return options

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { basename, join } from "node:path";
+import { parseAmount, uploadDataset } from "@posthuman/sdk";
+import { writeEvaluation } from "../../cli/src/support/writeEvaluation.ts";
+import { publishRoot } from "../demo/publishRoot.ts";
+import { runJob } from "../demo/runJob.ts";
+import type { Scene } from "../demo/Scene.ts";
+import { sell } from "../demo/sell.ts";
+import { shareBirth } from "../demo/shareBirth.ts";
+import { trainFurther } from "../demo/trainFurther.ts";
+
+const ROOT = {
+  name: "SmolLM2",
+  description: "SmolLM2-135M-Instruct by Hugging Face (Apache-2.0), from its 4-bit GGUF file.",
+  minGain: parseAmount("0.001"),
+};
+
+/** A low-rank change of a real model: little memory, and half a minute a step on two cores at worst. */
+const PACE = {
+  method: "lora",
+  lora_rank: 8,
+  batch_size: 2,
+  block_size: 256,
+  learning_rate: 0.001,
+  warmup_steps: 2,
+};
+
+const MAX_FEE = parseAmount("10");
+
+/** What was left for people to read. */
+export interface Used {
+  /** The evaluation's page. */
+  readonly page: string;
+  /** Its table. */
+  readonly table: string;
+}
+
+/** SmolLM2 is published, trained further by Bob, and evaluated beside its parent by Elena. */
+export async function useModel(scene: Scene, weights: string, steps: number): Promise<Used> {
+  const { screen, people, keeper, corpus, folder } = scene;
+  const { Alice, Bob, Elena } = people;
+  const endpoint = keeper.url;
+
+  screen.step("3. Alice publishes it as a root");
+  const root = await publishRoot(scene, weights, ROOT);
+
+  screen.step(`4. Bob has it fine-tuned with LoRA: ${steps} steps of 512 tokens, some minutes`);
+  await sell(screen, { seller: Alice, buyer: Bob, model: root, price: "2", says: "Bob buys 1 SmolLM2" });
+  const training = await trainFurther(scene, {
+    ...{ trainer: "Bob", model: root, childName: "SmolLM2-SOTU", text: corpus.charlie, steps },
+    parameters: PACE,
+  });
+  const { child } = training;
+  assert(child !== undefined, "The training did not improve the model: no child was born.");
+  await shareBirth(screen, people, {
+    ...{ model: child, endpoint, description: "SmolLM2, fine-tuned on addresses of 1930 to 1969." },
+  });
+
+  screen.step("5. Elena has it evaluated on her own text, beside its parent: some minutes");
+  await sell(screen, {
+    ...{ seller: Bob, buyer: Elena, model: child, price: "3", says: "Elena buys 1 SmolLM2-SOTU" },
+  });
+  const source = { endpoint, worker: keeper.address, source: corpus.elena, name: basename(corpus.elena) };
+  const results = join(folder, "elena");
+  const evaluation = await runJob(screen, {
+    requester: Elena,
+    job: {
+      ...{ kind: "evaluate", endpoint, model: child, maxFee: MAX_FEE },
+      datasets: [await uploadDataset(Elena.client, source)],
+    },
+    folder: results,
+  });
+  const written = await writeEvaluation(Elena.client, { job: evaluation.id, folder: results });
+  assert(written, "The evaluation's report has another form.");
+  return { page: written.page, table: join(results, "table.md") };
+}
