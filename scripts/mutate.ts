@@ -56,7 +56,12 @@ for await (const outcome of runMutants(chosen, scratch, options.jobs)) {
 }
 progress.end();
 const seconds = (performance.now() - begun) / 1000;
-const { killed, total, survivors, problems } = judge(outcomes, explained, all);
+const { killed, total, survivors, problems } = judge(
+  outcomes,
+  explained,
+  all,
+  options.only.length > 0 ? 0 : undefined,
+);
 
 if (options.json) {
   const mutants = outcomes.map(({ mutant, ...outcome }) => ({ name: nameOf(mutant), ...mutant, ...outcome }));

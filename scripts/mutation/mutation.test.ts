@@ -93,4 +93,6 @@ test("fails for survivors without a reason, for idle reasons, and below 95 %", (
     "1 of 3 killed is less than 95 %",
   ]);
   expect(judge([outcome(2, "killed")], new Map(), mutants).problems).toEqual([]);
+  const picked = judge([outcome(1, "survived")], new Map([[two!, "because"]]), mutants, 0);
+  expect(picked.problems).toEqual([]);
 });
