@@ -1,4 +1,5 @@
 import type { Manifest } from "@posthuman/sdk";
+import type { DidOfPaid } from "../thirdParty/didOfPaid.ts";
 import { shortId } from "../thirdParty/shortId.ts";
 import type { PlannedInput } from "./PlannedJob.ts";
 
@@ -8,7 +9,7 @@ import type { PlannedInput } from "./PlannedJob.ts";
  */
 export async function planInputs(
   { datasets, algorithm }: Manifest,
-  didOf: (asset: string) => Promise<string>,
+  didOf: DidOfPaid,
 ): Promise<PlannedInput[]> {
   const inputs: PlannedInput[] = [];
   for (const { name, sha256, asset } of datasets) {
@@ -16,7 +17,7 @@ export async function planInputs(
       inputs.push({ id: shortId(sha256), file: name, name, sha256 });
       continue;
     }
-    const id = asset === undefined ? shortId(sha256) : await didOf(asset);
+    const id = (await didOf(asset)) ?? shortId(sha256);
     const before = inputs.filter((input) => input.id === id).length;
     inputs.push({ id, file: String(before), name, sha256 });
   }

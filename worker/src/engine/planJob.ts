@@ -1,5 +1,6 @@
 import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
 import { readWeights } from "../refs/weightsRefs.ts";
+import { didOfPaid } from "../thirdParty/didOfPaid.ts";
 import { planAlgorithm, type AlgorithmSources } from "../thirdParty/planAlgorithm.ts";
 import type { ChainJob, ChainModel, ChainView } from "./ChainView.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
@@ -49,7 +50,7 @@ export async function planJob(sources: PlanSources, { id, terms, payer }: ChainJ
     terms,
     manifest,
     model: used,
-    inputs: await planInputs(manifest, sources.didOf),
+    inputs: await planInputs(manifest, didOfPaid(terms.assets, sources.didOf)),
     algorithm,
     custodian: model.custodian,
     lineage: terms.kind === "evaluate" ? await Promise.all(ancestors.map(withName)) : [],

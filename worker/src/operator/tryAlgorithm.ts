@@ -71,7 +71,7 @@ export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial):
     const algorithm = { sha256, entrypoint, ...(image === undefined ? {} : { image }) };
     const { manifest } = createManifest({ kind, model: ZeroAddress, datasets, algorithm, parameters });
     const command = checkAlgorithm(policy, algorithm);
-    const inputs = await planInputs(manifest, () => Promise.resolve(""));
+    const inputs = await planInputs(manifest, () => Promise.resolve(undefined));
     const weights = { name: "model", files: (await putTree(data.store, model)).files };
     const planned = { sha256, did: shortId(sha256), ...command };
     const folder = join(scratch, "job");

@@ -14,7 +14,13 @@ export function algorithmCommand(
   return {
     ...{ interpreter, args, binds: [], thirdParty: true },
     env: {
-      ...{ ALGO: ALGORITHM_PATH, VOLUME: "/data", DIDS: JSON.stringify(dids), TRANSFORMATION_DID: did },
+      ...{
+        ALGO: ALGORITHM_PATH,
+        BASE_DIR: "/data",
+        VOLUME: "/data",
+        DIDS: JSON.stringify(dids),
+        TRANSFORMATION_DID: did,
+      },
       // Numerical libraries take all processors that they see, unless told.
       OMP_NUM_THREADS: String(threads),
     },

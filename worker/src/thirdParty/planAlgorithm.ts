@@ -4,6 +4,7 @@ import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { AlgorithmPolicy } from "./AlgorithmPolicy.ts";
 import { checkAlgorithm } from "./checkAlgorithm.ts";
+import { didOfPaid } from "./didOfPaid.ts";
 import type { PlannedAlgorithm } from "./PlannedAlgorithm.ts";
 import { shortId } from "./shortId.ts";
 
@@ -36,6 +37,6 @@ export async function planAlgorithm(
   if (grants.length === 0 || !(await store.has(sha256)))
     throw new PosthumanError("ALGORITHM_MISSING", { sha256 });
   if (!mayUse(grants, asker, asset, assets)) throw new PosthumanError("ALGORITHM_UNPAID", { sha256, asker });
-  const did = asset === undefined ? shortId(sha256) : await didOf(asset);
+  const did = (await didOfPaid(assets, didOf)(asset)) ?? shortId(sha256);
   return { sha256, did, ...command };
 }
