@@ -25,6 +25,11 @@ import { offerListCommand } from "./commands/offer/list.ts";
 import { offerWithdrawCommand } from "./commands/offer/withdraw.ts";
 import { payCommand } from "./commands/pay.ts";
 import { sellCommand } from "./commands/sell.ts";
+import { sessionCloseCommand } from "./commands/session/close.ts";
+import { sessionKeyCommand } from "./commands/session/key.ts";
+import { sessionRevokeCommand } from "./commands/session/revoke.ts";
+import { sessionShowCommand } from "./commands/session/show.ts";
+import { sessionVerifyCommand } from "./commands/session/verify.ts";
 import { settleIncomeCommand } from "./commands/settle/income.ts";
 import { settleJobCommand } from "./commands/settle/job.ts";
 import { stakeCommand } from "./commands/stake.ts";
@@ -69,6 +74,13 @@ export function createProgram(): Command {
     transferCommand(),
     trainCommand(),
     inferCommand(),
+    group("session", "look after a session that infer opened", [
+      sessionShowCommand(),
+      sessionKeyCommand(),
+      sessionRevokeCommand(),
+      sessionCloseCommand(),
+      sessionVerifyCommand(),
+    ]),
     evaluateCommand(),
     group("algorithm", "write an algorithm of your own, try it, and publish it", [
       algorithmInitCommand(),

@@ -138,6 +138,7 @@ export { callWorker } from "./remote/callWorker.ts";
 export { fetchAbout, type WorkerAbout } from "./remote/fetchAbout.ts";
 export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
 export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";
+export { fetchResultText, type FetchResultTextParameters } from "./remote/fetchResultText.ts";
 export { fetchResults, type FetchedResults, type FetchResultsParameters } from "./remote/fetchResults.ts";
 export type { Source } from "./remote/openSource.ts";
 export { sha256Of } from "./remote/sha256Of.ts";
@@ -149,6 +150,21 @@ export { verifyWorkerRequest, type VerifyWorkerRequestParameters } from "./remot
 export type { WorkerEvent } from "./remote/WorkerEvent.ts";
 export { workerRequestHeader, type WorkerAction, type WorkerRequest } from "./remote/WorkerRequest.ts";
 export { workerRequestTypes } from "./remote/workerRequestTypes.ts";
+
+export { addSessionKey, type AddedSessionKey } from "./sessions/addSessionKey.ts";
+export { awaitSession, type AwaitSessionParameters, type OpenedSession } from "./sessions/awaitSession.ts";
+export { closeSession } from "./sessions/closeSession.ts";
+export type { TranscriptEntry } from "./sessions/matchTranscript.ts";
+export { openSession, SESSION_MARGIN, type OpenSessionParameters } from "./sessions/openSession.ts";
+export { revokeSessionKey, type RevokeSessionKeyParameters } from "./sessions/revokeSessionKey.ts";
+export type { Session, SessionState } from "./sessions/Session.ts";
+export type { SessionParameters } from "./sessions/SessionParameters.ts";
+export { showSession } from "./sessions/showSession.ts";
+export {
+  verifySession,
+  type VerifiedSession,
+  type VerifySessionParameters,
+} from "./sessions/verifySession.ts";
 
 export { announceWorker, type AnnounceWorkerParameters } from "./workers/announceWorker.ts";
 export { authoriseWorker, type AuthoriseWorkerParameters } from "./workers/authoriseWorker.ts";

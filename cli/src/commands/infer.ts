@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
+import { addJobOptions } from "../support/addJobOptions.ts";
 import { carryOut } from "../support/carryOut.ts";
 import { fetchOutputs } from "../support/fetchOutputs.ts";
 import { fetchText } from "../support/fetchText.ts";
@@ -9,30 +9,44 @@ import { openSigner } from "../support/openClient.ts";
 import { parseCount } from "../support/parseCount.ts";
 import { parseParameters } from "../support/parseParameters.ts";
 import { requestPlan } from "../support/requestPlan.ts";
+import { sessionPlan, type SessionOptions } from "../support/sessionPlan.ts";
 import { showJob } from "../support/showJob.ts";
 import { withClient } from "../support/withClient.ts";
 
-interface Options extends JobOptions {
+interface Options extends SessionOptions {
   readonly algorithm?: string;
   readonly maxTokens: string;
   readonly param?: string[];
 }
 
-/** `posthuman infer <model> <prompt>`: pay one datatoken, get the model's text. */
+/** `posthuman infer <model> [prompt]`: pay one datatoken, get the model's text; or a session of its endpoint. */
 export function inferCommand(): Command {
   return addJobOptions(new Command("infer"))
-    .description("let a model write: pays one of your datatokens of it, and the worker's fee")
+    .description(
+      "let a model write, or, without a prompt, open a session that any client of OpenAI's API can use: pays one of " +
+        "your datatokens of it, and the worker's fee",
+    )
     .argument("<model>", "the model's datatoken or name")
-    .argument("<prompt>", "how the text begins; the worker's operator and others can read it")
+    .argument("[prompt]", "how the text begins; the worker's operator and others can read it")
     .option("--max-tokens <count>", "length of the text, in tokens", "60")
     .option("--algorithm <asset>", ALGORITHM_HELP)
     .option("--param <name=value...>", "further parameters of the algorithm, such as temperature=0.8")
-    .addHelpText("after", '\nExample:\n  $ posthuman infer M3 "The state of the union is" --buy')
-    .action((text: string, prompt: string, options: Options) =>
+    .option("--tokens <count>", "a session's budget, prompts and answers together", "10000")
+    .option("--seconds <count>", "how long a session is open; by default the hours, or else one")
+    .option("--task <name>", "what the session's model is made for", "causal-lm")
+    .addHelpText(
+      "after",
+      '\nExamples:\n  $ posthuman infer M3 "The state of the union is" --buy\n  $ eval "$(posthuman infer M3 --tokens 20000 --hours 8 --buy --yes)"',
+    )
+    .action((text: string, prompt: string | undefined, options: Options, command: Command) =>
       withClient(openSigner(options), async (client) => {
+        const model = await findModel(client, text);
+        if (prompt === undefined) {
+          const hours = command.getOptionValueSource("hours") === "default" ? "1" : options.hours;
+          return carryOut(client, await sessionPlan(client, model, { ...options, hours }), options);
+        }
         const { maxTokens, param, json } = options;
         const parameters = { prompt, max_new_tokens: parseCount(maxTokens), ...parseParameters(param) };
-        const model = await findModel(client, text);
         const algorithm = options.algorithm && (await findAlgorithm(client, options.algorithm));
         const job = { kind: "infer" as const, model, files: [], parameters, ...(algorithm && { algorithm }) };
         const { endpoint, ...plan } = await requestPlan(client, job, options);

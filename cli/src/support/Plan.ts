@@ -22,4 +22,6 @@ export interface Told {
   readonly text: string;
   /** The command line that makes sense next, without `posthuman`. */
   readonly next?: string;
+  /** Put before every line that follows the text; `# ` where the text is for a shell. */
+  readonly prefix?: string;
 }

@@ -38,10 +38,10 @@ export async function carryOut<T>(client: Client, plan: Plan<T>, options: SendOp
   await plan.prepare?.();
   const receipts: ContractTransactionReceipt[] = [];
   const result = await plan.act({ ...client, onSent: (receipt) => receipts.push(receipt) });
-  const { value, text, next } = await plan.tell(result);
+  const { value, text, next, prefix = "" } = await plan.tell(result);
   const fee = receipts.reduce((sum, receipt) => sum + receipt.fee, 0n);
   const transactions = receipts.map(({ hash }) => hash);
-  const paid = `Network fee paid: ${shortAmount(fee)} ${coinOf(client.chainId)}`;
-  const lines = [text, paid, ...(next === undefined ? [] : [`Next: posthuman ${next}`])];
+  const paid = `${prefix}Network fee paid: ${shortAmount(fee)} ${coinOf(client.chainId)}`;
+  const lines = [text, paid, ...(next === undefined ? [] : [`${prefix}Next: posthuman ${next}`])];
   print({ ...value, transactions, fee, ...(next && { next: `posthuman ${next}` }) }, lines.join("\n"), json);
 }

@@ -9,6 +9,7 @@ import {
   PosthumanError,
   quoteBuy,
   requestJob,
+  SESSION_MARGIN,
   sha256Of,
   uploadDataset,
   uploadManifest,
@@ -40,6 +41,10 @@ export interface WantedJob {
   readonly algorithm?: FoundAlgorithm | undefined;
   /** Of a training. */
   readonly childName?: string;
+  /** What the model is made for; default `causal-lm`. */
+  readonly task?: string;
+  /** Makes it a session: its budget of tokens, and the seconds that it is open. */
+  readonly session?: { readonly tokens: number; readonly seconds: number };
 }
 
 /** A plan to request a job, without what is to be told in the end, and the worker that is asked. */
@@ -66,9 +71,10 @@ const RECKONED_SECONDS = 3_600n;
  * `NOTHING_FOR_SALE`.
  */
 export async function requestPlan(client: Client, job: WantedJob, options: JobOptions): Promise<RequestPlan> {
-  const { kind, model, files, names = {}, parameters, childName, algorithm } = job;
+  const { kind, model, files, names = {}, parameters, childName, algorithm, session, task } = job;
   const seed = Number(/^\d{1,9}$/.exec(options.seed)?.[0] ?? parseCount(options.seed));
-  const seconds = parseCount(options.hours, "hours, such as 24") * 3_600;
+  const hours = parseCount(options.hours, "hours, such as 24");
+  const seconds = session === undefined ? hours * 3_600 : session.seconds + SESSION_MARGIN;
   const given = options.maxFee === undefined ? undefined : parseAmount(options.maxFee);
   const datasets = await Promise.all(files.map((path) => referenceOf(path, names[path])));
   const { endpoint, about } = await findEndpoint(client, model.address, options.endpoint);
@@ -78,12 +84,16 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
   const described = {
     ...{ kind, model: model.address, datasets, parameters, seed },
     algorithm: algorithm?.reference,
+    ...(task === undefined ? {} : { task }),
+    ...(session === undefined ? {} : { session }),
   };
   const { bytes, hash } = createManifest(described);
   const terms = await createTerms(client, {
     ...{ kind, model: model.address, manifestHash: hash, maxFee, seconds },
     ...(childName === undefined ? {} : { childName }),
     ...(asset === undefined ? {} : { assets: [asset] }),
+    // A session's key is made for one worker, before any has leased the job.
+    ...(session === undefined ? {} : { worker: about.worker }),
   });
   const missing = options.buy ? await missingDatatokens(client, model) : [];
   const ocean = client.addresses.ocean.Token;
@@ -96,6 +106,7 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
       ...(await purchaseLines(client, missing)),
       ...datasets.map(({ name, size }) => ["Text", `${name}, ${size} bytes, goes to the worker`] as const),
       ...(childName === undefined ? [] : [["Child", `${childName}, if the training gains enough`] as const]),
+      ...(session === undefined ? [] : [["Session", describe(session)] as const]),
       ...algorithmLines(algorithm),
       [
         "Price",
@@ -125,6 +136,10 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
         : buyAndRequest(sender, terms, { purchases: missing, slippage: SLIPPAGE });
     },
   };
+}
+
+function describe({ tokens, seconds }: NonNullable<WantedJob["session"]>): string {
+  return `${tokens} tokens within ${seconds} s; the worker gets the part of its fee that you use, the rest comes back`;
 }
 
 function algorithmLines(algorithm: FoundAlgorithm | undefined): (readonly [string, string])[] {

@@ -156,4 +156,25 @@ export const requestErrors = {
     retryable: false,
     status: 502,
   },
+  SESSION_NOT_LEASED: {
+    message: "No worker holds the session {id}: its job is {state}.",
+    why: "The first worker that is free leases the job, unless its terms name one.",
+    fix: "Wait until the job is Leased (followJob), or cancel it (cancelJob): all is refunded.",
+    retryable: true,
+    status: 409,
+  },
+  CALL_NOT_IN_RECEIPT: {
+    message: "Line {line} of the transcript is not in the receipt of the session {id}: {what}.",
+    why: "The transcript is another session's or was changed, or the worker did not put down what it served.",
+    fix: "Check the transcript: requests as they were sent, answers as they came. If it is right, report the worker.",
+    retryable: false,
+    status: 502,
+  },
+  TRANSCRIPT_INVALID: {
+    message: "Line {line} of {path} is no call: {reason}.",
+    why: "A transcript has one JSON object a line, with request, and response or the chunks of a stream.",
+    fix: "Write the request's body, and the answer's, or the list of the stream's chunks, as one JSON object a line.",
+    retryable: false,
+    status: 422,
+  },
 } as const satisfies Record<string, ErrorDescriptor>;

@@ -1,0 +1,48 @@
+import { awaitSession, type Client, type Model, type RequestedJob } from "@posthuman/sdk";
+import type { JobOptions } from "./addJobOptions.ts";
+import { parseCount } from "./parseCount.ts";
+import type { Plan } from "./Plan.ts";
+import { requestPlan } from "./requestPlan.ts";
+import { sessionText } from "./sessionText.ts";
+import { showLoading } from "./showLoading.ts";
+
+/** What a session takes beside what every job does. */
+export interface SessionOptions extends JobOptions {
+  readonly tokens: string;
+  readonly seconds?: string;
+  readonly task: string;
+}
+
+/**
+ * Plans a session: what it is to cost, and, once it is paid, to wait until the model is loaded.
+ * @throws PosthumanError as `requestPlan`.
+ */
+export async function sessionPlan(
+  client: Client,
+  model: Model,
+  options: SessionOptions,
+): Promise<Plan<RequestedJob>> {
+  const { json, task } = options;
+  const tokens = parseCount(options.tokens, "tokens, such as 10000");
+  const seconds =
+    options.seconds === undefined
+      ? parseCount(options.hours, "hours, such as 8") * 3_600
+      : parseCount(options.seconds, "seconds, such as 3600");
+  const job = {
+    ...{ kind: "infer" as const, model, files: [], parameters: {}, task },
+    session: { tokens, seconds },
+  };
+  const { endpoint, ...plan } = await requestPlan(client, job, options);
+  return {
+    ...plan,
+    title: `Open a session of ${model.name}`,
+    async tell({ id }) {
+      const session = await awaitSession(client, { endpoint, job: id, onEvent: showLoading(json) });
+      return {
+        value: session,
+        text: sessionText(session, task),
+        ...{ next: `session show ${id}`, prefix: "# " },
+      };
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { Client } from "../client/Client.ts";
+import { pause } from "../client/pause.ts";
+import { catalogue, type ErrorCode } from "../errors/catalogue.ts";
+import { PosthumanError } from "../errors/PosthumanError.ts";
+import { callWorker } from "../remote/callWorker.ts";
+import { fetchJob } from "../remote/fetchJob.ts";
+import { readJson } from "../remote/readJson.ts";
+import { streamEvents } from "../remote/streamEvents.ts";
+import type { WorkerEvent } from "../remote/WorkerEvent.ts";
+import { addSessionKey } from "./addSessionKey.ts";
+import type { Session } from "./Session.ts";
+import type { SessionParameters } from "./SessionParameters.ts";
+
+/** Which session, and who wants to know how it goes. */
+export interface AwaitSessionParameters extends SessionParameters {
+  /** Called with what the worker tells while it converts and loads the model. */
+  readonly onEvent?: ((event: WorkerEvent) => void) | undefined;
+  /** Pause between looks, in milliseconds; default 500. */
+  readonly pollMs?: number | undefined;
+}
+
+/** A session that takes calls, and a key for it. */
+export interface OpenedSession {
+  readonly job: string;
+  /** `OPENAI_BASE_URL`. */
+  readonly baseUrl: string;
+  /** `OPENAI_API_KEY`. It is nowhere else: who loses it makes another one (`addSessionKey`). */
+  readonly apiKey: string;
+  /** What calls name as their `model`. */
+  readonly modelName: string;
+  /** Budget of tokens, prompts and completions together. */
+  readonly tokens: number;
+  /** Tokens used up so far. */
+  readonly used: number;
+  /** Unix time in seconds until which it is open. */
+  readonly expires: number;
+}
+
+/** States of a job in which its worker may still open its session. */
+const hopeful = ["Requested", "Leased"];
+
+/**
+ * Makes a key for a session that was requested, and waits until the session is open. The account signs once, for the key.
+ *
+ * @throws PosthumanError the reason why the worker did not take the job, or gave it up; `SESSION_CLOSED` if it is over;
+ * `SESSION_NOT_LEASED`, `REQUEST_FORBIDDEN`, `WORKER_UNREACHABLE`.
+ *
+ * @example
+ * const { baseUrl, apiKey, modelName: model } = await awaitSession(client, { endpoint, job: id });
+ * const openai = new OpenAI({ baseURL: baseUrl, apiKey });
+ */
+export async function awaitSession(
+  client: Client,
+  { onEvent, pollMs = 500, ...parameters }: AwaitSessionParameters,
+): Promise<OpenedSession> {
+  const { endpoint, job: id } = parameters;
+  const stop = new AbortController();
+  if (onEvent !== undefined) void tell(parameters, onEvent, stop.signal);
+  try {
+    // The worker waits for its confirmations before it knows the job.
+    while (!(await isKnown(parameters))) await pause(pollMs);
+    const { apiKey, session: first } = await addSessionKey(client, parameters);
+    let session = first;
+    for (; session.state === "opening"; session = await look(endpoint, id, apiKey)) {
+      await requireHope(parameters);
+      await pause(pollMs);
+    }
+    if (session.state !== "open") throw endOf(session);
+    const { model: modelName, tokens, used, expires } = session;
+    // Where it was reached, rather than what the worker takes for its own address.
+    const baseUrl = `${endpoint.replace(/\/+$/, "")}/v1`;
+    return { job: id, baseUrl, apiKey, modelName, tokens, used, expires: expires ?? 0 };
+  } finally {
+    stop.abort();
+  }
+}
+
+async function isKnown({ endpoint, job }: SessionParameters): Promise<boolean> {
+  try {
+    await fetchJob(endpoint, job);
+    return true;
+  } catch (error) {
+    if (PosthumanError.is(error, "JOB_UNKNOWN")) return false;
+    throw error;
+  }
+}
+
+/** How the session stands, for who has a key. */
+async function look(endpoint: string, job: string, apiKey: string): Promise<Session> {
+  const headers = { authorization: `Bearer ${apiKey}` };
+  return (await readJson(await callWorker(endpoint, `/sessions/${job}`, { headers }))) as Session;
+}
+
+/** Throws why the job will not come to a session, if that is certain. */
+async function requireHope({ endpoint, job: id }: SessionParameters): Promise<void> {
+  const { state, error } = await fetchJob(endpoint, id);
+  if (error !== undefined && !error.retryable) throw known(error.code, error.args);
+  if (!hopeful.includes(state)) throw known("SESSION_CLOSED", { id });
+}
+
+function endOf({ job: id, reason = "SESSION_CLOSED" }: Session): PosthumanError {
+  return known(reason, { id });
+}
+
+function known(code: string, args: PosthumanError["args"]): PosthumanError {
+  const isKnownHere = Object.hasOwn(catalogue, code);
+  return new PosthumanError(isKnownHere ? (code as ErrorCode) : "SESSION_CLOSED", args);
+}
+
+/** The worker's events are a comfort: what is wrong with them stops nothing. */
+async function tell(
+  { endpoint, job }: SessionParameters,
+  onEvent: (event: WorkerEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const event of streamEvents(endpoint, job, { signal })) onEvent(event);
+  } catch (error) {
+    if (!PosthumanError.is(error)) throw error;
+  }
+}

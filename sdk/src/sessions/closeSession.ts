@@ -1,0 +1,17 @@
+import type { Client } from "../client/Client.ts";
+import { callSession } from "./callSession.ts";
+import type { Session } from "./Session.ts";
+import type { SessionParameters } from "./SessionParameters.ts";
+
+/**
+ * Ends the client's own session. The worker answers what it has begun, makes the receipt and asks for the used part of
+ * its fee; the rest comes back when the job is settled. A session that answered no call is refunded wholly.
+ *
+ * @throws PosthumanError `REQUEST_FORBIDDEN`, `JOB_UNKNOWN`, `WORKER_UNREACHABLE`.
+ *
+ * @example
+ * const { used, tokens } = await closeSession(client, { endpoint, job: id });
+ */
+export async function closeSession(client: Client, parameters: SessionParameters): Promise<Session> {
+  return callSession(client, { ...parameters, method: "POST", path: "/close", subject: "close" });
+}

@@ -1,0 +1,16 @@
+import type { Client } from "../client/Client.ts";
+import { callSession } from "./callSession.ts";
+import type { Session } from "./Session.ts";
+import type { SessionParameters } from "./SessionParameters.ts";
+
+/**
+ * How the client's own session stands: what is left of its budget, until when it is open, how many keys it has.
+ *
+ * @throws PosthumanError `REQUEST_FORBIDDEN`, `JOB_UNKNOWN`, `SESSION_NOT_LEASED`, `WORKER_UNREACHABLE`.
+ *
+ * @example
+ * const { state, tokens, used } = await showSession(client, { endpoint, job: id });
+ */
+export async function showSession(client: Client, parameters: SessionParameters): Promise<Session> {
+  return callSession(client, { ...parameters, method: "GET", path: "", subject: "show" });
+}

@@ -1,0 +1,108 @@
+import type { Client } from "../client/Client.ts";
+import { PosthumanError } from "../errors/PosthumanError.ts";
+import { resultOf } from "../jobs/resultOf.ts";
+import { termsOf } from "../jobs/termsOf.ts";
+import { callsTree, type SessionCall } from "../protocol/callsTree.ts";
+import { keccakOfJson } from "../protocol/keccakOfJson.ts";
+import { checkManifest } from "../protocol/checkManifest.ts";
+import type { Receipt } from "../protocol/Receipt.ts";
+import { callWorker } from "../remote/callWorker.ts";
+import { fetchReceipt } from "../remote/fetchReceipt.ts";
+import { fetchResultText } from "../remote/fetchResultText.ts";
+import { readJson } from "../remote/readJson.ts";
+import { matchTranscript, type TranscriptEntry } from "./matchTranscript.ts";
+import type { SessionParameters } from "./SessionParameters.ts";
+
+/** Which session, and what the caller noted of it. */
+export interface VerifySessionParameters extends SessionParameters {
+  /** Requests and answers as the caller sent and got them, all or some. */
+  readonly transcript?: readonly TranscriptEntry[] | undefined;
+}
+
+/** A session whose receipt is in order. */
+export interface VerifiedSession {
+  readonly receipt: Receipt;
+  readonly calls: readonly SessionCall[];
+  /** Tokens that were used, and the budget. */
+  readonly used: number;
+  readonly tokens: number;
+  /** What the worker asks, in the fee token's smallest unit. */
+  readonly fee: bigint;
+  /** Most that it might have asked for the whole budget. */
+  readonly maxFee: bigint;
+  /** Entries of the transcript, each of which is in the receipt. */
+  readonly matched: number;
+  /** Numbers of the calls in the receipt that the transcript lacks. */
+  readonly unmatched: readonly number[];
+}
+
+/**
+ * Checks what a worker asks for the client's own session: that the receipt is the one whose hash it posted on chain, that
+ * its root and sums follow from the calls that it lists, that the fee is no more than the manifest's rule allows, and
+ * that each call of the caller's own transcript is among them, with the same request and the same answer.
+ *
+ * @throws PosthumanError `RESULT_MISMATCH`, which says what does not fit; `CALL_NOT_IN_RECEIPT`, `SESSION_UNKNOWN` if the
+ * job was none; `JOB_NOT_SUBMITTED`, `WORKER_UNREACHABLE`.
+ *
+ * @example
+ * const { used, tokens, fee, unmatched } = await verifySession(client, { endpoint, job: id, transcript });
+ */
+export async function verifySession(
+  client: Client,
+  { transcript = [], ...parameters }: VerifySessionParameters,
+): Promise<VerifiedSession> {
+  const { endpoint, job: id } = parameters;
+  const receipt = await fetchReceipt(client, parameters);
+  const file = receipt.files.find(({ path }) => path === "calls.jsonl");
+  const { session } = receipt;
+  if (session === undefined || file === undefined) throw new PosthumanError("SESSION_UNKNOWN", { id });
+  const calls = parseCalls(id, await fetchResultText(client, { ...parameters, file }));
+
+  const { root } = callsTree(calls);
+  agree(id, "the root of the calls", root, session.callsRoot);
+  agree(id, "the number of calls", calls.length, session.calls);
+  for (const tokens of ["promptTokens", "completionTokens"] as const) {
+    agree(id, `the sum of ${tokens}`, sum(calls, tokens), session[tokens]);
+  }
+  const used = session.promptTokens + session.completionTokens;
+  const [terms, { fee }] = await Promise.all([termsOf(client, id), resultOf(client, id)]);
+  const manifest = checkManifest(
+    await readJson(await callWorker(endpoint, `/manifests/${terms.manifestHash}`)),
+  );
+  agree(id, "the manifest's hash", keccakOfJson(manifest), terms.manifestHash);
+  const tokens = manifest.session?.tokens ?? 0;
+  const most = feeFor(terms.maxFee, used, tokens);
+  if (used > tokens) throw mismatch(id, `${used} tokens were counted, and the budget was ${tokens}`);
+  if (fee > most) throw mismatch(id, `the fee is ${fee}, and ${used} of ${tokens} tokens are worth ${most}`);
+  const { matched, unmatched } = matchTranscript(id, calls, transcript);
+  return { receipt, calls, used, tokens, fee, maxFee: terms.maxFee, matched, unmatched };
+}
+
+function parseCalls(id: string, text: string): SessionCall[] {
+  const calls = text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line) as SessionCall);
+  if (calls.length === 0) throw mismatch(id, "it lists no call");
+  calls.forEach(({ n }, i) => {
+    if (i > 0 && n <= calls[i - 1]!.n) throw mismatch(id, `call ${n} is listed twice or out of order`);
+  });
+  return calls;
+}
+
+/** The manifest's rule `used`: the fee's part that the used tokens are of the budget, rounded up. */
+function feeFor(fee: bigint, used: number, tokens: number): bigint {
+  const budget = BigInt(Math.max(tokens, 1));
+  return (fee * BigInt(used) + budget - 1n) / budget;
+}
+
+const sum = (calls: readonly SessionCall[], field: "promptTokens" | "completionTokens") =>
+  calls.reduce((total, call) => total + call[field], 0);
+
+function agree(id: string, what: string, actual: unknown, said: unknown): void {
+  if (actual !== said) throw mismatch(id, `${what} is ${String(actual)}, the receipt says ${String(said)}`);
+}
+
+function mismatch(id: string, what: string): PosthumanError {
+  return new PosthumanError("RESULT_MISMATCH", { id, what });
+}
