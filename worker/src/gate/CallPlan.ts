@@ -21,7 +21,7 @@ export interface CallPlan {
   readonly promptEstimate: number;
   /** Most tokens that the prompt can have. */
   readonly mostPrompt: number;
-  /** Most tokens that all texts together may have; absent if the client set no limit: what is left of the budget. */
+  /** Most tokens that all texts together may have; absent if the client set no limit: what fits into the model. */
   readonly mostCompletion: number | undefined;
   /** Brings the engine's answer into the form that the client asked in. */
   readonly shape?: (answer: unknown) => unknown;

@@ -1,5 +1,5 @@
 import { PosthumanError, responseHashOf } from "@posthuman/sdk";
-import { readAnswer } from "./readAnswer.ts";
+import { readAnswer } from "../serving/readAnswer.ts";
 import type { CallUnderWay } from "./runCall.ts";
 import { sendJson } from "./sendJson.ts";
 

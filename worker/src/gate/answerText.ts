@@ -1,6 +1,6 @@
 import { responseHashOf } from "@posthuman/sdk";
 import { createGathering } from "./createGathering.ts";
-import { readAnswer } from "./readAnswer.ts";
+import { readAnswer } from "../serving/readAnswer.ts";
 import type { CallUnderWay } from "./runCall.ts";
 import { sendJson } from "./sendJson.ts";
 

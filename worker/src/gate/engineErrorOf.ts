@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { PosthumanError } from "@posthuman/sdk";
 import { errorIn } from "./errorIn.ts";
-import { readAnswer } from "./readAnswer.ts";
+import { readAnswer } from "../serving/readAnswer.ts";
 
 const MOST_BYTES = 65_536;
 

@@ -11,7 +11,7 @@ let gate: TestGate;
 let open: OpenedSession;
 
 beforeAll(async () => {
-  gate = await startGate({ callSeconds: 3, requestBytes: 2 ** 20 });
+  gate = await startGate({ callSeconds: 5, requestBytes: 2 ** 20 });
   open = await gate.open();
 });
 afterAll(() => gate[Symbol.asyncDispose]());
@@ -294,7 +294,25 @@ test("a client that leaves in the middle pays for what was generated", async () 
   const [call] = calls(leaving);
   expect(call?.completionTokens).toBeGreaterThanOrEqual(2);
   expect(call?.completionTokens).toBeLessThan(100);
-  expect(leaving.session.left()).toBe(100_000 - leaving.session.used());
+});
+
+test("calls without a limit of their own share a budget, and wait for what others may still give back", async () => {
+  const shared = await gate.open({ budget: 2_500 });
+  const ask = (content: string) =>
+    gate.call(shared.key, "/v1/chat/completions", { messages: [{ role: "user", content }] });
+  const first = await ask("refuse me");
+  expect(first.status).toBe(400);
+  const answers = await Promise.all([ask("refuse one"), ask("refuse two"), ask("refuse three")]);
+  expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
+  // As many tokens as the model takes at once, whatever else is left of the budget.
+  const whole = (await (await ask("a b")).json()) as Answer;
+  expect(whole.usage).toEqual({ prompt_tokens: 2, completion_tokens: 2_046, total_tokens: 2_048 });
+  // What is left is less than the window: the answer ends with it.
+  const rest = (await (await ask("a b")).json()) as Answer;
+  expect(rest.usage.total_tokens).toBeLessThanOrEqual(2_500 - 2_048 + 2);
+  expect(await refusal(ask("a ".repeat(100)))).toMatchObject({
+    code: expect.stringMatching(/^SESSION_/) as unknown,
+  });
 });
 
 test("what is asked and answered is neither kept nor logged", async () => {

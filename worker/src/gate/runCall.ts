@@ -43,17 +43,20 @@ export async function runCall(
   { request, response }: { readonly request: Request; readonly response: Response },
 ): Promise<void> {
   const requestHash = hashOf(body);
-  // Without a limit of the client's own, the answer may take what is left.
-  const mostCompletion = plan.mostCompletion ?? Math.max(1, session.left() - plan.promptEstimate);
-  using ticket = session.begin(plan.promptEstimate + mostCompletion);
-  using end = watchCallEnd(response, ticket.signal, context.callSeconds);
+  session.requireOpen();
   // The server closes idle connections; this one only waits for the model.
   request.socket.setTimeout(0);
+  using end = watchCallEnd(response, session.ending, context.callSeconds);
   using held = new DisposableStack();
   try {
-    held.use(await context.queueOf(session.model.weightsRoot).enter(session.job, end.signal));
     const server = held.use(context.servers.use(session.model));
-    const sent = engineBody(plan, session, mostCompletion);
+    const { context: window } = await server.ready(end.signal);
+    const ticket = held.use(await session.begin(tokensOf(plan, window), end.signal));
+    held.use(await context.queueOf(session.model.weightsRoot).enter(session.job, end.signal));
+    // An engine that is told of no limit fills its window.
+    const mostCompletion = ticket.tokens - plan.promptEstimate;
+    const isOpen = plan.mostCompletion === undefined && mostCompletion === window * plan.choices;
+    const sent = engineBody(plan, session, isOpen ? undefined : mostCompletion);
     const answer = await server.send({ path: plan.path, body: sent, signal: end.signal });
     answer.on("error", () => undefined);
     if (answer.statusCode !== 200) throw await engineErrorOf(answer);
@@ -71,12 +74,22 @@ export async function runCall(
   }
 }
 
-function engineBody(plan: CallPlan, session: LiveSession, mostCompletion: number): string {
+/** Tokens that a call may use; one without a limit of its own takes less where less is left. */
+function tokensOf({ promptEstimate, mostCompletion, choices }: CallPlan, window: number) {
+  if (mostCompletion !== undefined) {
+    const tokens = promptEstimate + mostCompletion;
+    return { least: tokens, most: tokens };
+  }
+  return { least: promptEstimate + 1, most: promptEstimate + window * choices };
+}
+
+function engineBody(plan: CallPlan, session: LiveSession, mostCompletion: number | undefined): string {
   if (plan.path === "/infer") return JSON.stringify(plan.body);
   const body: Record<string, unknown> = { model: session.model.id };
   for (const [name, value] of Object.entries(plan.body)) if (value !== null) body[name] = value;
   if (plan.kind === "embeddings") return JSON.stringify(body);
-  body["max_tokens"] ??= Math.floor(mostCompletion / plan.choices);
+  if (mostCompletion !== undefined)
+    body["max_tokens"] ??= Math.max(1, Math.floor(mostCompletion / plan.choices));
   // Always with the usage, which is what is paid by.
   if (plan.stream) Object.assign(body, { stream: true, stream_options: { include_usage: true } });
   return JSON.stringify(body);

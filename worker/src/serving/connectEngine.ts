@@ -27,6 +27,12 @@ export interface EngineConnection {
   close(): void;
 }
 
+/** A connection to an engine that has loaded its model. */
+export interface ReadyEngine extends EngineConnection {
+  /** Tokens that a prompt and its answer may have together. */
+  readonly context: number;
+}
+
 /** Makes connections to an engine, which are used again and again. */
 export function connectEngine(socket: FoundSocket): EngineConnection {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });

@@ -7,14 +7,15 @@ import type { ProcessRunner } from "../runner/createProcessRunner.ts";
 import type { JobEvent } from "../runner/JobEvent.ts";
 import type { RunResult } from "../runner/RunResult.ts";
 import type { SandboxJob } from "../runner/SandboxJob.ts";
-import { connectEngine, type EngineConnection } from "./connectEngine.ts";
+import { connectEngine, type EngineConnection, type ReadyEngine } from "./connectEngine.ts";
 import { openSocket } from "./openSocket.ts";
+import { readAnswer } from "./readAnswer.ts";
 import type { ServedModel } from "./ServedModel.ts";
 
 /** The engine of one model: one process in its sandbox, started again when it dies. */
 export interface ModelServer {
   /** Starts the engine if it does not run, and waits until it answers. @throws PosthumanError `ENGINE_BROKEN`. */
-  ready(signal: AbortSignal): Promise<EngineConnection>;
+  ready(signal: AbortSignal): Promise<ReadyEngine>;
   /** Ends the engine; `ready` would start it again. */
   stop(): Promise<void>;
   /** Why it cannot be started. */
@@ -42,6 +43,9 @@ const MOST_FAILURES = 5;
 const STABLE_SECONDS = 60;
 const LONGEST_PAUSE_MS = 60_000;
 const LOOK_MS = 100;
+const MOST_LIST_BYTES = 65_536;
+/** Context of an engine that tells none: its task has no answers in tokens. */
+const UNTOLD_CONTEXT = 2 ** 20;
 
 /** Makes the server of a model; nothing runs until it is needed. */
 export function createModelServer(options: ModelServerOptions): ModelServer {
@@ -49,7 +53,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
   const facts = { model: model.id, weightsRoot: model.weightsRoot };
   let stopping = new AbortController();
   let loop: Promise<void> | undefined;
-  let connection = Promise.withResolvers<EngineConnection>();
+  let connection = Promise.withResolvers<ReadyEngine>();
   let broken: PosthumanError | undefined;
 
   function start(): void {
@@ -109,9 +113,10 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
     while (!signal.aborted) {
       const found = await openSocket(path);
       const opened = found && connectEngine(found);
-      if (opened && (await isWell(opened, signal))) {
+      const context = opened && (await contextOf(opened, signal));
+      if (context !== undefined) {
         log.info("A model's engine is ready.", { ...facts, seconds: (performance.now() - begun) / 1_000 });
-        connection.resolve(opened);
+        connection.resolve({ ...opened!, context });
         return opened;
       }
       opened?.close();
@@ -143,14 +148,17 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
   };
 }
 
-async function isWell(connection: EngineConnection, signal: AbortSignal): Promise<boolean> {
+/** How much the engine's model takes at once, as `/v1/models` tells; nothing if the engine does not answer yet. */
+async function contextOf(engine: EngineConnection, signal: AbortSignal): Promise<number | undefined> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
   try {
-    const answer = await connection.send({ path: "/health", signal: limit });
-    answer.destroy();
-    return answer.statusCode === 200;
+    const answer = await engine.send({ path: "/v1/models", signal: limit });
+    if (answer.statusCode !== 200) return void answer.destroy();
+    const { data } = (await readAnswer(answer, MOST_LIST_BYTES)) as { data?: { max_model_len?: unknown }[] };
+    const told = data?.[0]?.max_model_len;
+    return typeof told === "number" && Number.isSafeInteger(told) && told > 0 ? told : UNTOLD_CONTEXT;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Logger } from "../log/createLogger.ts";
 import type { ProcessRunner } from "../runner/createProcessRunner.ts";
 import type { JobEvent } from "../runner/JobEvent.ts";
 import type { SandboxJob } from "../runner/SandboxJob.ts";
-import type { EngineConnection, EngineRequest } from "./connectEngine.ts";
+import type { ReadyEngine, EngineRequest } from "./connectEngine.ts";
 import { createModelServer, type ModelServer } from "./createModelServer.ts";
 import type { ServedModel } from "./ServedModel.ts";
 
@@ -20,7 +20,7 @@ export interface ModelServers {
 /** An engine in use. */
 export interface UsedServer extends Disposable {
   /** Waits until the engine answers. @throws PosthumanError `ENGINE_BROKEN`. */
-  ready(signal: AbortSignal): Promise<EngineConnection>;
+  ready(signal: AbortSignal): Promise<ReadyEngine>;
   /** Sends a request when the engine answers. @throws PosthumanError `ENGINE_BROKEN`, `ENGINE_RESTARTING`. */
   send(request: EngineRequest): Promise<IncomingMessage>;
 }

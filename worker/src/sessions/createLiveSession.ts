@@ -17,8 +17,8 @@ export interface FinishedCall {
 export interface CallTicket extends Disposable {
   /** Id of its answer. */
   readonly id: string;
-  /** Fires when the session cannot wait for the call any more. */
-  readonly signal: AbortSignal;
+  /** Tokens that it holds. */
+  readonly tokens: number;
   /** Counts the call. Resolves when that is on the disk. */
   finish(call: FinishedCall): Promise<void>;
 }
@@ -34,16 +34,20 @@ export interface LiveSession {
   ends(): number;
   /** Tokens of all calls that were answered. */
   used(): number;
-  /** Tokens that are neither used nor reserved by calls under way. */
-  left(): number;
   calls(): number;
   /** Opens it until a time. */
   open(ends: number): void;
+  /** @throws PosthumanError `SESSION_OPENING`, `SESSION_EXPIRED`, `SESSION_CLOSED`. */
+  requireOpen(): void;
   /**
-   * Begins a call that may use so many tokens.
-   * @throws PosthumanError `SESSION_OPENING`, `SESSION_EXPIRED`, `SESSION_CLOSED`, `SESSION_SPENT`.
+   * Begins a call. Waits while only calls under way hold the tokens that it needs; takes less than `most` where no more
+   * is left of the budget.
+   * @throws PosthumanError `SESSION_OPENING`, `SESSION_EXPIRED`, `SESSION_CLOSED`, `SESSION_SPENT`; what `signal` was
+   * aborted with.
    */
-  begin(tokens: number): CallTicket;
+  begin(tokens: { readonly least: number; readonly most: number }, signal: AbortSignal): Promise<CallTicket>;
+  /** Fires when it cannot wait for the calls under way any more. */
+  readonly ending: AbortSignal;
   /** Milliseconds to wait before the next call may be made; 0 if it may now. */
   throttle(): number;
   /** Takes no more calls; why, if not by its own terms. */
@@ -84,6 +88,8 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const rate = createRateLimit(options.requestsPerMinute);
   const closing = new AbortController();
   const ending = new AbortController();
+  /** Calls that wait for tokens; each looks again when woken, in the order they came. */
+  const waiting: (() => void)[] = [];
   let drained = Promise.withResolvers<void>();
   if (state !== "opening" && state !== "open") closing.abort();
 
@@ -100,11 +106,51 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     return number++;
   }
 
+  /** Waits until a call gives its tokens back, or the session takes no more calls. */
+  async function freed(signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onAbort = () => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener("abort", onAbort, { once: true });
+    waiting.push(resolve);
+    await promise.finally(() => signal.removeEventListener("abort", onAbort));
+  }
+
+  function wakeWaiting(): void {
+    for (const wake of waiting.splice(0)) wake();
+  }
+
+  function ticketOf(tokens: number): CallTicket {
+    const n = nextNumber();
+    const id = `cmpl-${job.slice(2, 10)}-${n}`;
+    reserved += tokens;
+    underWay += 1;
+    let held = true;
+    return {
+      ...{ id, tokens },
+      async finish(call) {
+        await recorder.record({ job, n, id, ...call });
+        calls += 1;
+        used += call.promptTokens + call.completionTokens;
+      },
+      [Symbol.dispose]() {
+        if (!held) return;
+        held = false;
+        reserved -= tokens;
+        underWay -= 1;
+        if (used >= budget) close();
+        wakeWaiting();
+        if (underWay === 0) drained.resolve();
+      },
+    };
+  }
+
   function close(reason?: ErrorCode): void {
     if (closing.signal.aborted) return;
     store.close(job, reason);
     state = "closing";
     closing.abort();
+    wakeWaiting();
   }
 
   return {
@@ -112,9 +158,10 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     state: () => state,
     ends: () => ends,
     used: () => used,
-    left: () => Math.max(0, budget - used - reserved),
     calls: () => calls,
     closing: closing.signal,
+    ending: ending.signal,
+    requireOpen,
     throttle: () => rate.take(),
     open(until) {
       if (state !== "opening") return;
@@ -122,39 +169,16 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       ends = until;
       state = "open";
     },
-    begin(tokens) {
-      requireOpen();
-      const left = budget - used - reserved;
-      if (tokens > left) {
-        throw new PosthumanError("SESSION_SPENT", {
-          id: job,
-          left: Math.max(0, left),
-          budget,
-          needed: tokens,
-        });
+    async begin({ least, most }, signal) {
+      for (;;) {
+        requireOpen();
+        const unused = Math.max(0, budget - used);
+        if (least > unused)
+          throw new PosthumanError("SESSION_SPENT", { id: job, left: unused, budget, needed: least });
+        const tokens = Math.min(most, unused);
+        if (tokens + reserved <= unused) return ticketOf(tokens);
+        await freed(signal);
       }
-      const n = nextNumber();
-      const id = `cmpl-${job.slice(2, 10)}-${n}`;
-      reserved += tokens;
-      underWay += 1;
-      let held = true;
-      return {
-        id,
-        signal: ending.signal,
-        async finish(call) {
-          await recorder.record({ job, n, id, ...call });
-          calls += 1;
-          used += call.promptTokens + call.completionTokens;
-        },
-        [Symbol.dispose]() {
-          if (!held) return;
-          held = false;
-          reserved -= tokens;
-          underWay -= 1;
-          if (used >= budget) close();
-          if (underWay === 0) drained.resolve();
-        },
-      };
     },
     async drain(hurry) {
       drained = Promise.withResolvers();

@@ -5,6 +5,8 @@
 export const TINY_ENGINE = `
 import http.server, json, os, signal, socketserver, sys, time
 
+CONTEXT = 2048
+
 class Engine(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
     daemon_threads = True
     request_queue_size = 1024
@@ -35,7 +37,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def do_GET(self):
-        self.answer({"status": "ok"})
+        self.answer({"object": "list", "data": [{"id": "tiny", "object": "model", "max_model_len": CONTEXT}]})
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -60,7 +62,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             error = {"message": "CONTEXT_TOO_LONG: tokens 9", "type": "invalid_request_error", "param": "prompt"}
             return self.answer({"error": {**error, "code": argument or "WEIGHTS_INCOMPLETE", "args": {"name": "room"}}}, 400)
         words = prompt.split()
-        count = min(body["max_tokens"], 10_000)
+        if len(words) + body.get("max_tokens", 1) > CONTEXT:
+            return self.answer({"error": {"message": "CONTEXT_TOO_LONG", "code": "CONTEXT_TOO_LONG", "args": {"tokens": 0, "limit": CONTEXT}}}, 400)
+        count = body.get("max_tokens", CONTEXT - len(words))
         texts = [" " + words[i % len(words)] for i in range(count)]
         usage = {"prompt_tokens": len(words), "completion_tokens": count * body.get("n", 1)}
         if do == "lie":
@@ -112,6 +116,6 @@ def main(root, emit):
         emit("error", code="WEIGHTS_UNREADABLE", args={"name": "model.safetensors", "reason": "the test says so"})
         sys.exit(2)
     server = Engine(f"{root}/state/engine.sock", Handler)
-    emit("ready", engine="tiny", context=2048, chatTemplate=True)
+    emit("ready", engine="tiny", context=CONTEXT, chatTemplate=True)
     server.serve_forever()
 `;

@@ -43,6 +43,10 @@ def build_app(service: Service) -> Starlette:
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "ok", "model": service.model, "busy": service.engine.busy})
 
+    async def models(_: Request) -> Response:
+        shown = {"id": service.model, "object": "model", "max_model_len": service.vocabulary.context}
+        return JSONResponse({"object": "list", "data": [shown]})
+
     async def tokenize(request: Request) -> Response:
         fields = Fields(await _read_json(request))
         fields.get("model")
@@ -56,6 +60,7 @@ def build_app(service: Service) -> Starlette:
 
     routes = [
         Route("/health", health),
+        Route("/v1/models", models),
         Route("/tokenize", tokenize, methods=["POST"]),
         Route("/v1/completions", answered(complete), methods=["POST"]),
         Route("/v1/chat/completions", answered(chat), methods=["POST"]),
