@@ -38,13 +38,15 @@ contract WorkerRegistryEdgesTest is JobFixture {
         vm.assertEq(stakeToken.balanceOf(charlie), 1, "back");
     }
 
-    function test_OneWeiLostIsSwept() public {
+    function test_OneWeiLostIsSweptOnce() public {
         MarketConfig memory config = _config();
         config.lapsePenalty = 1;
         _moveTo(config);
         _lapse();
         workers.sweepLost();
         vm.assertEq(stakeToken.balanceOf(sink), 1, "swept");
+        vm.expectRevert(IWorkerRegistry.WorkerRegistry_NothingToMove.selector);
+        workers.sweepLost();
     }
 
     function test_AStakeThatIsJustEnoughIsEnough() public {
