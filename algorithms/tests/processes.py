@@ -34,6 +34,8 @@ def preload() -> None:
     import_narrowly()
     for name in ("train", "evaluate", "generate", "create"):
         import_module(f"posthuman_algorithms.{name}")
+    for name in ("bert", "t5", "vit", "whisper", "llama"):
+        import_module(f"transformers.models.{name}.modeling_{name}")
     import_module("peft")
     import_module("matplotlib.backends.backend_agg")
     import_module("matplotlib.figure")

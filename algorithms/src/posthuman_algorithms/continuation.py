@@ -13,7 +13,7 @@ from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.weights import context_length
 
 
-class _Counter(BaseStreamer):
+class TokenCounter(BaseStreamer):
     """Count new tokens as they come; the first call carries the prompt."""
 
     def __init__(self, on_token: Callable[[int], None]) -> None:
@@ -21,12 +21,13 @@ class _Counter(BaseStreamer):
         self._on_token = on_token
 
     def put(self, value: torch.Tensor) -> None:  # noqa: ARG002
+        """Take a token, or the prompt."""
         self._count += 1
         if self._count:
             self._on_token(self._count)
 
     def end(self) -> None:
-        pass
+        """Do nothing: the count is all."""
 
 
 def continue_text(
@@ -58,20 +59,25 @@ def continue_text(
     end = tokenizer.eos_token_id
     ids = tokenizer.encode(prompt, add_special_tokens=False, verbose=False)[-(context - wanted) :]
     inputs = torch.tensor([ids or [end if end is not None else 0]], device=model.device)
-    sampling = (
-        {"do_sample": True, **{name: parameters[name] for name in ("temperature", "top_k", "top_p")}}
-        if parameters["temperature"] > 0
-        else {"do_sample": False}
-    )
     config = GenerationConfig(
         max_new_tokens=wanted,
         repetition_penalty=parameters["repetition_penalty"],
         eos_token_id=end,
         pad_token_id=end if end is not None else 0,
-        **sampling,
+        **sampling_options(parameters),
     )
     answer = model.generate(
-        inputs, attention_mask=torch.ones_like(inputs), generation_config=config, streamer=_Counter(on_token)
+        inputs,
+        attention_mask=torch.ones_like(inputs),
+        generation_config=config,
+        streamer=TokenCounter(on_token),
     )
     new = answer[0, inputs.shape[1] :]
     return tokenizer.decode(new, skip_special_tokens=True), len(new)
+
+
+def sampling_options(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Say how tokens are chosen, for ``GenerationConfig``; a temperature of 0 takes the most probable one."""
+    if parameters["temperature"] == 0:
+        return {"do_sample": False}
+    return {"do_sample": True, **{name: parameters[name] for name in ("temperature", "top_k", "top_p")}}

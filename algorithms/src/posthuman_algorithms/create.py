@@ -10,6 +10,7 @@ from transformers import GPT2Config, GPT2LMHeadModel
 
 from posthuman_algorithms.atomic import folder_written_aside
 from posthuman_algorithms.byte_level_tokenizer import write_tokenizer
+from posthuman_algorithms.data.rows import Data
 from posthuman_algorithms.determinism import device, make_deterministic
 from posthuman_algorithms.events import Events
 from posthuman_algorithms.methods import make_method
@@ -55,7 +56,7 @@ def create(
         )
         model = GPT2LMHeadModel(config).to(device())
         task = load_task("causal-lm")
-        examples = task.examples(documents, tokenizer, options.context)
+        examples = task.examples(Data(documents), tokenizer, model, options.context)
         training = Training(task, make_method(parameters, model), examples, parameters, options.seed, events)
         training.run(shutdown, keep=False)
         sha256 = write_tensors(training.method.weights(), folder / WEIGHTS)

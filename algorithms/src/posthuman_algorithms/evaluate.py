@@ -18,7 +18,6 @@ from posthuman_algorithms.published import published_rows
 from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.tasks import load_task
 from posthuman_algorithms.training_ngrams import read_ngrams
-from posthuman_algorithms.weights import load_tokenizer
 
 
 def evaluate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:  # noqa: ARG001
@@ -35,18 +34,18 @@ def evaluate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> No
         model = task.load_model(folder, device())
         scores = task.measure(
             model,
-            load_tokenizer(folder),
-            inputs.documents,
+            task.load_processor(folder),
+            inputs.data,
             lambda done, windows, hop=hop: progress.report(100 * hop + 100 * done // windows),
-        ).scores
+        )
         parameters = sum(value.numel() for value in model.parameters())
         measured.append(Measured(name, parameters, scores))
     metric = measured[0].scores.metrics[0]
-    others = baseline_rows(inputs.documents) if metric.name == "bits_per_byte" else []
+    others = baseline_rows(inputs.data.documents) if metric.name == "bits_per_byte" else []
     others += [{"metric": metric.name, **row} for row in inputs.published or published_rows(metric.name)]
     drawn = draw([one.scores for one in measured], job.seed)
-    overlap = check_contamination(inputs.documents, read_ngrams(job.model))
-    report = make_report(Evaluation(job, inputs.documents, measured, drawn, others, overlap))
+    overlap = check_contamination(inputs.data.documents, read_ngrams(job.model))
+    report = make_report(Evaluation(job, inputs.data.documents, measured, drawn, others, overlap))
     write_json(job.outputs / "report.json", report)
     write_text(job.outputs / "table.md", make_table(report))
     draw_rows(job.outputs / "plot.png", report["rows"], report["metric"])

@@ -1,7 +1,8 @@
-"""The entry point ``generate``: use the model on prompts."""
+"""The entry point ``generate``: use the model."""
 
 from __future__ import annotations
 
+from posthuman_algorithms.data.prompts import prompt_of
 from posthuman_algorithms.determinism import device, make_deterministic
 from posthuman_algorithms.events import Events
 from posthuman_algorithms.inputs import Inputs
@@ -10,35 +11,38 @@ from posthuman_algorithms.outputs import write_json, write_text
 from posthuman_algorithms.progress import Progress
 from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.tasks import load_task
-from posthuman_algorithms.weights import load_tokenizer
 
 
 def generate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:  # noqa: ARG001
-    """Continue one prompt, or each of several, or each file of the datasets.
+    """Answer one prompt, or each of several, or each row of the datasets.
 
-    Writes output.json ({prompt, text, tokens}, or {outputs: [...]} for several; text is the continuation
-    alone) and output.txt (prompt and continuation) to ``outputs``.
+    Writes output.json ({prompt, text, tokens, output}, or {outputs: [...]} for several) and output.txt to
+    ``outputs``. ``text`` is what a person reads (of a causal language model the continuation alone),
+    ``output`` has the form of the Hugging Face inference API; a causal language model's would say nothing
+    more.
     """
     parameters = inputs.parameters
     seed = job.seed if parameters["seed"] < 0 else parameters["seed"]
     task = load_task(job.task)
     model = task.load_model(job.model, device())
-    tokenizer = load_tokenizer(job.model)
+    processor = task.load_processor(job.model)
     progress = Progress(events, inputs.total)
-    answers = []
-    for place, prompt in enumerate(inputs.prompts):
+    answers, most = [], parameters["max_new_tokens"]
+    for place, row in enumerate(inputs.data.rows):
         make_deterministic(seed, job.threads)  # an answer does not depend on the prompts before it
-        first = place * parameters["max_new_tokens"]
-        text, tokens = task.infer(
+        answer = task.answer(
             model,
-            tokenizer,
-            prompt,
+            processor,
+            row,
             parameters,
-            lambda done, first=first: progress.report(first + done, tokens=1),
+            lambda done, first=place * most: progress.report(first + min(done, most), tokens=1),
         )
-        answers.append({"prompt": prompt, "text": text, "tokens": tokens})
+        progress.report((place + 1) * most)
+        one = {"prompt": prompt_of(row), "text": answer.text, "tokens": answer.tokens}
+        answers.append(one if task.name == "causal-lm" else {**one, "output": answer.output})
     write_json(job.outputs / "output.json", answers[0] if len(answers) == 1 else {"outputs": answers})
-    joined = "\n\n".join(answer["prompt"] + answer["text"] for answer in answers)
+    between = "" if task.name == "causal-lm" else "\n→ "
+    joined = "\n\n".join(f"{answer['prompt']}{between}{answer['text']}" for answer in answers)
     write_text(job.outputs / "output.txt", _printable(joined) + "\n")
     total = sum(answer["tokens"] for answer in answers)
     events.emit("metrics", metrics={"tokens": total, "prompts": len(answers)})

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from posthuman_algorithms.parameters import Parameter
 
+_COLUMNS = Parameter(
+    dict, {}, "the task's column → the data's, where names differ; a dot leads into an object", 0, 16
+)
+
 TRAIN_PARAMETERS = {
     "steps": Parameter(int, 200, "optimizer steps", 1, 10_000_000),
-    "batch_size": Parameter(int, 16, "blocks a step", 1, 65_536),
+    "batch_size": Parameter(int, 16, "blocks, or rows, a step", 1, 65_536),
     "gradient_accumulation": Parameter(
         int, 1, "parts in which a step's blocks are computed, to save memory", 1, 65_536
     ),
-    "block_size": Parameter(int, 0, "tokens a block; 0 = the model's context", 0, 1024),
+    "block_size": Parameter(int, 0, "tokens a block, or of a row at most; 0 = the model's context", 0, 1024),
     "learning_rate": Parameter(float, 5e-4, "highest learning rate", 1e-12, 1e6),
     "schedule": Parameter(
         str,
@@ -31,6 +35,7 @@ TRAIN_PARAMETERS = {
     "lora_alpha": Parameter(float, 16.0, "scale of the change, divided by the rank", 1e-3, 1e6),
     "lora_dropout": Parameter(float, 0.0, "share of inputs dropped before the change", 0, 0.9),
     "checkpoint_every": Parameter(int, 50, "steps between checkpoints (trace lines)", 1, 10_000_000),
+    "columns": _COLUMNS,
     "training_ngrams": Parameter(
         str,
         "keep",
@@ -40,14 +45,20 @@ TRAIN_PARAMETERS = {
 }
 """What ``train`` takes."""
 
+EVALUATE_PARAMETERS = {"columns": _COLUMNS}
+"""What ``evaluate`` takes."""
+
 GENERATE_PARAMETERS = {
-    "prompt": Parameter(str, "", "the text to continue", 0, 1_000_000),
+    "prompt": Parameter(str, "", "the text to continue, to classify, …, or the question", 0, 1_000_000),
     "prompts": Parameter(list, [], "several of them, instead of prompt", 0, 1024),
+    "context": Parameter(str, "", "the text that holds the answer; the second text of a pair", 0, 1_000_000),
+    "choices": Parameter(list, [], "the endings to choose from", 0, 64),
+    "columns": _COLUMNS,
     "max_new_tokens": Parameter(int, 64, "tokens to add at most; less than the model's context", 1, 1023),
     "temperature": Parameter(float, 0.0, "0 = always the most probable token", 0, 100),
-    "top_k": Parameter(int, 0, "choose among so many tokens; 0 = all", 0, 1_000_000),
+    "top_k": Parameter(int, 0, "choose among so many tokens, or show so many labels; 0 = all", 0, 1_000_000),
     "top_p": Parameter(float, 1.0, "choose among tokens of this total probability", 1e-6, 1),
     "repetition_penalty": Parameter(float, 1.0, "above 1 avoids tokens that were there", 1e-2, 100),
     "seed": Parameter(int, -1, "of the choices; -1 = the job's", -1, 2**62),
 }
-"""What ``generate`` takes; ``evaluate`` takes nothing."""
+"""What ``generate`` takes."""

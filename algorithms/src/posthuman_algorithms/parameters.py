@@ -15,7 +15,7 @@ class Parameter:
     """What one parameter may be.
 
     Attributes:
-        kind: int, float, str or list (of str).
+        kind: int, float, str, list (of str) or dict (of str to str).
         default: its value when it is not given.
         low, high: bounds of a number, of a text's length or of a list's length, both allowed.
         choices: the only values allowed, if any.
@@ -53,11 +53,13 @@ def _checked(name: str, value: Any, parameter: Parameter) -> Any:
         _refuse(name, f"must be {_NAMES[kind]}, not {_NAMES.get(type(value), type(value).__name__)}")
     if kind is list and not all(type(item) is str for item in value):
         _refuse(name, "must be a list of texts")
+    if kind is dict and not all(type(item) is str for pair in value.items() for item in pair):
+        _refuse(name, "must be an object of texts")
     if kind is float and not math.isfinite(value):
         _refuse(name, "must be a finite number")
     if parameter.choices and value not in parameter.choices:
         _refuse(name, f"must be one of: {', '.join(parameter.choices)}")
-    size, of_what = (len(value), "its length") if kind in (str, list) else (value, "it")
+    size, of_what = (len(value), "its length") if kind in (str, list, dict) else (value, "it")
     if parameter.low is not None and size < parameter.low:
         _refuse(name, f"{of_what} must be at least {parameter.low:g}")
     if parameter.high is not None and size > parameter.high:

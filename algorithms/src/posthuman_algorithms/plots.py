@@ -21,7 +21,7 @@ _ACCENT, _PALE = "#5b5bd6", "#c9c9f2"
 _BARS = {"model": _ACCENT, "ancestor": "#9c9ce8", "baseline": "#cbd2d9", "published": "#f0b429"}
 
 
-def draw_losses(path: Path, losses: list[float], title: str) -> None:
+def draw_losses(path: Path, losses: list[float], title: str, unit: str) -> None:
     """Draw the loss of each step and its running mean (over a twentieth of the steps) as PNG."""
     figure, axes = _canvas(title)
     steps = range(1, len(losses) + 1)
@@ -38,7 +38,7 @@ def draw_losses(path: Path, losses: list[float], title: str) -> None:
         fontweight="bold",
     )
     axes.set_xlabel("step")
-    axes.set_ylabel("loss, nats per token")
+    axes.set_ylabel(f"loss, {unit}")
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.margins(x=0.02)
     axes.legend(frameon=False, labelcolor=_INK)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.hashing import sha256_bytes
@@ -27,26 +29,47 @@ class Document:
 
 
 def read_documents(datasets: tuple[Dataset, ...]) -> list[Document]:
-    """Read every file of every dataset, in order.
+    """Read every file of every dataset as text, in order.
+
+    Raises:
+        AlgorithmError: DATASET_ABSENT, DATASET_UNREADABLE, DATASET_HASH_MISMATCH or DATASET_EMPTY.
+    """
+    return [read_document(*file) for file in read_files(datasets)]
+
+
+def read_files(datasets: tuple[Dataset, ...]) -> Iterator[tuple[str, str, bytes, str]]:
+    """Read every file of every dataset, in order: its dataset's name, its own, bytes and SHA-256.
+
+    Files without anything but white space are left out.
 
     Raises:
         AlgorithmError: DATASET_ABSENT, DATASET_UNREADABLE, DATASET_HASH_MISMATCH or DATASET_EMPTY.
     """
     if not datasets:
         raise AlgorithmError("DATASET_ABSENT", name="to read")
-    documents = []
     for dataset in datasets:
-        of_this = [_read_file(dataset, index) for index in range(len(dataset.files))]
-        if not of_this:
+        if not dataset.files:
             raise AlgorithmError("DATASET_ABSENT", name=dataset.name)
-        if not any(document.text.strip() for document in of_this):
+        some = False
+        for path in dataset.files:
+            data, digest = _read_file(dataset, path)
+            if data.strip():
+                some = True
+                yield dataset.name, path.name, data, digest
+        if not some:
             raise AlgorithmError("DATASET_EMPTY", name=dataset.name)
-        documents += [document for document in of_this if document.size]
-    return documents
 
 
-def _read_file(dataset: Dataset, index: int) -> Document:
-    path = dataset.files[index]
+def read_document(dataset: str, name: str, data: bytes, digest: str) -> Document:
+    """Decode a file's text. Raises DATASET_UNREADABLE."""
+    try:
+        return Document(dataset, data.decode("utf-8"), len(data), digest)
+    except UnicodeDecodeError as error:
+        reason = f"byte {error.start} is not UTF-8"
+        raise AlgorithmError("DATASET_UNREADABLE", name=name, reason=reason) from error
+
+
+def _read_file(dataset: Dataset, path: Path) -> tuple[bytes, str]:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
@@ -59,9 +82,4 @@ def _read_file(dataset: Dataset, index: int) -> Document:
         raise AlgorithmError(
             "DATASET_HASH_MISMATCH", name=dataset.name, expected=dataset.sha256, actual=digest
         )
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        reason = f"byte {error.start} is not UTF-8"
-        raise AlgorithmError("DATASET_UNREADABLE", name=dataset.name, reason=reason) from error
-    return Document(dataset.name, text, len(data), digest)
+    return data, digest

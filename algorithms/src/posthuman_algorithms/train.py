@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from transformers import PreTrainedModel, PreTrainedTokenizerBase
+from transformers import PreTrainedModel
 
 from posthuman_algorithms.atomic import folder_written_aside, write_atomic
+from posthuman_algorithms.data.columns import PLAIN_TEXT
+from posthuman_algorithms.data.rows import Data
 from posthuman_algorithms.determinism import device, make_deterministic
 from posthuman_algorithms.environment import environment_versions
 from posthuman_algorithms.errors import AlgorithmError
@@ -25,27 +27,28 @@ from posthuman_algorithms.plots import draw_losses
 from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.tasks import load_task
 from posthuman_algorithms.tasks.task import Task
-from posthuman_algorithms.text import Document
 from posthuman_algorithms.training import Training
 from posthuman_algorithms.training_ngrams import read_ngrams, sample_of, write_ngrams
 from posthuman_algorithms.weights import (
     WEIGHTS,
     context_length,
     copy_model_without_weights,
-    load_tokenizer,
     weights_sha256,
     write_tensors,
 )
 
 _LAST_LOSSES = 10
 
+Figures = dict[str, Any]
+"""A metric's ``name`` and ``value``, and the ``sign`` that makes more of it better."""
+
 
 def train(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:
     """Train, or go on with a training that was interrupted.
 
     New weights go to ``state/model``; metrics.json, report.json, loss.csv and loss.png to ``outputs``.
-    The gain is the parent's minus the child's bits per byte on the held-out texts (``bits_per_byte.py``:
-    sliding windows, no token dropped).
+    The gain is how much better the child is than the parent by the task's metric on the family's held-out
+    set.
 
     Raises:
         AlgorithmError: what is wrong with the weights, before the first step; LOSS_NOT_FINITE after it.
@@ -53,13 +56,13 @@ def train(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:
     make_deterministic(job.seed, job.threads)
     parameters, task = inputs.parameters, load_task(job.task)
     model = task.load_model(job.model, device())
-    tokenizer = load_tokenizer(job.model)
+    processor = task.load_processor(job.model)
     block_size = min(parameters["block_size"] or context_length(model), context_length(model))
-    examples = task.examples(inputs.documents, tokenizer, block_size)
+    examples = task.examples(inputs.data, processor, model, block_size)
     parent_sha256 = weights_sha256(job.model)
     fingerprint = _fingerprint(job, inputs, parent_sha256)
     parent = _remembered(
-        job.state / "parent.json", fingerprint, lambda: _measure(task, model, tokenizer, inputs.held_out)
+        job.state / "parent.json", fingerprint, lambda: _measure(task, model, processor, inputs.held_out)
     )
     training = Training(task, make_method(parameters, model), examples, parameters, job.seed, events)
     training.resume_or_start(job.state, fingerprint, parent_sha256)
@@ -69,25 +72,27 @@ def train(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:
         copy_model_without_weights(job.model, folder)
         write_tensors(training.method.weights(), folder / WEIGHTS)
         _remember_ngrams(job, inputs, folder)
-        child = _measure(task, task.load_model(folder, device()), tokenizer, inputs.held_out)
-        if not all(math.isfinite(value) for value in child.values()):
-            raise AlgorithmError(
-                "LOSS_NOT_FINITE", step=parameters["steps"], loss=str(child["bits_per_byte"])
-            )
+        child = _measure(task, task.load_model(folder, device()), processor, inputs.held_out)
+        if not all(math.isfinite(figures["value"]) for figures in child):
+            raise AlgorithmError("LOSS_NOT_FINITE", step=parameters["steps"], loss=str(child[0]["value"]))
 
-    tokens = parameters["steps"] * parameters["batch_size"] * block_size
-    metrics = _metrics(parent, child, training.losses, tokens)
-    _write_outputs(job, inputs, metrics, training.losses)
+    read = parameters["steps"] * parameters["batch_size"]
+    seen = {"tokens": read * block_size} if task.name in PLAIN_TEXT else {"examples": read}
+    metrics = _metrics(parent, child, training.losses, seen)
+    _write_outputs(job, inputs, metrics, training.losses, task.loss_unit)
     events.emit("metrics", metrics=metrics)
 
 
-def _measure(
-    task: Task, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, held_out: list[Document]
-) -> dict[str, float]:
-    if not held_out:
-        return {}
-    measured = task.measure(model, tokenizer, held_out)
-    return {"bits_per_byte": measured.bits_per_byte, "perplexity": measured.perplexity}
+def _measure(task: Task, model: PreTrainedModel, processor: Any, held_out: Data) -> list[Figures]:
+    """Measure a model on the held-out set, the task's own metric first; nothing where there is none."""
+    if not held_out.documents:
+        return []
+    scores = task.measure(model, processor, held_out)
+    values = scores.values()
+    return [
+        {"name": metric.name, "sign": 1 if metric.more_is_better else -1, "value": values[metric.name]}
+        for metric in scores.metrics
+    ]
 
 
 def _remember_ngrams(job: Job, inputs: Inputs, folder: Path) -> None:
@@ -96,12 +101,12 @@ def _remember_ngrams(job: Job, inputs: Inputs, folder: Path) -> None:
     inherited = read_ngrams(job.model)
     if not keep and inherited is None:
         return
-    texts = [document.text for document in inputs.documents] if keep else []
+    texts = [document.text for document in inputs.data.documents] if keep else []
     complete = keep and inherited is not None and inherited.complete
     write_ngrams(sample_of(texts, inherited, complete), folder)
 
 
-def _remembered(path: Path, fingerprint: str, measure: Callable[[], dict[str, float]]) -> dict[str, float]:
+def _remembered(path: Path, fingerprint: str, measure: Callable[[], list[Figures]]) -> list[Figures]:
     """Measure once; a resumed run reads what an earlier one measured."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_file():
@@ -120,25 +125,27 @@ def _fingerprint(job: Job, inputs: Inputs, parent_sha256: str) -> str:
         "parameters": inputs.parameters,
         "seed": job.seed,
         "parent": parent_sha256,
-        "documents": [document.sha256 for document in (*inputs.documents, *inputs.held_out)],
+        "documents": [document.sha256 for document in (*inputs.data.documents, *inputs.held_out.documents)],
         "environment": environment_versions(job.threads),
     }
     return hashlib.sha256(json.dumps(depends, sort_keys=True).encode()).hexdigest()
 
 
 def _metrics(
-    parent: dict[str, float], child: dict[str, float], losses: list[float], tokens: int
+    parent: list[Figures], child: list[Figures], losses: list[float], seen: dict[str, int]
 ) -> dict[str, Any]:
     last = losses[-_LAST_LOSSES:]
-    metrics: dict[str, Any] = {"loss": sum(last) / len(last), "steps": len(losses), "tokens": tokens}
-    if parent:
-        metrics["gain"] = parent["bits_per_byte"] - child["bits_per_byte"]
-        for name, before in parent.items():
-            metrics[name] = {"parent": before, "child": child[name]}
+    metrics: dict[str, Any] = {"loss": sum(last) / len(last), "steps": len(losses), **seen}
+    for before, after in zip(parent, child, strict=True):
+        both = {"parent": before["value"], "child": after["value"]}
+        if "gain" not in metrics:
+            metrics["metric"] = {"name": before["name"], **both}
+            metrics["gain"] = before["sign"] * (both["child"] - both["parent"])
+        metrics[before["name"]] = both
     return metrics
 
 
-def _write_outputs(job: Job, inputs: Inputs, metrics: dict[str, Any], losses: list[float]) -> None:
+def _write_outputs(job: Job, inputs: Inputs, metrics: dict[str, Any], losses: list[float], unit: str) -> None:
     parameters = inputs.parameters
     write_json(job.outputs / "metrics.json", metrics)
     rows = [
@@ -148,9 +155,9 @@ def _write_outputs(job: Job, inputs: Inputs, metrics: dict[str, Any], losses: li
     write_text(job.outputs / "loss.csv", "step,loss,learning_rate\n" + "".join(rows))
     title = f"Training loss over {len(losses)} steps"
     if "gain" in metrics:
-        both = metrics["bits_per_byte"]
-        title += f" — held-out {both['parent']:.3f} → {both['child']:.3f} bits per byte"
-    draw_losses(job.outputs / "loss.png", losses, title)
+        both = metrics["metric"]
+        title += f" — held-out {both['parent']:.3f} → {both['child']:.3f} {both['name'].replace('_', ' ')}"
+    draw_losses(job.outputs / "loss.png", losses, title, unit)
     write_json(
         job.outputs / "report.json",
         {
@@ -159,8 +166,8 @@ def _write_outputs(job: Job, inputs: Inputs, metrics: dict[str, Any], losses: li
             "parameters": parameters,
             "seed": job.seed,
             "metrics": metrics,
-            "datasets": describe_documents(inputs.documents),
-            "evaluation": describe_documents(inputs.held_out),
+            "datasets": describe_documents(inputs.data.documents),
+            "evaluation": describe_documents(inputs.held_out.documents),
             "environment": environment_versions(job.threads),
         },
     )

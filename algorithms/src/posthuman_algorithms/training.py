@@ -129,7 +129,7 @@ class Training:
         self._optimizer.step()
         self._optimizer.zero_grad()
         self.losses.append(loss)
-        return batch["input_ids"].numel()
+        return batch["input_ids"].numel() if "input_ids" in batch else len(indices)
 
     def _checkpoint(self, traced: bool) -> None:
         """Write a checkpoint: a line of the trace, or untraced, to save work from a shutdown."""

@@ -32,7 +32,13 @@ _PICKLES = {
     ".keras",
     ".msgpack",
 }
-_CONFIGS = ("config.json", "tokenizer_config.json", "generation_config.json", "processor_config.json")
+_CONFIGS = (
+    "config.json",
+    "tokenizer_config.json",
+    "generation_config.json",
+    "processor_config.json",
+    "preprocessor_config.json",
+)
 _FAILURES = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError)
 
 
@@ -67,13 +73,14 @@ def weights_sha256(folder: Path) -> str:
     return sha256_bytes("".join(f"{sha256_file(shard)}  {shard.name}\n" for shard in shards).encode())
 
 
-def load_model(folder: Path, auto_class: Any, device: torch.device) -> PreTrainedModel:
+def load_model(folder: Path, auto_class: Any, device: torch.device, unused: str = "\0") -> PreTrainedModel:
     """Load a model in float32, ready to evaluate.
 
     Args:
         folder: config.json and safetensors.
         auto_class: the ``AutoModelFor…`` class of the task.
         device: where to put it.
+        unused: how the names of tensors begin that the task does not use, and that may be missing.
 
     Raises:
         AlgorithmError: as ``check_model_folder``, or WEIGHTS_UNREADABLE.
@@ -91,7 +98,10 @@ def load_model(folder: Path, auto_class: Any, device: torch.device) -> PreTraine
             )
     except _FAILURES as error:
         raise AlgorithmError("WEIGHTS_UNREADABLE", name=WEIGHTS, reason=_first_line(error)) from error
-    if missing := loading["missing_keys"]:
+    for name in loading["missing_keys"]:
+        if name.startswith(unused):
+            model.get_parameter(name).data.zero_()
+    if missing := [name for name in loading["missing_keys"] if not name.startswith(unused)]:
         reason = f"{len(missing)} tensors are missing, such as {sorted(missing)[0]}"
         raise AlgorithmError("WEIGHTS_UNREADABLE", name=WEIGHTS, reason=reason)
     return model.to(device).eval()
@@ -106,6 +116,20 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerBase:
         raise AlgorithmError(
             "WEIGHTS_UNREADABLE", name="tokenizer.json", reason=_first_line(error)
         ) from error
+
+
+def load_part(folder: Path, name: str, auto_class: Any, **options: Any) -> Any:
+    """Load what prepares a model's inputs from a file of its folder.
+
+    Raises:
+        AlgorithmError: WEIGHTS_INCOMPLETE, WEIGHTS_UNREADABLE.
+    """
+    if not (folder / name).is_file():
+        raise AlgorithmError("WEIGHTS_INCOMPLETE", name=name)
+    try:
+        return auto_class.from_pretrained(folder, local_files_only=True, trust_remote_code=False, **options)
+    except (*_FAILURES, ImportError) as error:
+        raise AlgorithmError("WEIGHTS_UNREADABLE", name=name, reason=_first_line(error)) from error
 
 
 def context_length(model: PreTrainedModel) -> int:

@@ -1,18 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
+import { configFiles } from "./configFiles.ts";
 
 /** Fields of a model's configuration that make loaders run code of the model's own. */
 const CODE_FIELDS = ["auto_map", "custom_pipelines"];
-/** Files that hold a model's or its tokenizer's configuration. */
-const FILES = ["config.json", "tokenizer_config.json", "generation_config.json"];
 
 /**
  * Makes sure that a model's configuration is there, is JSON, and asks for no code of its own.
  * @throws PosthumanError `WEIGHTS_FORMAT`.
  */
 export async function checkModelConfig(folder: string): Promise<void> {
-  for (const name of FILES) {
+  for (const name of configFiles) {
     const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
     if (text === undefined && name === "config.json") throw refused(name, "it is missing");
     if (text === undefined) continue;

@@ -6,6 +6,7 @@ import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import { putTree } from "../store/weightsTree.ts";
 import { checkModelConfig } from "./checkModelConfig.ts";
+import { configFiles } from "./configFiles.ts";
 
 /** For whom weights are kept, and where. */
 export interface Custody {
@@ -27,7 +28,7 @@ export async function keepWeights(folder: string, custody: Custody): Promise<str
   const info = await lstat(folder).catch(() => undefined);
   if (!info?.isDirectory())
     throw new PosthumanError("WEIGHTS_FORMAT", { name: "model", reason: "there is none" });
-  for (const name of ["config.json", "tokenizer_config.json", "generation_config.json"]) {
+  for (const name of configFiles) {
     const file = await lstat(join(folder, name)).catch(() => undefined);
     if (file && !file.isFile())
       throw new PosthumanError("WEIGHTS_FORMAT", { name, reason: "it is no regular file" });

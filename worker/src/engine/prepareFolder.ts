@@ -1,8 +1,12 @@
-import { mkdir, rename, stat, writeFile } from "node:fs/promises";
+import { mkdir, open, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { materialiseTree } from "../store/weightsTree.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
+import { evaluationName } from "./evaluationName.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
+
+/** Bytes of an evaluation set from which its format is told. */
+const START_BYTES = 1024 * 1024;
 
 /**
  * Fills the job's folder with all that the algorithm reads. A folder that was filled before is left as it is, with its
@@ -31,8 +35,7 @@ export async function prepareFolder(
   for (const { id, file, sha256 } of datasets) await place(store, sha256, join(inputs, id), file);
   if (algorithm !== undefined)
     await place(store, algorithm.sha256, join(folder, "transformations"), "algorithm");
-  if (evaluationSet !== undefined)
-    await place(store, evaluationSet, join(inputs, "evaluation"), "evaluation.txt");
+  if (evaluationSet !== undefined) await placeEvaluation(store, evaluationSet, join(inputs, "evaluation"));
   await materialiseTree(store, model.files, join(folder, "model"));
   for (const [index, { files }] of lineage.entries()) {
     await materialiseTree(store, files, join(folder, "lineage", String(index + 1)));
@@ -58,6 +61,14 @@ export async function prepareFolder(
 async function place(store: ArtifactStore, sha256: string, folder: string, name: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await store.materialise(sha256, join(folder, name));
+}
+
+async function placeEvaluation(store: ArtifactStore, sha256: string, folder: string): Promise<void> {
+  await place(store, sha256, folder, "evaluation");
+  const path = join(folder, "evaluation");
+  await using file = await open(path, "r");
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
+  await rename(path, join(folder, evaluationName(buffer.subarray(0, bytesRead))));
 }
 
 async function exists(path: string): Promise<boolean> {

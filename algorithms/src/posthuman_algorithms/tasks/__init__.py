@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
+from pathlib import Path
 
+from posthuman_algorithms.architectures import task_of_architecture
 from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.tasks.task import Task
 
-_TASKS = {"causal-lm": "posthuman_algorithms.tasks.causal_lm:CausalLanguageModel"}
-"""Name → where its class is. A new task is a file that fills in ``Task``, and a line here."""
+_TASKS = {
+    "causal-lm": "causal_lm:CausalLanguageModel",
+    "masked-lm": "masked_lm:MaskedLanguageModel",
+    "seq2seq": "seq2seq:SequenceToSequence",
+    "text-classification": "text_classification:TextClassification",
+    "token-classification": "token_classification:TokenClassification",
+    "question-answering": "question_answering:QuestionAnswering",
+    "multiple-choice": "multiple_choice:MultipleChoice",
+    "sentence-embedding": "sentence_embedding:SentenceEmbedding",
+    "image-classification": "image_classification:ImageClassification",
+    "speech-recognition": "speech_recognition:SpeechRecognition",
+}
+"""Name → where its class is. A new task is a file that fills in ``Task``, a line here, and its columns."""
 
 
 def check_task(name: str) -> None:
@@ -17,8 +31,29 @@ def check_task(name: str) -> None:
         raise AlgorithmError("TASK_UNKNOWN", task=name, known=", ".join(_TASKS))
 
 
+def check_task_of_model(name: str, model: Path, trains: bool) -> None:
+    """Make sure that the task is the model's own, so that nobody can choose an easier metric.
+
+    A model whose config.json names no architecture is a causal language model; a masked one may also be
+    used, but not trained, for embeddings.
+
+    Raises:
+        AlgorithmError: TASK_MISMATCH.
+    """
+    try:
+        architecture = (json.loads((model / "config.json").read_bytes()).get("architectures") or [""])[0]
+    except (OSError, ValueError, AttributeError, LookupError, TypeError):
+        return  # loading the model will say what is wrong with it
+    own = task_of_architecture(str(architecture)) if architecture else "causal-lm"
+    embedded = own == "masked-lm" and name == "sentence-embedding" and not trains
+    if name != own and not embedded:
+        raise AlgorithmError(
+            "TASK_MISMATCH", task=name, expected=own or f"of a {architecture}, which none serves"
+        )
+
+
 def load_task(name: str) -> Task:
     """Make the task of this name; torch and transformers come with it. Raises TASK_UNKNOWN."""
     check_task(name)
     module, _, attribute = _TASKS[name].partition(":")
-    return getattr(import_module(module), attribute)()
+    return getattr(import_module(f"posthuman_algorithms.tasks.{module}"), attribute)()

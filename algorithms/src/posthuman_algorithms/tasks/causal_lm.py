@@ -10,28 +10,39 @@ import numpy
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
-from posthuman_algorithms.bits_per_byte import Measurement, measure_bits_per_byte
+from posthuman_algorithms.bits_per_byte import measure_bits_per_byte
 from posthuman_algorithms.blocks import TokenBlocks
 from posthuman_algorithms.continuation import continue_text
-from posthuman_algorithms.text import Document
-from posthuman_algorithms.weights import load_model
+from posthuman_algorithms.data.rows import Data, Row
+from posthuman_algorithms.scores import Scores
+from posthuman_algorithms.tasks.task import Answer, quiet
+from posthuman_algorithms.weights import load_model, load_tokenizer
 
 
 class CausalLanguageModel:
     """The task ``causal-lm``."""
 
     name = "causal-lm"
+    loss_unit = "nats per token"
 
     def load_model(self, folder: Path, device: torch.device) -> PreTrainedModel:
         """Load a causal language model."""
         return load_model(folder, AutoModelForCausalLM, device)
 
+    def load_processor(self, folder: Path) -> PreTrainedTokenizerBase:
+        """Load its tokenizer."""
+        return load_tokenizer(folder)
+
     def examples(
-        self, documents: list[Document], tokenizer: PreTrainedTokenizerBase, block_size: int
+        self,
+        data: Data,
+        tokenizer: PreTrainedTokenizerBase,
+        model: PreTrainedModel,  # noqa: ARG002
+        block_size: int,
     ) -> TokenBlocks:
         """Join the texts, an end-of-text token after each, and cut them into blocks."""
         stream: list[int] = []
-        for document in documents:
+        for document in data.documents:
             stream += tokenizer.encode(document.text, add_special_tokens=False, verbose=False)
             stream += [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id]
         return TokenBlocks(numpy.array(stream), block_size)
@@ -45,19 +56,20 @@ class CausalLanguageModel:
         self,
         model: PreTrainedModel,
         tokenizer: PreTrainedTokenizerBase,
-        documents: list[Document],
-        on_progress: Callable[[int, int], None] = lambda _done, _total: None,
-    ) -> Measurement:
+        data: Data,
+        on_progress: Callable[[int, int], None] = quiet,
+    ) -> Scores:
         """Measure bits per byte in sliding windows."""
-        return measure_bits_per_byte(model, tokenizer, documents, on_progress)
+        return measure_bits_per_byte(model, tokenizer, data.documents, on_progress).scores
 
-    def infer(
+    def answer(
         self,
         model: PreTrainedModel,
         tokenizer: PreTrainedTokenizerBase,
-        prompt: str,
+        row: Row,
         parameters: dict[str, Any],
         on_token: Callable[[int], None],
-    ) -> tuple[str, int]:
-        """Continue the prompt."""
-        return continue_text(model, tokenizer, prompt, parameters, on_token)
+    ) -> Answer:
+        """Continue the text."""
+        text, tokens = continue_text(model, tokenizer, row.values["text"], parameters, on_token)
+        return Answer(text, tokens, [{"generated_text": row.values["text"] + text}])

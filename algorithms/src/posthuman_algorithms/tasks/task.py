@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -10,10 +11,14 @@ if TYPE_CHECKING:
 
     import numpy
     import torch
-    from transformers import PreTrainedModel, PreTrainedTokenizerBase
+    from transformers import PreTrainedModel
 
-    from posthuman_algorithms.bits_per_byte import Measurement
-    from posthuman_algorithms.text import Document
+    from posthuman_algorithms.data.rows import Data, Row
+    from posthuman_algorithms.scores import Scores
+
+
+def quiet(_done: int, _total: int) -> None:
+    """Take progress and tell nobody."""
 
 
 class Examples(Protocol):
@@ -25,18 +30,40 @@ class Examples(Protocol):
         """Collect examples into tensors whose first dimension counts examples."""
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a model made of one input.
+
+    Attributes:
+        text: the answer as a person reads it.
+        tokens: how many tokens were made, or read where none are made.
+        output: the answer in the form that the Hugging Face inference API has for the task.
+    """
+
+    text: str
+    tokens: int
+    output: Any
+
+
 class Task(Protocol):
-    """One kind of model: how it is loaded, trained, measured and used."""
+    """One kind of model: how it is loaded, trained, measured and used.
+
+    Attributes:
+        name: as manifests call it.
+        loss_unit: of the training loss, for its picture.
+    """
 
     name: str
+    loss_unit: str
 
     def load_model(self, folder: Path, device: torch.device) -> PreTrainedModel:
         """Load a model of this task, in evaluation mode."""
 
-    def examples(
-        self, documents: list[Document], tokenizer: PreTrainedTokenizerBase, block_size: int
-    ) -> Examples:
-        """Turn texts into training examples of at most ``block_size`` tokens."""
+    def load_processor(self, folder: Path) -> Any:
+        """Load what turns the task's inputs into tensors: a tokenizer, or what pictures and sound need."""
+
+    def examples(self, data: Data, processor: Any, model: PreTrainedModel, block_size: int) -> Examples:
+        """Turn data into training examples of at most ``block_size`` tokens."""
 
     def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Mean loss of a batch, a scalar that gradients flow through."""
@@ -44,18 +71,18 @@ class Task(Protocol):
     def measure(
         self,
         model: PreTrainedModel,
-        tokenizer: PreTrainedTokenizerBase,
-        documents: list[Document],
-        on_progress: Callable[[int, int], None] = ...,
-    ) -> Measurement:
-        """Measure a model on texts that it has not been trained on."""
+        processor: Any,
+        data: Data,
+        on_progress: Callable[[int, int], None] = quiet,
+    ) -> Scores:
+        """Measure a model on data that it has not been trained on; the first metric is the task's."""
 
-    def infer(
+    def answer(
         self,
         model: PreTrainedModel,
-        tokenizer: PreTrainedTokenizerBase,
-        prompt: str,
+        processor: Any,
+        row: Row,
         parameters: dict[str, Any],
         on_token: Callable[[int], None],
-    ) -> tuple[str, int]:
-        """Answer a prompt: the answer and how many tokens it took."""
+    ) -> Answer:
+        """Use the model on one input, a row without the columns that are to be found out."""

@@ -1,0 +1,87 @@
+"""Read a folder laid out like a dataset on the Hugging Face Hub."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Any
+
+from posthuman_algorithms.data.formats import TABLES, format_of
+from posthuman_algorithms.data.rows import Row
+from posthuman_algorithms.data.tables import read_table
+from posthuman_algorithms.errors import AlgorithmError
+
+_SPLITS = {
+    "train": re.compile(r"(^|[/_.-])train(ing)?([/_.-]|$)"),
+    "test": re.compile(r"(^|[/_.-])(test(ing)?|eval(uation)?)([/_.-]|$)"),
+    "validation": re.compile(r"(^|[/_.-])(valid(ation)?|val|dev)([/_.-]|$)"),
+}
+_PREFERRED = {"train": ("train",), "measure": ("test", "validation")}
+_METADATA = re.compile(r"^metadata\.(jsonl|csv)$")
+_ABOUT = frozenset({"README.md", "LICENSE", "dataset_infos.json", "dataset_info.json", "state.json"})
+
+
+def read_hub_folder(name: str, files: dict[str, bytes], purpose: str) -> list[Row]:
+    """Read the split that suits the purpose.
+
+    Tables (Parquet, JSON lines, CSV) give their rows. Pictures and recordings (imagefolder, audiofolder)
+    give a row each: with the columns that a ``metadata.jsonl`` or ``.csv`` beside them has for their
+    ``file_name``, else with the name of their folder as ``label``.
+
+    Args:
+        name: what errors call the dataset.
+        files: path → bytes.
+        purpose: ``train`` wants the split train; ``measure`` test, else validation. Without it: all there is.
+    """
+    chosen = _choose(files, purpose)
+    media = {path for path in chosen if format_of(path, chosen[path]) in ("image", "audio")}
+    rows: list[Row] = []
+    described: set[str] = set()
+    for path, data in chosen.items():
+        kind = format_of(path, data)
+        if kind in TABLES:
+            for row in read_table(f"{name}/{path}", data, kind):
+                if _METADATA.match(PurePosixPath(path).name) and media:
+                    row = _with_file(row, PurePosixPath(path).parent, files, described)  # noqa: PLW2901
+                rows.append(row)
+        elif kind == "text" and path.endswith(".txt"):
+            rows.append(_text(f"{name}/{path}", data))
+    if not described:
+        rows += [_labelled(name, path, chosen[path]) for path in sorted(media)]
+    return rows
+
+
+def _choose(files: dict[str, bytes], purpose: str) -> dict[str, bytes]:
+    data = {path: content for path, content in files.items() if PurePosixPath(path).name not in _ABOUT}
+    by_split = {split: [path for path in data if wanted.search(path)] for split, wanted in _SPLITS.items()}
+    for split in _PREFERRED[purpose]:
+        if by_split[split]:
+            return {path: data[path] for path in by_split[split]}
+    return data
+
+
+def _text(file: str, data: bytes) -> Row:
+    try:
+        return Row({"text": data.decode("utf-8")}, file, 1)
+    except UnicodeDecodeError as error:
+        raise AlgorithmError(
+            "DATASET_UNREADABLE", name=file, reason=f"byte {error.start} is not UTF-8"
+        ) from error
+
+
+def _with_file(row: Row, folder: PurePosixPath, files: dict[str, bytes], described: set[str]) -> Row:
+    """Put the picture or recording that a row of metadata names into it."""
+    named = row.values.get("file_name")
+    path = str(folder / named) if isinstance(named, str) else ""
+    if path not in files:
+        raise row.refuse(f"its file_name {str(named)[:100]} is not in the folder")
+    described.add(path)
+    return Row({**row.values, **_media(path, files[path])}, row.file, row.number)
+
+
+def _labelled(name: str, path: str, data: bytes) -> Row:
+    return Row({**_media(path, data), "label": PurePosixPath(path).parent.name}, f"{name}/{path}", 1)
+
+
+def _media(path: str, data: bytes) -> dict[str, Any]:
+    return {format_of(path, data): data}

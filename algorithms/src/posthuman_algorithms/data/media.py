@@ -1,0 +1,60 @@
+"""Decode pictures and recordings that strangers made."""
+
+from __future__ import annotations
+
+import io
+
+import numpy
+
+from posthuman_algorithms.data.rows import Row
+
+_PICTURES = ("PNG", "JPEG", "WEBP", "BMP", "GIF")
+_MOST_PIXELS = 50_000_000
+_MOST_SECONDS = 3600
+SAMPLE_RATE = 16_000
+"""Samples a second that speech models hear."""
+
+
+def decode_image(row: Row) -> numpy.ndarray:
+    """Decode the row's picture: uint8 of shape (height, width, 3). Raises ROW_INVALID."""
+    from PIL import Image, ImageOps  # noqa: PLC0415
+
+    try:
+        with Image.open(io.BytesIO(row.values["image"]), formats=_PICTURES) as picture:
+            if picture.width * picture.height > _MOST_PIXELS:
+                raise row.refuse(f"its image has more than {_MOST_PIXELS:,} pixels")
+            return numpy.asarray(ImageOps.exif_transpose(picture).convert("RGB"))
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        Image.DecompressionBombError,
+        AttributeError,
+    ) as error:
+        raise row.refuse("its image cannot be read; PNG, JPEG, WebP, BMP and GIF can") from error
+
+
+def decode_audio(row: Row) -> numpy.ndarray:
+    """Decode the row's recording: float32 of shape (samples,), one channel at 16 kHz. Raises ROW_INVALID."""
+    import soundfile  # noqa: PLC0415
+
+    try:
+        with soundfile.SoundFile(io.BytesIO(row.values["audio"])) as file:
+            if file.frames > _MOST_SECONDS * file.samplerate:
+                raise row.refuse("its audio is longer than an hour")
+            samples, rate = file.read(dtype="float32", always_2d=True), file.samplerate
+    except (soundfile.LibsndfileError, OSError, ValueError, TypeError) as error:
+        raise row.refuse("its audio cannot be read; WAV, FLAC, OGG and MP3 can") from error
+    if not len(samples):
+        raise row.refuse("its audio is empty")
+    return _resampled(samples.mean(1, dtype=numpy.float32), rate)
+
+
+def _resampled(samples: numpy.ndarray, rate: int) -> numpy.ndarray:
+    """Resample to 16 kHz by cutting off, or filling up, the spectrum."""
+    if rate == SAMPLE_RATE:
+        return samples
+    count = max(1, round(len(samples) * SAMPLE_RATE / rate))
+    spectrum = numpy.fft.rfft(samples)[: count // 2 + 1]
+    return (numpy.fft.irfft(spectrum, count) * (count / len(samples))).astype(numpy.float32)

@@ -1,0 +1,71 @@
+"""Metrics that several tasks share; each row of scores is one row of the data."""
+
+from __future__ import annotations
+
+import math
+
+import numpy
+
+from posthuman_algorithms.scores import Metric, Scores, ratio
+
+_MOST_CLASSES = 64
+
+
+def classification_scores(
+    predicted: list[int], expected: list[int], classes: int, documents: list[int]
+) -> Scores:
+    """Score by accuracy, and by F1 averaged over the classes that occur (macro), up to 64 classes."""
+    rows = numpy.zeros((len(expected), 2 + 3 * classes))
+    rows[:, 1] = 1
+    for row, guess, truth in zip(rows, predicted, expected, strict=True):
+        row[0] = guess == truth
+        row[2 + truth] += guess == truth
+        row[2 + classes + truth] += 1
+        row[2 + 2 * classes + guess] += 1
+    metrics = (Metric("accuracy", more_is_better=True, combine=ratio(0, 1)),)
+    if classes > _MOST_CLASSES:
+        return Scores(metrics, rows[:, :2], "row", numpy.array(documents))
+    metrics += (Metric("macro_f1", more_is_better=True, combine=lambda some: _macro_f1(some, classes)),)
+    return Scores(metrics, rows, "row", numpy.array(documents))
+
+
+def _macro_f1(rows: numpy.ndarray, classes: int) -> numpy.ndarray:
+    sums = rows[..., 2:].sum(-2)
+    hits, truths, guesses = (sums[..., place * classes : (place + 1) * classes] for place in range(3))
+    occurring = truths + guesses > 0
+    f1 = 2 * hits / numpy.maximum(truths + guesses, 1)
+    return (f1 * occurring).sum(-1) / numpy.maximum(occurring.sum(-1), 1)
+
+
+def f1_metric(hits: int, guesses: int, truths: int) -> Metric:
+    """Make F1 from three parts of a row: 2 · hits / (guesses + truths)."""
+
+    def combine(rows: numpy.ndarray) -> numpy.ndarray:
+        sums = rows.sum(-2)
+        both = sums[..., guesses] + sums[..., truths]
+        return 2 * sums[..., hits] / numpy.where(both == 0, 1, both)
+
+    return Metric("f1", more_is_better=True, combine=combine)
+
+
+def bits_per_byte_metrics(name: str) -> tuple[Metric, Metric]:
+    """Make bits per byte and perplexity from rows of nats, bytes and tokens."""
+    return (
+        Metric(name, more_is_better=False, combine=ratio(0, 1, 1 / math.log(2))),
+        Metric(
+            "perplexity",
+            more_is_better=False,
+            combine=lambda rows: numpy.exp(numpy.minimum(ratio(0, 2)(rows), 700)),
+        ),
+    )
+
+
+def edit_distance(some: list[str], others: list[str]) -> int:
+    """Count the insertions, deletions and replacements that turn one into the other (Levenshtein)."""
+    distances = list(range(len(others) + 1))
+    for row, one in enumerate(some, 1):
+        diagonal, distances[0] = distances[0], row
+        for column, other in enumerate(others, 1):
+            best = min(diagonal + (one != other), distances[column] + 1, distances[column - 1] + 1)
+            diagonal, distances[column] = distances[column], best
+    return distances[-1]

@@ -1,0 +1,131 @@
+"""Sentence embeddings: vectors of texts that point the same way where the texts mean the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy
+import torch
+from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerBase
+
+from posthuman_algorithms.data.rows import Data, Row
+from posthuman_algorithms.scores import Metric, Scores
+from posthuman_algorithms.tasks.batches import (
+    Features,
+    PaddedExamples,
+    encode,
+    in_batches,
+    longest_input,
+    pad_token,
+)
+from posthuman_algorithms.tasks.encoder_task import EncoderTask
+from posthuman_algorithms.tasks.task import Answer, quiet
+from posthuman_algorithms.weights import load_model
+
+_SCALE = 20.0
+
+
+class SentenceEmbedding(EncoderTask):
+    """The task ``sentence-embedding``: the mean of the last layer's vectors over the text's tokens."""
+
+    name = "sentence-embedding"
+    loss_unit = "nats per batch"
+
+    def load_model(self, folder: Path, device: torch.device) -> PreTrainedModel:
+        """Load a bare model; a pooling layer, which is not used, may be missing."""
+        return load_model(folder, AutoModel, device, unused="pooler.")
+
+    def examples(
+        self, data: Data, tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel, block_size: int
+    ) -> PaddedExamples:
+        """Encode each pair of sentences, as two rows of one example, with its score."""
+        length = min(block_size, longest_input(model, tokenizer))
+        features = []
+        for row in data.rows:
+            pair = [_encode(tokenizer, row.values[name], length) for name in ("sentence1", "sentence2")]
+            joined = {name: [one[name] for one in pair] for name in pair[0]}
+            features.append({**joined, "labels": float(row.values["score"])})
+        return PaddedExamples(features, pad_token(model, tokenizer))
+
+    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Rank the batch's pairs (CoSENT): ln(1 + Σ exp(20 (cos i − cos j))), score i below score j.
+
+        It needs no scale of scores, but at least two pairs in a batch.
+        """
+        inputs = {name: value.flatten(0, 1) for name, value in batch.items() if name != "labels"}
+        first, second = _embed(model, inputs).unflatten(0, (-1, 2)).unbind(1)
+        cosines = _SCALE * torch.nn.functional.cosine_similarity(first, second)
+        differences = cosines[:, None] - cosines[None, :]
+        lower = batch["labels"][:, None] < batch["labels"][None, :]
+        zero = differences.new_zeros(1)
+        return torch.cat([zero, differences.masked_fill(~lower, -torch.inf).flatten()]).logsumexp(0)
+
+    @torch.inference_mode()
+    def measure(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        data: Data,
+        on_progress: Callable[[int, int], None] = quiet,
+    ) -> Scores:
+        """Measure how the cosines of pairs rank beside their scores (Spearman)."""
+        length, pad = longest_input(model, tokenizer), pad_token(model, tokenizer)
+        vectors = []
+        for name in ("sentence1", "sentence2"):
+            features = [_encode(tokenizer, row.values[name], length) for row in data.rows]
+            parts = [_embed(model, batch).cpu() for _, batch in in_batches(features, pad, model, on_progress)]
+            vectors.append(torch.cat(parts))
+        cosines = torch.nn.functional.cosine_similarity(*vectors).double().numpy()
+        rows = numpy.stack([cosines, [row.values["score"] for row in data.rows]], axis=1)
+        metric = Metric("spearman", more_is_better=True, combine=spearman)
+        return Scores((metric,), rows, "row", numpy.array([row.document for row in data.rows]))
+
+    @torch.inference_mode()
+    def answer(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],  # noqa: ARG002
+        on_token: Callable[[int], None],
+    ) -> Answer:
+        """Give the text's vector, of length 1."""
+        features = _encode(tokenizer, row.values["sentence1"], longest_input(model, tokenizer))
+        tokens = len(features["input_ids"])
+        batch = {name: torch.tensor([value], device=model.device) for name, value in features.items()}
+        vector = torch.nn.functional.normalize(_embed(model, batch))[0].tolist()
+        on_token(tokens)
+        shown = ", ".join(f"{value:.3f}" for value in vector[:4])
+        return Answer(f"[{shown}, … {len(vector)} numbers]", tokens, vector)
+
+
+def _encode(tokenizer: PreTrainedTokenizerBase, text: str, length: int) -> Features:
+    return encode(tokenizer, text, length=length)
+
+
+def _embed(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Mean vector of each text's tokens: float32 of shape (texts, width)."""
+    hidden = model(**batch).last_hidden_state.float()
+    mask = batch["attention_mask"][:, :, None].float()
+    return (hidden * mask).sum(1) / mask.sum(1).clamp(min=1)
+
+
+def spearman(rows: numpy.ndarray) -> numpy.ndarray:
+    """Rank correlation of two columns: float64 (…, units, 2) → (…); 0 where one of them is constant."""
+    flat = rows.reshape(-1, *rows.shape[-2:])
+    values = numpy.zeros(len(flat))
+    for place, pair in enumerate(flat):
+        some, others = (_ranks(column) for column in pair.T)
+        some, others = some - some.mean(), others - others.mean()
+        length = numpy.sqrt((some**2).sum() * (others**2).sum())
+        values[place] = (some * others).sum() / length if length else 0.0
+    return values.reshape(rows.shape[:-2])
+
+
+def _ranks(values: numpy.ndarray) -> numpy.ndarray:
+    """Rank values; equal ones share the mean of their ranks."""
+    _, places, counts = numpy.unique(values, return_inverse=True, return_counts=True)
+    ends = numpy.cumsum(counts)
+    return (ends - (counts - 1) / 2)[places]

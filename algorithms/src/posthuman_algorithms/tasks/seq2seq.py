@@ -1,0 +1,137 @@
+"""Sequence to sequence: summarise, translate, or otherwise turn one text into another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy
+import torch
+from transformers import AutoModelForSeq2SeqLM, GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
+
+from posthuman_algorithms.continuation import TokenCounter, sampling_options
+from posthuman_algorithms.data.rows import Data, Row
+from posthuman_algorithms.scores import Scores
+from posthuman_algorithms.tasks.batches import (
+    NOT_COUNTED,
+    Features,
+    PaddedExamples,
+    encode,
+    in_batches,
+    longest_input,
+    pad_token,
+)
+from posthuman_algorithms.tasks.encoder_task import EncoderTask
+from posthuman_algorithms.tasks.metrics import bits_per_byte_metrics
+from posthuman_algorithms.tasks.task import Answer, quiet
+
+_METRICS = bits_per_byte_metrics("target_bits_per_byte")
+
+
+class SequenceToSequence(EncoderTask):
+    """The task ``seq2seq``."""
+
+    name = "seq2seq"
+    loss_unit = "nats per token"
+    auto_class = AutoModelForSeq2SeqLM
+
+    def examples(
+        self, data: Data, tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel, block_size: int
+    ) -> PaddedExamples:
+        """Encode each source and target; what is over the block is cut off."""
+        length = min(block_size, longest_input(model, tokenizer))
+        return PaddedExamples(
+            [_encode(tokenizer, row, length) for row in data.rows], pad_token(model, tokenizer)
+        )
+
+    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Mean cross-entropy of the target's tokens, each from the source and those before it."""
+        logits = _logits(model, batch)
+        return torch.nn.functional.cross_entropy(
+            logits.flatten(0, 1).float(), batch["labels"].flatten(), ignore_index=NOT_COUNTED
+        )
+
+    @torch.inference_mode()
+    def measure(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        data: Data,
+        on_progress: Callable[[int, int], None] = quiet,
+    ) -> Scores:
+        """Measure the bits that the model needs for each byte of the targets.
+
+        A target that is longer than the model's context is measured up to there, and the rest costs as much
+        as the average token did.
+        """
+        length = longest_input(model, tokenizer)
+        features = [_encode(tokenizer, row, length) for row in data.rows]
+        scores = numpy.zeros((len(data.rows), 3))
+        for places, batch in in_batches(features, pad_token(model, tokenizer), model, on_progress):
+            logits, labels = _logits(model, batch), batch["labels"]
+            nats = torch.nn.functional.cross_entropy(
+                logits.flatten(0, 1).float(), labels.flatten(), ignore_index=NOT_COUNTED, reduction="none"
+            )
+            of_row = nats.double().unflatten(0, labels.shape).sum(1).tolist()
+            for place, cost in zip(places, of_row, strict=True):
+                target = data.rows[place].values["target"]
+                read = len(features[place]["labels"])
+                whole = (
+                    read if read < length else len(tokenizer(text_target=target, verbose=False)["input_ids"])
+                )
+                scores[place] = cost * whole / read, len(target.encode()), whole
+        return Scores(_METRICS, scores, "row", numpy.array([row.document for row in data.rows]))
+
+    @torch.inference_mode()
+    def answer(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],
+        on_token: Callable[[int], None],
+    ) -> Answer:
+        """Write the target of a source."""
+        features = encode(tokenizer, row.values["source"], length=longest_input(model, tokenizer))
+        batch = {
+            name: torch.tensor([features[name]], device=model.device)
+            for name in ("input_ids", "attention_mask")
+        }
+        config = GenerationConfig(
+            max_new_tokens=parameters["max_new_tokens"],
+            repetition_penalty=parameters["repetition_penalty"],
+            decoder_start_token_id=_start(model),
+            eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=pad_token(model, tokenizer),
+            **sampling_options(parameters),
+        )
+        made = model.generate(**batch, generation_config=config, streamer=TokenCounter(on_token))[0, 1:]
+        text = tokenizer.decode(made, skip_special_tokens=True)
+        return Answer(text, len(made), [{"generated_text": text}])
+
+
+def _encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int) -> Features:
+    encoded = encode(tokenizer, row.values["source"], length=length)
+    target = tokenizer(text_target=row.values["target"], truncation=True, max_length=length, verbose=False)
+    return {name: encoded[name] for name in ("input_ids", "attention_mask")} | {
+        "labels": list(target["input_ids"])
+    }
+
+
+def _logits(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Predict every token of the labels from those before it; (rows, length, vocabulary)."""
+    labels = batch["labels"]
+    before = torch.cat([torch.full_like(labels[:, :1], _start(model)), labels[:, :-1]], 1)
+    before = before.masked_fill(before == NOT_COUNTED, model.config.pad_token_id or 0)
+    return model(
+        input_ids=batch["input_ids"],
+        attention_mask=batch["attention_mask"],
+        decoder_input_ids=before,
+        use_cache=False,
+    ).logits
+
+
+def _start(model: torch.nn.Module) -> int:
+    """Give the token with which every target begins."""
+    start = model.config.decoder_start_token_id
+    return start if start is not None else model.config.pad_token_id

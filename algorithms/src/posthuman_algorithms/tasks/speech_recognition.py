@@ -1,0 +1,155 @@
+"""Speech recognition: write down what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy
+import torch
+from transformers import (
+    AutoFeatureExtractor,
+    AutoModelForSpeechSeq2Seq,
+    GenerationConfig,
+    GenerationMixin,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
+
+from posthuman_algorithms.data.media import SAMPLE_RATE, decode_audio
+from posthuman_algorithms.data.rows import Data, Row
+from posthuman_algorithms.scores import Metric, Scores, ratio
+from posthuman_algorithms.tasks.batches import NOT_COUNTED, Features, Made, PaddedExamples, inputs_of
+from posthuman_algorithms.tasks.metrics import edit_distance
+from posthuman_algorithms.tasks.task import Answer, quiet
+from posthuman_algorithms.weights import load_model, load_part, load_tokenizer
+
+_METRICS = (Metric("word_error_rate", more_is_better=False, combine=ratio(0, 1)),)
+_DEFAULT_CONTEXT = 448
+
+
+@dataclass(frozen=True)
+class SpeechProcessor:
+    """What a speech model needs: features of sound, and a tokenizer for what is said."""
+
+    extractor: Any
+    tokenizer: PreTrainedTokenizerBase
+
+
+class SpeechRecognition:
+    """The task ``speech-recognition``, for models that hear a whole recording and then write (Whisper)."""
+
+    name = "speech-recognition"
+    loss_unit = "nats per token"
+
+    def load_model(self, folder: Path, device: torch.device) -> PreTrainedModel:
+        """Load a model of speech to text."""
+        return load_model(folder, AutoModelForSpeechSeq2Seq, device)
+
+    def load_processor(self, folder: Path) -> SpeechProcessor:
+        """Load feature extractor and tokenizer."""
+        extractor = load_part(folder, "preprocessor_config.json", AutoFeatureExtractor)
+        return SpeechProcessor(extractor, load_tokenizer(folder))
+
+    def examples(
+        self, data: Data, processor: SpeechProcessor, model: PreTrainedModel, block_size: int
+    ) -> PaddedExamples:
+        """Hear each recording when it is its turn; its text is the label."""
+        length = min(block_size, _longest_text(model))
+        labels = []
+        for row in data.rows:
+            ids = processor.tokenizer(row.values["text"], verbose=False)["input_ids"]
+            ids = ids[1:] if ids[:1] == [model.config.decoder_start_token_id] else ids
+            if len(ids) > length:
+                raise row.refuse(f"its text of {len(ids)} tokens is longer than {length}")
+            labels.append(ids)
+
+        def make(place: int) -> Features:
+            return {**_hear(processor, data.rows[place]), "labels": labels[place]}
+
+        return PaddedExamples(Made(len(data.rows), make), 0)
+
+    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Mean cross-entropy of the text's tokens, each from the sound and those before it."""
+        labels = batch["labels"]
+        start = torch.full_like(labels[:, :1], model.config.decoder_start_token_id)
+        before = torch.cat([start, labels[:, :-1]], 1)
+        before = before.masked_fill(before == NOT_COUNTED, model.config.pad_token_id or 0)
+        logits = model(**inputs_of(batch), decoder_input_ids=before, use_cache=False).logits
+        return torch.nn.functional.cross_entropy(
+            logits.flatten(0, 1).float(), labels.flatten(), ignore_index=NOT_COUNTED
+        )
+
+    @torch.inference_mode()
+    def measure(
+        self,
+        model: PreTrainedModel,
+        processor: SpeechProcessor,
+        data: Data,
+        on_progress: Callable[[int, int], None] = quiet,
+    ) -> Scores:
+        """Measure the word error rate: words to insert, delete and replace, for each word that was said."""
+        scores = numpy.zeros((len(data.rows), 2))
+        for place, row in enumerate(data.rows):
+            expected = row.values["text"].split()
+            text, _ = _write(model, processor, row, _longest_text(model))
+            scores[place] = edit_distance(text.split(), expected), len(expected)
+            on_progress(place + 1, len(data.rows))
+        return Scores(_METRICS, scores, "row", numpy.array([row.document for row in data.rows]))
+
+    @torch.inference_mode()
+    def answer(
+        self,
+        model: PreTrainedModel,
+        processor: SpeechProcessor,
+        row: Row,
+        parameters: dict[str, Any],
+        on_token: Callable[[int], None],
+    ) -> Answer:
+        """Write down what is said."""
+        text, tokens = _write(model, processor, row, parameters["max_new_tokens"])
+        on_token(tokens)
+        return Answer(text, tokens, {"text": text})
+
+
+def _longest_text(model: PreTrainedModel) -> int:
+    return int(getattr(model.config, "max_target_positions", _DEFAULT_CONTEXT))
+
+
+def _hear(processor: SpeechProcessor, row: Row) -> Features:
+    """Make features of the row's recording. Raises ROW_INVALID if the model cannot hear all of it."""
+    samples = decode_audio(row)
+    longest = getattr(processor.extractor, "n_samples", None)
+    if longest is not None and len(samples) > longest:
+        reason = f"its audio of {len(samples) / SAMPLE_RATE:.1f} s is longer than the model hears, "
+        raise row.refuse(f"{reason}{longest / SAMPLE_RATE:g} s; cut it")
+    features = processor.extractor(samples, sampling_rate=SAMPLE_RATE, return_tensors="np")["input_features"][
+        0
+    ]
+    return {"input_features": numpy.ascontiguousarray(features, dtype=numpy.float32)}
+
+
+def _write(model: PreTrainedModel, processor: SpeechProcessor, row: Row, most: int) -> tuple[str, int]:
+    """Take the likeliest token each time, after those with which the tokenizer begins every text."""
+    features = torch.from_numpy(_hear(processor, row)["input_features"])[None].to(model.device)
+    tokenizer, start = processor.tokenizer, model.config.decoder_start_token_id
+    around = tokenizer("", verbose=False)["input_ids"]
+    end = tokenizer.eos_token_id if tokenizer.eos_token_id is not None else model.config.eos_token_id
+    begin = [one for one in around if one not in (start, end)]
+    config = GenerationConfig(
+        max_new_tokens=max(1, min(most, _longest_text(model) - 1 - len(begin))),
+        decoder_start_token_id=start,
+        eos_token_id=end,
+        pad_token_id=model.config.pad_token_id if model.config.pad_token_id is not None else end,
+        do_sample=False,
+    )
+    # Whisper's own generate wants tables of languages in the model's settings; the tokens above say the same.
+    answer = GenerationMixin.generate(
+        model,
+        features,
+        generation_config=config,
+        decoder_input_ids=torch.tensor([[start, *begin]], device=model.device),
+    )[0, 1 + len(begin) :]
+    return tokenizer.decode(answer, skip_special_tokens=True).strip(), len(answer)

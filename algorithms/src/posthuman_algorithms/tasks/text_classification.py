@@ -1,0 +1,79 @@
+"""Text classification: one label for a text or a pair of texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from transformers import AutoModelForSequenceClassification, PreTrainedModel, PreTrainedTokenizerBase
+
+from posthuman_algorithms.data.rows import Data, Row
+from posthuman_algorithms.scores import Scores
+from posthuman_algorithms.tasks.batches import (
+    Features,
+    PaddedExamples,
+    encode,
+    in_batches,
+    longest_input,
+    pad_token,
+)
+from posthuman_algorithms.tasks.encoder_task import EncoderTask
+from posthuman_algorithms.tasks.labels import label_answer
+from posthuman_algorithms.tasks.metrics import classification_scores
+from posthuman_algorithms.tasks.task import Answer, quiet
+
+
+class TextClassification(EncoderTask):
+    """The task ``text-classification``."""
+
+    name = "text-classification"
+    auto_class = AutoModelForSequenceClassification
+
+    def examples(
+        self, data: Data, tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel, block_size: int
+    ) -> PaddedExamples:
+        """Encode each text, or pair, with its label."""
+        length = min(block_size, longest_input(model, tokenizer))
+        features = [{**_encode(tokenizer, row, length), "labels": row.values["label"]} for row in data.rows]
+        return PaddedExamples(features, pad_token(model, tokenizer))
+
+    @torch.inference_mode()
+    def measure(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        data: Data,
+        on_progress: Callable[[int, int], None] = quiet,
+    ) -> Scores:
+        """Measure accuracy and macro F1."""
+        length = longest_input(model, tokenizer)
+        features = [_encode(tokenizer, row, length) for row in data.rows]
+        guesses: list[int] = []
+        for _, batch in in_batches(features, pad_token(model, tokenizer), model, on_progress):
+            guesses += model(**batch).logits.argmax(-1).tolist()
+        labels = [row.values["label"] for row in data.rows]
+        return classification_scores(
+            guesses, labels, model.config.num_labels, [row.document for row in data.rows]
+        )
+
+    @torch.inference_mode()
+    def answer(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],
+        on_token: Callable[[int], None],
+    ) -> Answer:
+        """Name the likeliest labels."""
+        features = _encode(tokenizer, row, longest_input(model, tokenizer))
+        tokens = len(features["input_ids"])
+        batch = {name: torch.tensor([value], device=model.device) for name, value in features.items()}
+        on_token(tokens)
+        return label_answer(model(**batch).logits[0], model, parameters["top_k"], tokens)
+
+
+def _encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int) -> Features:
+    texts = [row.values[name] for name in ("text", "text_pair") if row.values.get(name)]
+    return encode(tokenizer, *texts, length=length)

@@ -1,0 +1,230 @@
+"""Every task is trained, full and LoRA, killed and resumed, evaluated and used."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from job_folder import JobFolder
+from processes import run_forked
+from safetensors import safe_open
+from tiny_tasks import TinyTask, tiny_tasks, write_model
+
+from posthuman_algorithms.__main__ import main
+from posthuman_algorithms.architectures import task_of_architecture
+from posthuman_algorithms.data.columns import COLUMNS
+
+TASKS = tiny_tasks()
+ENTRIES = {"train": "train", "evaluate": "evaluate", "infer": "generate"}
+FAMILIES = [
+    ("causal-lm", "llama"),
+    ("masked-lm", "roberta"),
+    ("text-classification", "gpt2"),
+    ("text-classification", "llama"),
+    ("token-classification", "roberta"),
+    ("seq2seq", "bart"),
+]
+CATALOGUE = Path(__file__).parents[2] / "sdk" / "src" / "protocol"
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model for each task, and of other families ``<task>-<family>``."""
+    folder = tmp_path_factory.mktemp("models")
+
+    def write() -> int:
+        for name, task in TASKS.items():
+            write_model(name, task.family, folder / name)
+        for name, family in FAMILIES:
+            write_model(name, family, folder / f"{name}-{family}")
+        return 0
+
+    assert run_forked(write).status == 0
+    return folder
+
+
+def make(root: Path, kind: str, name: str, model: Path) -> JobFolder:
+    task, job = TASKS.get(name) or TASKS["masked-lm"], JobFolder(root, kind)
+    job.task = name
+    job.put_model(model)
+    if kind == "train":
+        job.put_dataset(*task.train)
+        job.put_held_out(*task.held_out)
+        job.parameters = dict(task.parameters)
+    elif kind == "evaluate":
+        job.put_dataset(*task.held_out)
+    else:
+        job.parameters = dict(task.ask)
+        if task.ask_file:
+            job.put_dataset(*task.ask_file)
+    return job
+
+
+def run_together(prepare: list[Callable[[], JobFolder]]) -> None:
+    """Run jobs one after the other in one process; a later one may use what an earlier one left."""
+
+    def work() -> int:
+        for one in prepare:
+            job = one()
+            job.write()
+            os.environ["POSTHUMAN_JOB"] = str(job.root)
+            if status := main([ENTRIES[job.kind]]):
+                sys.stderr.write(f"{job.root.name}: {job.events()[-1:]}\n")
+                return status
+        return 0
+
+    assert run_forked(work).status == 0
+
+
+@pytest.mark.parametrize("name", TASKS)
+def test_a_task(name: str, models: Path, tmp_path: Path) -> None:
+    parent = models / name
+    full, lora = tmp_path / "full", tmp_path / "lora"
+
+    def make_lora() -> JobFolder:
+        job = make(lora, "train", name, parent)
+        job.parameters.update(method="lora", steps=12, checkpoint_every=6, gradient_accumulation=2)
+        return job
+
+    def make_evaluation() -> JobFolder:
+        job = make(tmp_path / "evaluate", "evaluate", name, full / "state" / "model")
+        job.put_ancestor("M1", parent)
+        return job
+
+    run_together(
+        [
+            lambda: make(full, "train", name, parent),
+            make_lora,
+            make_evaluation,
+            lambda: make(tmp_path / "infer", "infer", name, full / "state" / "model"),
+        ]
+    )
+    look_at_training(JobFolder.at(full), name)
+    look_at_training(JobFolder.at(lora), name, gained=False)
+    trained = JobFolder.at(full).output("metrics.json")["metric"]
+    report = JobFolder.at(tmp_path / "evaluate").output("report.json")
+    assert report["metric"]["name"] == trained["name"]
+    values = [row["metrics"][trained["name"]]["value"] for row in report["rows"][:2]]
+    assert values == [trained["child"], trained["parent"]]  # the same data, so the same figures
+    look_at_answer(JobFolder.at(tmp_path / "infer").output("output.json"), TASKS[name])
+
+    killed = make(tmp_path / "killed", "train", name, parent)
+    reached = lambda: any(event["step"] == 20 for event in killed.events("checkpoint"))  # noqa: E731
+    assert killed.run(when=reached).signal is not None
+    assert killed.run().status == 0
+    assert killed.result() == JobFolder.at(full).result()  # and so deterministic, too
+
+
+def look_at_training(job: JobFolder, name: str, gained: bool = True) -> None:
+    metrics = job.output("metrics.json")
+    metric = metrics["metric"]
+    assert metrics[metric["name"]] == {"parent": metric["parent"], "child": metric["child"]}
+    lower = "bits_per_byte" in metric["name"] or "error" in metric["name"]
+    assert metrics["gain"] == pytest.approx((metric["child"] - metric["parent"]) * (-1 if lower else 1))
+    assert metrics["gain"] > 0 or not gained
+    assert f'name: "{metric["name"]}"' in table_line(name)
+    assert ('"lower"' in table_line(name) or "...bits" in table_line(name)) == lower
+    assert (job.root / "outputs" / "loss.png").read_bytes().startswith(b"\x89PNG")
+    child, parent = job.root / "state" / "model", job.root / "model"
+    assert {path.name for path in parent.iterdir()} <= {path.name for path in child.iterdir()}
+    assert shapes(child) == shapes(parent)  # of some families, transformers renames tensors as it loads them
+
+
+def table_line(name: str) -> str:
+    """The task's line in the table by which a worker checks gains."""
+    lines = (CATALOGUE / "taskMetrics.ts").read_text().splitlines()
+    return next(line for line in lines if line.strip().startswith((f'"{name}":', f"{name}:")))
+
+
+def shapes(model: Path) -> list[list[int]]:
+    with safe_open(model / "model.safetensors", "pt") as file:
+        return sorted(file.get_slice(name).get_shape() for name in file.keys())  # noqa: SIM118
+
+
+def look_at_answer(output: dict, task: TinyTask) -> None:
+    assert set(output) == {"prompt", "text", "tokens", "output"}
+    assert output["text"]
+    assert output["tokens"] > 0
+    if task.ask_file:
+        assert output["prompt"] == task.ask_file[0]
+
+
+def test_answers_are_right_and_have_the_shapes_of_inference_apis(models: Path, tmp_path: Path) -> None:
+    names = ["text-classification", "token-classification", "question-answering", "image-classification"]
+    run_together(
+        [
+            step
+            for name in names
+            for step in (
+                lambda name=name: make(tmp_path / name, "train", name, models / name),
+                lambda name=name: make(
+                    tmp_path / f"{name}-use", "infer", name, tmp_path / name / "state" / "model"
+                ),
+            )
+        ]
+    )
+    text, token, question, image = (
+        JobFolder.at(tmp_path / f"{name}-use").output("output.json")["output"] for name in names
+    )
+    assert text[0]["label"] == "positive"
+    assert text[0]["score"] > text[1]["score"]
+    assert [(one["entity_group"], one["word"], one["start"], one["end"]) for one in token] == [
+        ("PER", "carla", 0, 5),
+        ("LOC", "kyiv", 15, 19),
+    ]
+    assert (question["answer"], question["start"], question["end"]) == ("oslo", 16, 20)
+    assert image[0]["label"] == "red"
+
+
+def test_other_families_go_through_the_same_code(models: Path, tmp_path: Path) -> None:
+    def short(name: str, family: str) -> JobFolder:
+        job = make(tmp_path / f"{name}-{family}", "train", name, models / f"{name}-{family}")
+        job.parameters.update(steps=3, checkpoint_every=3)
+        return job
+
+    run_together([lambda one=one: short(*one) for one in FAMILIES])
+    for name, family in FAMILIES:
+        assert "gain" in JobFolder.at(tmp_path / f"{name}-{family}").output("metrics.json")
+
+
+def test_a_masked_model_may_be_used_for_embeddings_but_not_trained_for_them(
+    models: Path, tmp_path: Path
+) -> None:
+    use = make(tmp_path / "use", "infer", "sentence-embedding", models / "masked-lm")
+    assert use.run().status == 0
+    assert len(use.output("output.json")["output"]) == 16
+    train = make(tmp_path / "train", "train", "sentence-embedding", models / "masked-lm")
+    assert train.run().status == 2
+    assert train.error() == ("TASK_MISMATCH", {"task": "sentence-embedding", "expected": "masked-lm"})
+
+
+def test_rows_of_a_file_are_answered_one_by_one(models: Path, tmp_path: Path) -> None:
+    job = make(tmp_path / "use", "infer", "text-classification", models / "text-classification")
+    job.parameters = {"columns": {"text": "review"}, "top_k": 1}
+    job.put_dataset("mine.csv", "id,review\n1,the film was bad\n2,it is good\n")
+    assert job.run().status == 0
+    outputs = job.output("output.json")["outputs"]
+    assert [(one["prompt"], len(one["output"])) for one in outputs] == [
+        ("the film was bad", 1),
+        ("it is good", 1),
+    ]
+    assert job.output("output.txt").count("→") == 2
+
+
+def test_architectures_are_read_as_the_clients_read_them() -> None:
+    cases = json.loads((Path(__file__).parent / "architectures.json").read_text())
+    assert [(one, task_of_architecture(one)) for one, _ in cases] == [tuple(case) for case in cases]
+    assert set(COLUMNS) == {*TASKS, "causal-lm"}
+
+
+def test_a_model_without_its_preprocessor(models: Path, tmp_path: Path) -> None:
+    shutil.copytree(models / "image-classification", tmp_path / "model")
+    (tmp_path / "model" / "preprocessor_config.json").unlink()
+    job = make(tmp_path / "use", "infer", "image-classification", tmp_path / "model")
+    assert job.run().status == 2
+    assert job.error() == ("WEIGHTS_INCOMPLETE", {"name": "preprocessor_config.json"})
