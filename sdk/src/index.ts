@@ -136,6 +136,7 @@ export { rehearse } from "./rehearsal/rehearse.ts";
 
 export { callWorker } from "./remote/callWorker.ts";
 export { fetchAbout, type WorkerAbout } from "./remote/fetchAbout.ts";
+export { fetchModelTask } from "./remote/fetchModelTask.ts";
 export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
 export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";
 export { fetchResultText, type FetchResultTextParameters } from "./remote/fetchResultText.ts";

@@ -31,7 +31,10 @@ export function evaluateCommand(): Command {
   return addJobOptions(new Command("evaluate"))
     .description("measure a model on your text, next to its ancestors and published references")
     .argument("<model>", "the model's datatoken or name")
-    .argument("<file...>", "texts in UTF-8; they go to the worker, and nowhere else")
+    .argument(
+      "<file...>",
+      "data to measure it on: text, or rows as jsonl, csv, parquet or a .zip; it goes to the worker, and nowhere else",
+    )
     .option("--algorithm <asset>", ALGORITHM_HELP)
     .option("--param <name=value...>", "parameters of that algorithm")
     .option("--published <file>", "results that others published, as JSON, to stand beside the model's")

@@ -27,7 +27,7 @@ export function trainCommand(): Command {
     .argument("<model>", "the model's datatoken or name")
     .requiredOption(
       "--dataset <file...>",
-      "texts in UTF-8 to learn from; they go to the worker, and nowhere else",
+      "data to learn from: text, or rows as jsonl, csv, parquet or a .zip; it goes to the worker, and nowhere else",
     )
     .option("--name <name>", "of the new model; by default the model's and your account's")
     .option("--steps <count>", "how long to train, in steps")

@@ -5,6 +5,7 @@ import {
   buyAsset,
   createManifest,
   createTerms,
+  fetchModelTask,
   parseAmount,
   PosthumanError,
   quoteBuy,
@@ -41,8 +42,6 @@ export interface WantedJob {
   readonly algorithm?: FoundAlgorithm | undefined;
   /** Of a training. */
   readonly childName?: string;
-  /** What the model is made for; default `causal-lm`. */
-  readonly task?: string;
   /** Makes it a session: its budget of tokens, and the seconds that it is open. */
   readonly session?: { readonly tokens: number; readonly seconds: number };
 }
@@ -50,6 +49,7 @@ export interface WantedJob {
 /** A plan to request a job, without what is to be told in the end, and the worker that is asked. */
 export interface RequestPlan extends Omit<Plan<RequestedJob>, "tell"> {
   readonly endpoint: string;
+  readonly task: string;
 }
 
 /** One job's price in each datatoken. */
@@ -71,7 +71,7 @@ const RECKONED_SECONDS = 3_600n;
  * `NOTHING_FOR_SALE`.
  */
 export async function requestPlan(client: Client, job: WantedJob, options: JobOptions): Promise<RequestPlan> {
-  const { kind, model, files, names = {}, parameters, childName, algorithm, session, task } = job;
+  const { kind, model, files, names = {}, parameters, childName, algorithm, session } = job;
   const seed = Number(/^\d{1,9}$/.exec(options.seed)?.[0] ?? parseCount(options.seed));
   const hours = parseCount(options.hours, "hours, such as 24");
   const seconds = session === undefined ? hours * 3_600 : session.seconds + SESSION_MARGIN;
@@ -80,6 +80,7 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
   const { endpoint, about } = await findEndpoint(client, model.address, options.endpoint);
   const maxFee = given ?? feeOf(about, kind);
   if (algorithm) requireAllowed(algorithm.reference, about.algorithms);
+  const task = options.task ?? (await fetchModelTask(endpoint, model.address));
   const { asset } = algorithm?.reference ?? {};
   const described = {
     ...{ kind, model: model.address, datasets, parameters, seed },
@@ -98,7 +99,7 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
   const missing = options.buy ? await missingDatatokens(client, model) : [];
   const ocean = client.addresses.ocean.Token;
   return {
-    endpoint,
+    ...{ endpoint, task: task ?? "causal-lm" },
     title: `Request: ${kind} ${model.name}`,
     terms: [
       ["Model", model.address],

@@ -10,7 +10,6 @@ import { showLoading } from "./showLoading.ts";
 export interface SessionOptions extends JobOptions {
   readonly tokens: string;
   readonly seconds?: string;
-  readonly task: string;
 }
 
 /**
@@ -22,17 +21,17 @@ export async function sessionPlan(
   model: Model,
   options: SessionOptions,
 ): Promise<Plan<RequestedJob>> {
-  const { json, task } = options;
+  const { json } = options;
   const tokens = parseCount(options.tokens, "tokens, such as 10000");
   const seconds =
     options.seconds === undefined
       ? parseCount(options.hours, "hours, such as 8") * 3_600
       : parseCount(options.seconds, "seconds, such as 3600");
   const job = {
-    ...{ kind: "infer" as const, model, files: [], parameters: {}, task },
+    ...{ kind: "infer" as const, model, files: [], parameters: {} },
     session: { tokens, seconds },
   };
-  const { endpoint, ...plan } = await requestPlan(client, job, options);
+  const { endpoint, task, ...plan } = await requestPlan(client, job, options);
   return {
     ...plan,
     title: `Open a session of ${model.name}`,

@@ -1,3 +1,4 @@
+import type { Task } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import type { EventLog } from "../engine/eventLog.ts";
 import type { GateContext } from "../gate/GateContext.ts";
@@ -37,6 +38,8 @@ export interface ApiContext {
   readonly authenticate: Authenticate;
   /** Whether the account owns the data NFT of the asset. */
   ownsAsset(account: string, asset: string): Promise<boolean>;
+  /** What a model is made for, by its datatoken; nothing if its weights are not here, or no task is known. */
+  taskOf(model: string): Promise<Task | undefined>;
   /** Called when an upload arrived that jobs may have waited for. */
   uploaded(): void;
   /** What owners of sessions do with them. */

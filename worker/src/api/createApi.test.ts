@@ -60,6 +60,7 @@ const context: ApiContext = {
   job: (wanted) => (wanted === id ? job : undefined),
   jobs: ({ state }) => (state === undefined || state === job.state ? [job] : []),
   authenticate: createAuthenticate(db, { chainId, market, worker: worker.address }, () => clock),
+  taskOf: (model) => Promise.resolve(model === asset ? "masked-lm" : undefined),
   ownsAsset: (who) => Promise.resolve(who === requester.address),
   uploaded: () => (uploads += 1),
   ...{ events, refs, store, dataFolder: folder.path, ...idleServing(db, refs) },
@@ -177,6 +178,12 @@ test("lists jobs, and shows one", async () => {
   expect(await (await ask(`/jobs/${id}`)).json()).toEqual(job);
   expect(await refusal(`/jobs/0x${"34".repeat(32)}`)).toEqual([404, "JOB_UNKNOWN"]);
   expect(await refusal("/jobs/34")).toEqual([400, "NAME_INVALID"]);
+});
+
+test("says what a model is made for", async () => {
+  expect(await (await ask(`/models/${asset}`)).json()).toEqual({ model: asset, task: "masked-lm" });
+  expect(await (await ask(`/models/${market}`)).json()).toMatchObject({ task: null });
+  expect((await refusal("/models/..%2Fx"))[1]).toBe("NAME_INVALID");
 });
 
 test("gives results to the requester only, for a fresh signature of exactly this", async () => {

@@ -7,6 +7,7 @@ import { getEvents } from "./routes/getEvents.ts";
 import { getHealth } from "./routes/getHealth.ts";
 import { getJob } from "./routes/getJob.ts";
 import { getManifest } from "./routes/getManifest.ts";
+import { getModel } from "./routes/getModel.ts";
 import { getReady } from "./routes/getReady.ts";
 import { getResultFile } from "./routes/getResultFile.ts";
 import { getResults } from "./routes/getResults.ts";
@@ -30,6 +31,7 @@ export function createApi(context: ApiContext): Express {
   app.put("/manifests/:hash", putManifest(context));
   app.get("/manifests/:hash", getManifest(context));
   app.put("/datasets/:sha256", putDataset(context));
+  app.get("/models/:model", getModel(context));
   app.get("/jobs", listJobs(context));
   app.get("/jobs/:id", getJob(context));
   app.get("/jobs/:id/events", getEvents(context));

@@ -3,6 +3,8 @@ import { createAuthenticate } from "../api/authenticate.ts";
 import type { ApiContext } from "../api/ApiContext.ts";
 import { toJobView } from "../api/toJobView.ts";
 import type { ShownError } from "../engine/jobErrors.ts";
+import { readTask } from "../engine/readTask.ts";
+import { readWeights } from "../refs/weightsRefs.ts";
 import type { IndexedJob } from "../index/IndexedJob.ts";
 import manifest from "../../package.json" with { type: "json" };
 import { createSessionDesk, type SessionDeskOptions } from "../sessions/createSessionDesk.ts";
@@ -57,6 +59,11 @@ export function apiContext(
       job: (id) => index.job(id),
     }),
     ownsAsset: (account, asset) => ownsAsset(client.provider, account, asset),
+    async taskOf(model) {
+      const root = index.lineage(model)[0]?.weightsRoot;
+      const files = root === undefined ? undefined : await readWeights(data.refs, root);
+      return files && readTask(data.store, files);
+    },
     ...{ events, log, refs: data.refs, store: data.store, dataFolder: data.path, uploads: config.uploads },
   };
 }

@@ -10,7 +10,9 @@ const record = <Value extends z.ZodTypeAny>(value: Value) =>
 
 const plain = z.union([number, z.boolean(), z.string().max(64), z.null()]);
 const cursor = record(z.union([plain, z.array(plain).max(64), record(plain)]));
-const metrics = record(z.union([number, z.null(), record(number)]));
+/** A task's metric by its name, of the parent and of the child. */
+const metric = z.object({ name, parent: number, child: number }).strict();
+const metrics = record(z.union([number, z.null(), record(number), metric]));
 const argument = z.union([number, z.boolean(), z.string().transform((text) => text.slice(0, 200))]);
 
 /** A line of `logs/events.jsonl`. Fields that are not listed are dropped. */

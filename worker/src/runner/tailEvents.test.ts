@@ -34,6 +34,7 @@ describe("tailEvents", () => {
         loss: 5.2,
       },
       { event: "metrics", metrics: { bits_per_byte: { parent: 3, child: 2.5 }, gain: 0.5 } },
+      { event: "metrics", metrics: { metric: { name: "f1", parent: 0, child: 1 }, gain: 1 } },
       { event: "error", code: "DATASET_EMPTY", args: { name: "a.txt" } },
       { event: "end" },
     ];
@@ -47,7 +48,7 @@ describe("tailEvents", () => {
       await events_.look();
     }
     expect(events).toEqual(lines);
-    expect(events_.lastError()).toEqual(lines[4]);
+    expect(events_.lastError()).toEqual(lines[5]);
   });
 
   it("begins after what an earlier run wrote, and takes a last line without an end", async () => {
