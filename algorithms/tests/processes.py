@@ -48,7 +48,7 @@ def run_forked(
     when: Callable[[], bool] = lambda: False,
     patience_s: float = _PATIENCE_S,
 ) -> Ended:
-    """Run ``work`` in a fork; send it a signal as soon as ``when`` holds, and end it after so many seconds."""
+    """Run ``work`` in a fork; send it a signal as soon as ``when`` holds, end it after so many seconds."""
     child = os.fork()
     if child == 0:
         status = 1

@@ -10,12 +10,18 @@ from importlib import import_module
 
 from posthuman_algorithms.environment import prepare_environment
 from posthuman_algorithms.narrow_imports import import_narrowly
+from posthuman_algorithms.tasks import TASK_MODULES
 
 _USED = (
     *(f"posthuman_algorithms.{entry}" for entry in ("train", "evaluate", "generate", "serve", "create")),
-    "posthuman_algorithms.tasks.causal_lm",
-    "transformers.models.gpt2.modeling_gpt2",
-    "transformers.models.llama.modeling_llama",
+    *(f"posthuman_algorithms.tasks.{module}" for module in TASK_MODULES),
+    *(
+        f"transformers.models.{family}.modeling_{family}"
+        for family in ("gpt2", "llama", "bert", "t5", "vit", "whisper")
+    ),
+    "PIL.PngImagePlugin",
+    "pyarrow.parquet",
+    "soundfile",
     "posthuman_algorithms.serving.openvino_engine",
     "posthuman_algorithms.serving.batching_engine",
     "uvicorn.protocols.http.httptools_impl",

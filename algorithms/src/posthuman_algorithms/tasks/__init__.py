@@ -25,6 +25,10 @@ _TASKS = {
 """Name → where its class is. A new task is a file that fills in ``Task``, a line here, and its columns."""
 
 
+TASK_MODULES = tuple(place.partition(":")[0] for place in _TASKS.values())
+"""The files of this package that are imported by name."""
+
+
 def check_task(name: str) -> None:
     """Raise TASK_UNKNOWN unless there is such a task; imports nothing."""
     if name not in _TASKS:
