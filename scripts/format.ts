@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-const python = ["algorithms", "spaces"].filter((folder) => existsSync(folder));
+const python = ["algorithms", "spaces", "test"].filter((folder) => existsSync(folder));
 const run = (program: string, ...args: string[]) => execFileSync(program, args, { stdio: "inherit" });
 
 run("node_modules/.bin/prettier", "--write", ".", "--log-level", "warn");

@@ -10,7 +10,7 @@ import { untestedErrors } from "./untestedErrors.ts";
 const npm = (name: string, tool: string, ...args: string[]) =>
   command(name, `node_modules/.bin/${tool}`, ...args);
 const ruff = "algorithms/.venv/bin/ruff";
-const python = ["algorithms", "spaces"].filter((folder) => existsSync(folder));
+const python = ["algorithms", "spaces", "test"].filter((folder) => existsSync(folder));
 
 /** A check in this process: it is fine if it finds nothing. */
 const finding = (name: string, find: () => string[]): Check => ({

@@ -17,6 +17,8 @@ export interface KeeperParameters {
   readonly threads: number;
   /** OCEAN asked for each job, in wei. */
   readonly fee: bigint;
+  /** What its configuration says beside. */
+  readonly config?: Partial<WorkerConfigInput>;
   /** Added to the worker's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -30,7 +32,7 @@ export interface Keeper extends RunningWorker {
 
 /** Starts a worker with an account of its own; its custodian stakes for it and lets it run jobs. */
 export async function startKeeper(stack: Stack, parameters: KeeperParameters): Promise<Keeper> {
-  const { custodian, folder, threads, fee, env } = parameters;
+  const { custodian, folder, threads, fee, env, config } = parameters;
   await mkdir(folder, { recursive: true });
   const account = await stack.newAccount(0n);
   const keyFile = join(folder, "key");
@@ -46,6 +48,7 @@ export async function startKeeper(stack: Stack, parameters: KeeperParameters): P
     pollMs: 250,
     threads,
     fees: { train: price, infer: price, evaluate: price },
+    ...config,
   };
   const worker = await startWorker(folder, settings, env);
   await stake(custodian.client, { worker: worker.address, amount: STAKE });

@@ -1,0 +1,122 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { id } from "ethers";
+import {
+  claim,
+  openSession,
+  parseAmount,
+  publishModel,
+  settle,
+  transferDatatoken,
+  type Client,
+  type OpenedSession,
+} from "@posthuman/sdk";
+import { importWeights, openDataFolder, type WorkerConfigInput } from "@posthuman/worker";
+import { freePort } from "@posthuman/sdk/testing/freePort";
+import { python } from "../../../scripts/demo/createRootModel.ts";
+import { startKeeper, type Keeper } from "../../../scripts/demo/startKeeper.ts";
+import { startStack, type Account, type Stack } from "../../../scripts/stack/startStack.ts";
+
+/** Models of `tiny_models.py`, and the task of each. */
+const models = {
+  writer: "causal-lm",
+  talker: "causal-lm",
+} as const;
+
+/** Name of a model that is served. */
+export type ModelName = keyof typeof models;
+
+const names = ["bob", "carol", "dave", "erin"] as const;
+
+/** What a session of a test is like, where it is not like the others. */
+export interface SessionWish {
+  readonly tokens?: number;
+  readonly seconds?: number;
+}
+
+/** A market with models of several tasks, a worker that serves them, and people who hold datatokens of each. */
+export interface InferenceMarket extends AsyncDisposable {
+  readonly stack: Stack;
+  readonly keeper: Keeper;
+  /** The worker's folder; `startWorker` on it starts the worker again. */
+  readonly keeperFolder: string;
+  readonly people: Readonly<Record<(typeof names)[number], Account>>;
+  /** Datatokens. */
+  readonly models: Readonly<Record<ModelName, string>>;
+  /** Opens a session of a model, as a program would. */
+  open(client: Client, model: ModelName, wish?: SessionWish): Promise<OpenedSession>;
+}
+
+/** What a worker asks for a session whose budget is used up. */
+export const FEE = parseAmount("5");
+
+const JOBS = parseAmount("20");
+
+/** Starts a chain, a worker, and four small models with random weights. */
+export async function startInference(config: Partial<WorkerConfigInput>): Promise<InferenceMarket> {
+  const folder = await mkdtemp(join(tmpdir(), "posthuman-inference-"));
+  const [stack] = await Promise.all([
+    startStack(folder),
+    promisify(execFile)(python, [join(import.meta.dirname, "tiny_models.py"), join(folder, "weights")]),
+  ]);
+  const alice = await stack.newAccount(parseAmount("1000"));
+  const people: Partial<InferenceMarket["people"]> = {};
+  for (const name of names) Object.assign(people, { [name]: await stack.newAccount(parseAmount("200")) });
+  // One port for ever, so that whoever was told of it finds the worker again after a restart.
+  const listen = { port: await freePort() };
+  const keeperFolder = join(folder, "keeper");
+  const keeper = await startKeeper(stack, {
+    ...{ custodian: alice, folder: keeperFolder, threads: 1, fee: FEE, config: { listen, ...config } },
+  });
+  const data = await openDataFolder(String(keeper.settings.dataFolder));
+  const tokens: Partial<Record<ModelName, string>> = {};
+  for (const name of Object.keys(models) as ModelName[]) {
+    const whose = { addresses: stack.addresses, custodian: alice.address };
+    const weightsRoot = await importWeights(data, join(folder, "weights", name), whose);
+    tokens[name] = await publish(alice, { name, weightsRoot, holders: Object.values(people) });
+  }
+  return {
+    ...{
+      stack,
+      keeper,
+      keeperFolder,
+      people: people as InferenceMarket["people"],
+      models: tokens as Record<ModelName, string>,
+    },
+    open: (client, name, { tokens: budget = 5_000, seconds = 600 } = {}) =>
+      openSession(client, {
+        ...{ endpoint: keeper.url, model: tokens[name]!, task: models[name], maxFee: FEE },
+        ...{ tokens: budget, seconds, pollMs: 100 },
+      }),
+    async [Symbol.asyncDispose]() {
+      await keeper.kill();
+      await stack.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Publication {
+  readonly name: string;
+  readonly weightsRoot: string;
+  readonly holders: readonly Account[];
+}
+
+/** Publishes a root, and gives datatokens of it away. */
+async function publish(
+  { client, address }: Account,
+  { name, weightsRoot, holders }: Publication,
+): Promise<string> {
+  const family = {
+    ...{ tailRecipient: address, birthSupply: parseAmount("1000"), minGain: parseAmount("0.05") },
+    evaluationHash: id("held-out"),
+  };
+  const { model } = await publishModel(client, { name, weightsRoot, family });
+  await settle(client, { model, token: model });
+  await claim(client, model);
+  for (const { address: to } of holders) await transferDatatoken(client, { token: model, to, amount: JOBS });
+  return model;
+}
