@@ -66,7 +66,12 @@ contract WorkerRegistryEdgesTest is JobFixture {
     }
 
     function test_ALapseTakesThePenaltyOnceAndFreesTheRest() public {
-        _lapse();
+        Terms memory terms = _terms(JobKind.Infer);
+        _leased(terms);
+        vm.warp(block.timestamp + LEASE + 1);
+        vm.expectEmit(address(market));
+        emit IWorkerRegistry.Slashed(worker, PENALTY);
+        market.lapse(terms);
         (uint256 total, uint256 locked) = workers.stakeOf(worker);
         vm.assertEq(total, 10 * LEASE_STAKE - PENALTY, "total");
         vm.assertEq(locked, 0, "locked");
