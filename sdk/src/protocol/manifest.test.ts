@@ -51,6 +51,8 @@ describe("a manifest", () => {
     expect(() => createManifest({ ...valid, algorithm: own })).toThrow(
       expect.objectContaining({ code: "ALGORITHM_CANNOT_TRAIN" }),
     );
+    const session = { tokens: 100, seconds: 60 };
+    expect(() => createManifest({ kind: "infer", model, algorithm: own, session })).toThrow(/own engine/);
     for (const wrong of [
       { ...own, image: "python" },
       { ...own, image: "python:3.11@sha256:12" },

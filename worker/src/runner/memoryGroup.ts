@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { temporaryName, writerRuns } from "../store/temporaryName.ts";
 
 const ROOT = "/sys/fs/cgroup/memory";
 const PREFIX = "posthuman-";
@@ -23,7 +23,7 @@ export function createMemoryGroup(limitBytes: number): MemoryGroup | undefined {
     if (group === undefined) return undefined;
     const parent = join(ROOT, group);
     sweep(parent);
-    const folder = join(parent, `${PREFIX}${process.pid}-${randomBytes(6).toString("hex")}`);
+    const folder = join(parent, `${PREFIX}${temporaryName()}`);
     mkdirSync(folder);
     return limit(folder, limitBytes);
   } catch {
@@ -63,11 +63,11 @@ function ownGroup(): string | undefined {
   return /^\d+:(?:[^:]*,)?memory(?:,[^:]*)?:(.*)$/m.exec(readFileSync("/proc/self/cgroup", "utf8"))?.[1];
 }
 
-/** Removes groups of workers that were killed; those with processes in them stay. */
+/** Removes groups of workers that were killed. A running one's may be empty for a moment, and stays. */
 function sweep(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const writer = new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1];
-    if (writer !== undefined && Number(writer) !== process.pid) removed(join(parent, name));
+    if (name.startsWith(PREFIX) && writerRuns(name.slice(PREFIX.length)) === false)
+      removed(join(parent, name));
   }
 }
 
