@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { parseArgs } from "node:util";
 import { contractBench } from "./bench/contractBench.ts";
+import { inferenceBench } from "./bench/inferenceBench.ts";
 import { trainingBench } from "./bench/trainingBench.ts";
 
-const parts = { gas: contractBench, training: trainingBench };
+const parts = { gas: contractBench, training: trainingBench, inference: inferenceBench };
 type Part = keyof typeof parts;
 
 const { values: options, positionals } = parseArgs({

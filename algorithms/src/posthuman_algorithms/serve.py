@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 
+from transformers import AutoModel
+
+from posthuman_algorithms.determinism import device
 from posthuman_algorithms.events import Events
 from posthuman_algorithms.job import Job
 from posthuman_algorithms.serving.app import build_app
 from posthuman_algorithms.serving.choose_engine import choose_engine
+from posthuman_algorithms.serving.embeddings import Embedder
 from posthuman_algorithms.serving.engine_thread import EngineThread
 from posthuman_algorithms.serving.options import ServeOptions
 from posthuman_algorithms.serving.server import SOCKET, Server
 from posthuman_algorithms.serving.service import Service
 from posthuman_algorithms.serving.settings import read_settings
+from posthuman_algorithms.serving.text_routes import text_routes
 from posthuman_algorithms.serving.vocabulary import Vocabulary
 from posthuman_algorithms.shutdown import Shutdown
-from posthuman_algorithms.weights import check_model_folder, load_tokenizer
+from posthuman_algorithms.weights import check_model_folder, load_model, load_tokenizer
 
 
 def serve(job: Job, options: ServeOptions, events: Events, shutdown: Shutdown) -> None:
-    """Load the model, say ``ready``, and answer until SIGTERM."""
+    """Load the model, say ``ready``, and answer until SIGTERM.
+
+    Raises:
+        AlgorithmError: what is wrong with the model.
+    """
     check_model_folder(job.model)
+    if job.task != "causal-lm":
+        import_module("posthuman_algorithms.serving.serve_task").serve_task(job, events, shutdown)
+        return
     settings = read_settings(job.model, options.cache_bytes, options.context)
     vocabulary = Vocabulary(load_tokenizer(job.model), settings.context)
     engine = choose_engine(job, options, settings)
+    embedder = Embedder(lambda: load_model(job.model, AutoModel, device()), mean=False)
+    ready = {"engine": engine.name, "context": settings.context, "chatTemplate": vocabulary.has_template}
 
     async def run() -> bool:
         failed = False
@@ -33,8 +48,8 @@ def serve(job: Job, options: ServeOptions, events: Events, shutdown: Shutdown) -
             failed = server.should_exit = True
 
         service = Service(job.model_name, EngineThread(engine, stop), vocabulary)
-        ready = {"engine": engine.name, "context": settings.context, "chatTemplate": vocabulary.has_template}
-        server = Server(build_app(service), job.state / SOCKET, lambda: events.emit("ready", **ready))
+        app = build_app(text_routes(service, embedder))
+        server = Server(app, job.state / SOCKET, lambda: events.emit("ready", **ready))
         with shutdown.deferred():
             await server.serve()
         service.engine.close()

@@ -155,3 +155,19 @@ def test_an_answer_follows_a_schema(serve: Callable[[str, str], Served]) -> None
     ended = [json.loads(answer["text"]) for answer in answers if answer["finish_reason"] == "stop"]
     assert all(value["kind"] in ("cat", "dog") and isinstance(value["wild"], bool) for value in ended)
     assert all(answer["text"].lstrip().startswith("{") for answer in answers)
+
+
+def test_embeddings_are_unit_vectors_that_tell_texts_apart(llama: Served) -> None:
+    status, answer = llama.ask("/v1/embeddings", {"input": ["The list", "A", "The list"], "user": "x"})
+    assert status == 200
+    first, other, again = (one["embedding"] for one in answer["data"])
+    assert first == again
+    assert first != other
+    assert sum(value * value for value in first) == pytest.approx(1, abs=1e-5)
+    used = 2 * len(llama.expected["The list"]["prompt"]) + len(llama.expected["A"]["prompt"])
+    assert answer["usage"] == {"prompt_tokens": used, "total_tokens": used}
+
+
+def test_a_prompt_may_be_echoed(llama: Served) -> None:
+    plain = answer_of(llama, "while", **GREEDY)["text"]
+    assert answer_of(llama, "while", **GREEDY, echo=True)["text"] == "while" + plain

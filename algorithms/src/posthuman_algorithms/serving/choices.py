@@ -36,6 +36,7 @@ class Choices:
     Args:
         prompts: the token ids of each, and how many tokens an answer to it may have.
         continued: whether the text goes on from the prompt's, or stands on its own as in a chat.
+        echo: whether the prompt's text comes first.
 
     Attributes:
         prompt_tokens: of all prompts, each counted once.
@@ -49,6 +50,7 @@ class Choices:
         prompts: Sequence[tuple[list[int], int]],
         *,
         continued: bool,
+        echo: bool = False,
     ) -> None:
         self.prompt_tokens = sum(len(prompt) for prompt, _ in prompts)
         self.completion_tokens = 0
@@ -58,6 +60,7 @@ class Choices:
             for prompt, room in prompts
             for choice in range(wishes.count)
         ]
+        self._first = [service.vocabulary.decode(prompt) for prompt, _ in requests] if echo else []
         before = [prompt if continued else [] for prompt, _ in requests]
         self._texts = [
             _Text(Detokenizer(service.vocabulary.decode, ids), StopStrings(wishes.stops)) for ids in before
@@ -75,6 +78,8 @@ class Choices:
         """
         steps = self._call.steps()
         try:
+            for index, text in enumerate(self._first):
+                yield Piece(index, text)
             async for step in steps:
                 news: dict[int, Piece] = {}
                 for index, output in step:

@@ -9,6 +9,7 @@ from posthuman_algorithms.serving.choices import Choices, Piece
 from posthuman_algorithms.serving.engine import Token
 from posthuman_algorithms.serving.fields import Fields
 from posthuman_algorithms.serving.prompts import read_prompts, tokens_left
+from posthuman_algorithms.serving.request_error import RequestError
 from posthuman_algorithms.serving.sampling_fields import read_wishes
 from posthuman_algorithms.serving.service import Service
 from posthuman_algorithms.serving.vocabulary import Vocabulary
@@ -20,13 +21,15 @@ async def complete(body: Any, service: Service) -> Answer:
     """Begin to continue one or more prompts."""
     fields = Fields(body)
     logprobs = fields.integer("logprobs", None, 0, 5)
-    fields.unsupported("echo", False)
+    echo = fields.flag("echo")
+    if echo and logprobs is not None:
+        raise RequestError("PARAMETER_UNSUPPORTED", param="echo", name="echo with logprobs")
     wishes = read_wishes(fields, logprobs, service.abilities)
     prompts = await read_prompts(fields, service.vocabulary)
     fields.finish()
     wanted, context = wishes.sampling.max_tokens, service.vocabulary.context
     rooms = [tokens_left(prompt, wanted, _DEFAULT_TOKENS, context, "prompt") for prompt in prompts]
-    choices = Choices(service, wishes, list(zip(prompts, rooms, strict=True)), continued=True)
+    choices = Choices(service, wishes, list(zip(prompts, rooms, strict=True)), continued=True, echo=echo)
     return Answer(service, choices, wishes, _Completion(service.vocabulary, logprobs))
 
 

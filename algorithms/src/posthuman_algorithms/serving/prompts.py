@@ -8,7 +8,7 @@ from posthuman_algorithms.serving.fields import Fields, invalid
 from posthuman_algorithms.serving.request_error import RequestError
 from posthuman_algorithms.serving.vocabulary import Vocabulary
 
-_MOST_PROMPTS = 32
+_MOST_PROMPTS = 256
 _MOST_MESSAGES = 1024
 
 

@@ -61,7 +61,7 @@ def read_wishes(fields: Fields, logprobs: int | None, abilities: frozenset[str])
     sampling = Sampling(
         max_tokens=tokens or 0,
         temperature=fields.number("temperature", 1, 0, 2),
-        top_p=fields.number("top_p", 1, 1e-6, 1),
+        top_p=max(fields.number("top_p", 1, 0, 1), 1e-6),
         top_k=max(fields.integer("top_k", 0, -1, 1 << 24) or 0, 0),
         presence_penalty=fields.number("presence_penalty", 0, -2, 2),
         frequency_penalty=fields.number("frequency_penalty", 0, -2, 2),
@@ -74,7 +74,7 @@ def read_wishes(fields: Fields, logprobs: int | None, abilities: frozenset[str])
     return Wishes(
         sampling=sampling,
         count=fields.integer("n", 1, 1, MOST_CHOICES) or 1,
-        stops=tuple(fields.strings("stop", 4)),
+        stops=tuple(fields.strings("stop", 16)),
         stream=stream,
         with_usage=with_usage,
     )

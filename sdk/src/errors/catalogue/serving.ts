@@ -44,6 +44,13 @@ export const servingErrors = {
     retryable: false,
     status: 400,
   },
+  INPUT_UNREADABLE: {
+    message: "The {kind} cannot be read: {reason}.",
+    why: "Files come as the body of the request, or in base64 as its inputs.",
+    fix: "Send a PNG, JPEG, WebP, BMP or GIF as image, a WAV, FLAC, OGG or MP3 as audio.",
+    retryable: false,
+    status: 400,
+  },
   MODEL_NOT_CONVERTIBLE: {
     message: "The model cannot be converted for the faster engine: {reason}.",
     why: "OpenVINO does not know its architecture, or the converted model does not give the same scores.",
