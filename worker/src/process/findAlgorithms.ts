@@ -34,6 +34,12 @@ for name in ("torch", "transformers"):
 print(json.dumps(found))
 `;
 
+/** The environment that converts models. */
+export interface Conversion extends Pick<SandboxJob, "interpreter" | "args" | "binds" | "env"> {
+  /** Of its lock. */
+  readonly version: string;
+}
+
 /** Where the algorithms are, and what they run in. */
 export interface Algorithms {
   readonly folder: string;
@@ -42,6 +48,8 @@ export interface Algorithms {
   readonly environment: Receipt["environment"];
   /** SHA-256 of the locked environment, in hex after 0x; zero where there is no lock. */
   readonly environmentHash: string;
+  /** What converts models for the fast engine, if it was set up. */
+  readonly conversion: Conversion | undefined;
   /** What to run for a kind of job, or as an engine. */
   command(kind: JobKind | "serve"): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env">;
 }
@@ -53,7 +61,10 @@ export interface Algorithms {
 export async function findAlgorithms({
   algorithms,
   python,
-}: Pick<WorkerConfig, "algorithms" | "python">): Promise<Algorithms> {
+  serving,
+}: Pick<WorkerConfig, "algorithms" | "python"> & {
+  readonly serving?: Pick<WorkerConfig["serving"], "conversion">;
+}): Promise<Algorithms> {
   const folder = algorithms ?? OWN_FOLDER;
   const interpreter = python ?? join(folder, ".venv", "bin", "python");
   const source = join(folder, "src");
@@ -63,12 +74,28 @@ export async function findAlgorithms({
     interpreter,
     environment: await versions(interpreter),
     environmentHash: await lockHash(join(folder, "uv.lock")),
+    conversion: await findConversion(join(folder, "conversion"), binds, serving?.conversion),
     command: (kind) => ({
       interpreter,
       args: ["-m", "posthuman_algorithms", ENTRY_POINTS[kind]],
       binds,
       env: { PYTHONPATH: binds[0] ?? "", PYTHONDONTWRITEBYTECODE: "1" },
     }),
+  };
+}
+
+async function findConversion(
+  folder: string,
+  algorithms: readonly string[],
+  python: string | undefined,
+): Promise<Conversion | undefined> {
+  const interpreter = python ?? join(folder, ".venv", "bin", "python");
+  if (!existsSync(interpreter)) return undefined;
+  const binds = [...algorithms, join(folder, "src")];
+  return {
+    ...{ interpreter, args: ["-m", "posthuman_conversion"], binds },
+    env: { PYTHONPATH: binds.join(":"), PYTHONDONTWRITEBYTECODE: "1" },
+    version: (await lockHash(join(folder, "uv.lock"))).slice(2, 18),
   };
 }
 

@@ -1,9 +1,12 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { GateContext } from "../gate/GateContext.ts";
+import type { JobEvent } from "../runner/JobEvent.ts";
+import { createConverter, type Converter } from "../serving/createConverter.ts";
 import { createFairQueue, type FairQueue } from "../serving/createFairQueue.ts";
 import { createModelServers, type ModelServers } from "../serving/createModelServers.ts";
 import { prepareServing } from "../serving/prepareServing.ts";
+import type { ServedModel } from "../serving/ServedModel.ts";
 import { createSessions, type Sessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { sandboxLimits } from "./sandboxLimits.ts";
@@ -18,6 +21,9 @@ export interface Serving {
 
 /** A time that no engine reaches: it ends when it is dropped. In seconds. */
 const FOR_EVER = 10 * 365 * 86_400;
+
+/** Events of engines that are shown to who waits for them. */
+const SHOWN: readonly string[] = ["start", "progress", "ready"];
 
 /** Makes what serves sessions from the worker's parts. Folders of engines that a killed worker left are removed. */
 export async function makeServing(parts: WorkerParts): Promise<Serving> {
@@ -35,21 +41,42 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
     job: (id) => index.job(id),
     worker: wallet.address,
   });
+  // Whoever waits for a session sees how its model is converted and loaded.
+  const onEvent = (model: ServedModel, event: JobEvent) => {
+    if (!SHOWN.includes(event.event)) return;
+    for (const session of sessions.all()) {
+      if (session.model.weightsRoot === model.weightsRoot && session.state() === "opening")
+        events.append(session.job, event);
+    }
+  };
+  const { conversion } = algorithms;
+  const settings = { threads: config.threads, engine: serving.engine, cache: serving.cache };
+  const fill = (model: ServedModel, own: string) => prepareServing(model, own, data.store, settings);
+  const converter =
+    conversion &&
+    createConverter({
+      ...{ refs: data.refs, store: data.store, runner, log, version: conversion.version, fill, onEvent },
+      job: { ...conversion, limits: sandboxLimits(config) },
+    });
   const servers = createModelServers({
-    ...{ folder, runner, log, models: serving.models, reserve: serving.reserve },
-    async prepare(model, own) {
-      const { engine, cache } = serving;
-      await prepareServing(model, own, data.store, { threads: config.threads, engine, cache });
+    ...{ folder, runner, log, models: serving.models, reserve: serving.reserve, onEvent },
+    async prepare(model, own, signal) {
+      await fill(model, own);
+      if (converter && serving.engine !== "transformers" && model.task === "causal-lm")
+        await place(converter, model, own, signal);
       return { folder: own, limits, ...algorithms.command("serve") };
     },
-    // Whoever waits for a session sees how its model is loaded.
-    onEvent(model, event) {
-      for (const session of sessions.all()) {
-        if (session.model.weightsRoot === model.weightsRoot && session.state() === "opening")
-          events.append(session.job, event);
-      }
-    },
   });
+
+  /** A conversion that fails is no reason not to serve, where the operator leaves the choice. */
+  async function place(to: Converter, model: ServedModel, own: string, signal: AbortSignal): Promise<void> {
+    try {
+      await to.place(model, join(own, "state", "openvino"), `${own}-conversion`, signal);
+    } catch (error) {
+      if (signal.aborted || serving.engine === "openvino") throw error;
+      log.warn("Could not convert a model; it is served as it is.", { model: model.id, error });
+    }
+  }
   const queues = new Map<string, FairQueue>();
   const gate: GateContext = {
     ...{ sessions, servers, log, allowed: serving.allow },

@@ -4,7 +4,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { replaceDurably } from "../store/replaceDurably.ts";
 
 /** What a worker keeps small documents on. */
-export type RefKind = "manifests" | "weights" | "receipts" | "datasets";
+export type RefKind = "manifests" | "weights" | "receipts" | "datasets" | "conversions";
 
 /**
  * Small documents under names: what the store's artifacts are to the worker. Each appears whole or not at all and is

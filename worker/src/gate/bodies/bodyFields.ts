@@ -13,7 +13,12 @@ export const samplingFields = {
   presence_penalty: z.number().min(-2).max(2).nullish(),
   frequency_penalty: z.number().min(-2).max(2).nullish(),
   stream: z.boolean().nullish(),
-  stream_options: z.object({ include_usage: z.boolean().nullish() }).strict().nullish(),
+  stream_options: z
+    .object({ include_usage: z.boolean().nullish(), include_obfuscation: z.literal(false).nullish() })
+    .strict()
+    .nullish(),
+  /** vLLM's: to go on beyond the text's end, for measurements. */
+  ignore_eos: z.boolean().nullish(),
   response_format: z
     .object({
       type: z.enum(["text", "json_object", "json_schema"]),

@@ -1,0 +1,114 @@
+import { lstat, mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
+import type { Logger } from "../log/createLogger.ts";
+import type { Refs } from "../refs/openRefs.ts";
+import type { ProcessRunner } from "../runner/createProcessRunner.ts";
+import type { JobEvent } from "../runner/JobEvent.ts";
+import type { SandboxJob } from "../runner/SandboxJob.ts";
+import type { ArtifactStore } from "../store/openStore.ts";
+import type { ServedModel } from "./ServedModel.ts";
+
+/** Brings models into the form that the fast engine reads. */
+export interface Converter {
+  /**
+   * Puts the converted model into `target`. It is converted once, and kept in the store by its weights root.
+   * @param scratch A folder that is not there, for the conversion.
+   * @returns whether there is one: some models cannot be converted.
+   * @throws PosthumanError why the conversion failed that may work another time; what `signal` was aborted with.
+   */
+  place(model: ServedModel, target: string, scratch: string, signal: AbortSignal): Promise<boolean>;
+}
+
+/** What conversions are done with. */
+export interface ConverterOptions {
+  readonly refs: Refs;
+  readonly store: ArtifactStore;
+  readonly runner: Pick<ProcessRunner, "run">;
+  /** Names the converter's version: what another one made is made anew. */
+  readonly version: string;
+  /** Fills a folder with a model and what is known of it. */
+  fill(model: ServedModel, folder: string): Promise<void>;
+  readonly job: Omit<SandboxJob, "folder">;
+  readonly onEvent: (model: ServedModel, event: JobEvent) => void;
+  readonly log: Logger;
+}
+
+/** What is kept of a conversion. */
+interface Conversion {
+  /** None if the model cannot be converted. */
+  readonly files: readonly WeightsFile[];
+}
+
+/** Names that a converted model's files have. */
+const FILE = /^[\w][\w.-]{0,127}$/;
+const MOST_FILES = 64;
+
+/** Makes a converter. One model is converted at a time, in a sandbox of its own. */
+export function createConverter(options: ConverterOptions): Converter {
+  const { refs, store, runner, version, log } = options;
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function known({ weightsRoot }: ServedModel): Promise<Conversion | undefined> {
+    const bytes = await refs.read("conversions", `${weightsRoot}-${version}`);
+    return bytes && (JSON.parse(bytes.toString()) as Conversion);
+  }
+
+  async function convert(model: ServedModel, folder: string, signal: AbortSignal): Promise<Conversion> {
+    const facts = { model: model.id, weightsRoot: model.weightsRoot };
+    log.info("Converting a model.", facts);
+    try {
+      await options.fill(model, folder);
+      const onEvent = (event: JobEvent) => options.onEvent(model, event);
+      const { failure, stopped, seconds } = await runner.run({ ...options.job, folder }, { signal, onEvent });
+      signal.throwIfAborted();
+      if (stopped) throw new PosthumanError("WORKER_STOPPING");
+      if (failure && failure.code !== "MODEL_NOT_CONVERTIBLE")
+        throw new PosthumanError(failure.code, failure.args);
+      if (failure) log.warn("A model cannot be converted.", { ...facts, ...failure.args });
+      else log.info("Converted a model.", { ...facts, seconds });
+      const files = failure ? [] : await keep(join(folder, "state", "openvino"));
+      await refs.write(
+        Buffer.from(JSON.stringify({ files })),
+        "conversions",
+        `${model.weightsRoot}-${version}`,
+      );
+      return { files };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /** Takes what a conversion made into the store. */
+  async function keep(folder: string): Promise<WeightsFile[]> {
+    const names = (await readdir(folder)).sort();
+    const files: WeightsFile[] = [];
+    for (const name of names) {
+      const path = join(folder, name);
+      if (!FILE.test(name) || names.length > MOST_FILES || !(await lstat(path)).isFile())
+        throw new PosthumanError("WEIGHTS_FORMAT", {
+          name: name.slice(0, 128),
+          reason: "no conversion makes it",
+        });
+      files.push({ path: name, ...(await store.put(path)) });
+    }
+    return files;
+  }
+
+  return {
+    async place(model, target, scratch, signal) {
+      const conversion =
+        (await known(model)) ??
+        (await (last = last
+          .catch(() => undefined)
+          .then(async () => {
+            signal.throwIfAborted();
+            return (await known(model)) ?? convert(model, scratch, signal);
+          }) as Promise<Conversion>));
+      if (conversion.files.length === 0) return false;
+      await mkdir(target, { recursive: true });
+      for (const { path, sha256 } of conversion.files) await store.materialise(sha256, join(target, path));
+      return true;
+    },
+  };
+}
