@@ -107,7 +107,6 @@ async function open(
   using server = servers.use(session.model);
   try {
     await server.ready(AbortSignal.any([signal, session.closing]));
-    crashPoint("session.ready");
     session.open(Math.min(now() + (manifest.session?.seconds ?? 0), deadline - SUBMIT_SECONDS));
     crashPoint("session.open");
     log.info("A session is open.", { job: session.job, model: session.model.id, until: session.ends() });

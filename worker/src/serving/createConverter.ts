@@ -79,6 +79,16 @@ export function createConverter(options: ConverterOptions): Converter {
     }
   }
 
+  /** Converts when no other conversion is under way, unless that was of this very model. */
+  function inTurn(model: ServedModel, folder: string, signal: AbortSignal): Promise<Conversion> {
+    const turn = last.then(async () => {
+      signal.throwIfAborted();
+      return (await known(model)) ?? convert(model, folder, signal);
+    });
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
   /** Takes what a conversion made into the store. */
   async function keep(folder: string): Promise<WeightsFile[]> {
     const names = (await readdir(folder)).sort();
@@ -97,14 +107,7 @@ export function createConverter(options: ConverterOptions): Converter {
 
   return {
     async place(model, target, scratch, signal) {
-      const conversion =
-        (await known(model)) ??
-        (await (last = last
-          .catch(() => undefined)
-          .then(async () => {
-            signal.throwIfAborted();
-            return (await known(model)) ?? convert(model, scratch, signal);
-          }) as Promise<Conversion>));
+      const conversion = (await known(model)) ?? (await inTurn(model, scratch, signal));
       if (conversion.files.length === 0) return false;
       await mkdir(target, { recursive: true });
       for (const { path, sha256 } of conversion.files) await store.materialise(sha256, join(target, path));
