@@ -76,7 +76,8 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
         const failure = await runOnce(signal).catch((error: unknown) => error);
         if (signal.aborted) break;
         failures = performance.now() - begun > STABLE_SECONDS * 1_000 ? 1 : failures + 1;
-        log.warn("A model's engine ended.", { ...facts, failures, error: failure });
+        // Its code alone: the rest is the engine's words, and could hold what it was asked.
+        log.warn("A model's engine ended.", { ...facts, failures, code: codeOf(failure) });
         if (failures >= MOST_FAILURES || isFinal(failure)) return giveUp(failure);
         const pause = Math.min(pauseMs * 2 ** (failures - 1), LONGEST_PAUSE_MS);
         await sleep(pause, undefined, { signal }).catch(() => undefined);
@@ -88,9 +89,8 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
   }
 
   function giveUp(failure: unknown): void {
-    const reason = PosthumanError.is(failure) ? failure.message : "it ended again and again";
-    broken = new PosthumanError("ENGINE_BROKEN", { reason }, { cause: failure });
-    log.error("Gave a model's engine up.", { ...facts, error: broken });
+    broken = new PosthumanError("ENGINE_BROKEN", { reason: `it ended with ${codeOf(failure)}` });
+    log.error("Gave a model's engine up.", { ...facts, code: codeOf(failure) });
   }
 
   /** Runs the engine from its start to its end. @returns why it ended. */
@@ -160,6 +160,10 @@ async function contextOf(engine: EngineConnection, signal: AbortSignal): Promise
   } catch {
     return undefined;
   }
+}
+
+function codeOf(failure: unknown): string {
+  return PosthumanError.is(failure) ? failure.code : "INTERNAL";
 }
 
 function endOf({ failure, exitCode }: RunResult): unknown {
