@@ -1,0 +1,39 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startGate, type TestGate } from "../testing/startGate.ts";
+
+let gate: TestGate;
+
+beforeAll(async () => {
+  gate = await startGate({ models: 1, allow: ["logprobs", "embeddings"], requestsPerMinute: 3 });
+});
+afterAll(() => gate[Symbol.asyncDispose]());
+
+const body = { prompt: "x", max_tokens: 1 };
+
+test("what the model's owner allows is given out", async () => {
+  const { key } = await gate.open();
+  const answer = await (await gate.call(key, "/v1/completions", { ...body, logprobs: 1 })).json();
+  expect(answer).toMatchObject({ choices: [{ logprobs: { secret: 1 } }] });
+  expect((await gate.call(key, "/v1/embeddings", { input: "x" })).status).toBe(200);
+});
+
+test("a session that calls too often is told to wait", async () => {
+  const { key } = await gate.open();
+  for (let i = 0; i < 3; i++) expect((await gate.call(key, "/v1/completions", body)).status).toBe(200);
+  const answer = await gate.call(key, "/v1/completions", body);
+  expect(answer.status).toBe(429);
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(10);
+  expect(await answer.json()).toMatchObject({
+    error: { type: "rate_limit_error", code: "SESSION_RATE_EXCEEDED" },
+  });
+});
+
+test("an engine gives its place to another model's, and is started again when it is called", async () => {
+  const [one, two] = [await gate.open({ config: { a: 1 } }), await gate.open({ config: { a: 2 } })];
+  for (const { key } of [one, two, one]) {
+    expect((await gate.call(key, "/v1/completions", body)).status).toBe(200);
+  }
+  const dropped = gate.log().match(/"Dropped a model's engine\./g);
+  expect(dropped?.length).toBeGreaterThanOrEqual(2);
+  expect(one.session.calls()).toBe(2);
+});
