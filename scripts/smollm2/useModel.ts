@@ -8,6 +8,7 @@ import type { Scene } from "../demo/Scene.ts";
 import { sell } from "../demo/sell.ts";
 import { shareBirth } from "../demo/shareBirth.ts";
 import { trainFurther } from "../demo/trainFurther.ts";
+import { serveModel } from "./serveModel.ts";
 
 const ROOT = {
   name: "SmolLM2",
@@ -35,10 +36,10 @@ export interface Used {
   readonly table: string;
 }
 
-/** SmolLM2 is published, trained further by Bob, and evaluated beside its parent by Elena. */
+/** SmolLM2 is published, trained further by Bob, evaluated beside its parent by Elena, and asked by Derek. */
 export async function useModel(scene: Scene, weights: string, steps: number): Promise<Used> {
   const { screen, people, keeper, corpus, folder } = scene;
-  const { Alice, Bob, Elena } = people;
+  const { Alice, Bob, Derek, Elena } = people;
   const endpoint = keeper.url;
 
   screen.step("3. Alice publishes it as a root");
@@ -72,5 +73,11 @@ export async function useModel(scene: Scene, weights: string, steps: number): Pr
   });
   const written = await writeEvaluation(Elena.client, { job: evaluation.id, folder: results });
   assert(written, "The evaluation's report has another form.");
+
+  screen.step("6. Derek asks it over OpenAI's API, in a session: the engine loads it first, a minute or two");
+  await sell(screen, {
+    ...{ seller: Bob, buyer: Derek, model: child, price: "3", says: "Derek buys 1 SmolLM2-SOTU" },
+  });
+  await serveModel(scene, child);
   return { page: written.page, table: join(results, "table.md") };
 }
