@@ -13,7 +13,7 @@ import { serveModel } from "./serveModel.ts";
 const ROOT = {
   name: "SmolLM2",
   description: "SmolLM2-135M-Instruct by Hugging Face (Apache-2.0), from its 4-bit GGUF file.",
-  minGain: parseAmount("0.001"),
+  minGain: parseAmount("0.01"),
 };
 
 /** A low-rank change of a real model: little memory, and half a minute a step on two cores at worst. */

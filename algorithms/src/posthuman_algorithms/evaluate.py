@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from posthuman_algorithms.baselines import baseline_rows
+from posthuman_algorithms.benchmark import measure_benchmark
 from posthuman_algorithms.bootstrap import draw
 from posthuman_algorithms.contamination import check_contamination
 from posthuman_algorithms.determinism import device, make_deterministic
@@ -32,11 +33,15 @@ def evaluate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> No
     measured: list[Measured] = []
     for hop, (name, folder) in enumerate(models):
         model = task.load_model(folder, device())
-        scores = task.measure(
-            model,
-            task.load_processor(folder),
-            inputs.data,
-            lambda done, windows, hop=hop: progress.report(100 * hop + 100 * done // windows),
+        processor = task.load_processor(folder)
+
+        def tell(done: int, windows: int, hop: int = hop) -> None:
+            progress.report(100 * hop + 100 * done // windows)
+
+        scores = (
+            task.measure(model, processor, inputs.data, tell)
+            if inputs.benchmark is None
+            else measure_benchmark(inputs.benchmark, model, processor, tell)
         )
         parameters = sum(value.numel() for value in model.parameters())
         measured.append(Measured(name, parameters, scores))

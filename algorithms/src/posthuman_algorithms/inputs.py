@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from posthuman_algorithms.benchmark import Benchmark, find_benchmark
 from posthuman_algorithms.data.prompts import rows_of_prompts
 from posthuman_algorithms.data.read_data import labels_of, read_data
 from posthuman_algorithms.data.rows import Data
@@ -15,6 +16,7 @@ from posthuman_algorithms.parameters import check_parameters
 from posthuman_algorithms.published import FILE as PUBLISHED
 from posthuman_algorithms.published import read_published
 from posthuman_algorithms.tasks import check_task, check_task_of_model
+from posthuman_algorithms.text import read_documents
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Inputs:
         data: of the datasets; for generate, a row for each thing to answer.
         held_out: the family's held-out set; train only, empty where the family has none.
         published: the references that the requester brings; evaluate only.
+        benchmark: the standard benchmark to run instead of the task's own measure; evaluate only.
     """
 
     parameters: dict[str, Any]
@@ -34,6 +37,7 @@ class Inputs:
     data: Data
     held_out: Data = field(default_factory=Data)
     published: list[dict[str, Any]] = field(default_factory=list)
+    benchmark: Benchmark | None = None
 
 
 def read_inputs(job: Job, entry: str) -> Inputs:
@@ -63,6 +67,13 @@ def _for_train(job: Job) -> Inputs:
 def _for_evaluate(job: Job) -> Inputs:
     parameters = check_parameters(job.parameters, EVALUATE_PARAMETERS)
     references = [dataset for dataset in job.datasets if dataset.name == PUBLISHED]
+    published = [row for one in references for row in read_published(one)]
+    total = 100 * (1 + len(job.lineage))
+    if parameters["benchmark"]:
+        datasets = tuple(one for one in job.datasets if one not in references)
+        benchmark = find_benchmark(parameters["benchmark"], job.task, datasets)
+        data = Data(read_documents(datasets))
+        return Inputs(parameters, total, data, published=published, benchmark=benchmark)
     data = read_data(
         tuple(one for one in job.datasets if one not in references),
         job.task,
@@ -70,8 +81,7 @@ def _for_evaluate(job: Job) -> Inputs:
         columns=parameters["columns"],
         labels=labels_of(job.model),
     )
-    published = [row for one in references for row in read_published(one)]
-    return Inputs(parameters, 100 * (1 + len(job.lineage)), data, published=published)
+    return Inputs(parameters, total, data, published=published)
 
 
 def _for_generate(job: Job) -> Inputs:

@@ -45,7 +45,12 @@ TRAIN_PARAMETERS = {
 }
 """What ``train`` takes."""
 
-EVALUATE_PARAMETERS = {"columns": _COLUMNS}
+EVALUATE_PARAMETERS = {
+    "columns": _COLUMNS,
+    "benchmark": Parameter(
+        str, "", "a task of lm-eval, whose data is the one dataset; where the worker has lm-eval", 0, 100
+    ),
+}
 """What ``evaluate`` takes."""
 
 GENERATE_PARAMETERS = {
