@@ -67,7 +67,7 @@ test("lets a model write, and shows the job", { timeout: 60_000 }, async () => {
   expect(files).toEqual([join(to, "output.json"), join(to, "receipt.json")]);
 });
 
-test("publishes an algorithm, which another's job then pays and runs", { timeout: 60_000 }, async () => {
+test("publishes an algorithm, which another's job then pays and runs", { timeout: 120_000 }, async () => {
   const { alice, model, folder } = family;
   const key = ["--key-file", join(folder, BOB_KEY)];
   writeFileSync(join(folder, "alice.key"), (alice.signer as Wallet).privateKey, { mode: 0o600 });
@@ -87,7 +87,8 @@ test("publishes an algorithm, which another's job then pays and runs", { timeout
   expect(bought.stderr).toMatch(/You pay .*M1/);
   expect(bought.stderr).toMatch(/0\.5005 OCEAN/);
   expect(bought.stdout).toMatch(/"text": "Hello, Bob!", "model": "tiny", "words": {"[0-9a-f]{16}\/0": 3}/);
-  const own = await json<{ algorithm: string }>(...job, "--algorithm", program);
+  const inferred = ["infer", model, "--max-fee", "0", ...place, ...key];
+  const own = await json<{ algorithm: string }>(...inferred, "--algorithm", program);
   expect(own.algorithm).toBe(published.sha256);
   const more = await json(
     ...["algorithm", "publish", program, "--asset", published.asset, ...place],

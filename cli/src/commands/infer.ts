@@ -45,7 +45,7 @@ export function inferCommand(): Command {
     .action((text: string, prompt: string | undefined, options: Options, command: Command) =>
       withClient(openSigner(options), async (client) => {
         const model = await findModel(client, text);
-        if (prompt === undefined && options.file === undefined) {
+        if ([prompt, options.file, options.algorithm].every((given) => given === undefined)) {
           const hours = command.getOptionValueSource("hours") === "default" ? "1" : options.hours;
           return carryOut(client, await sessionPlan(client, model, { ...options, hours }), options);
         }
