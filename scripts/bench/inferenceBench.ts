@@ -6,14 +6,15 @@ import { makeModel } from "./inference/makeModel.ts";
 import { measureRound, type Round } from "./inference/measureRound.ts";
 import { startBaseline } from "./inference/startBaseline.ts";
 import { startEngine } from "./inference/startEngine.ts";
+import { startPath } from "./inference/startPath.ts";
 import type { Target } from "./inference/Target.ts";
 
 const CLIENTS = [1, 8, 32];
 const ROUNDS = 3;
 
 /**
- * Serves a model of SmolLM2-135M's shape with `transformers serve` and with our engine, which are all loaded and asked in
- * turn, round by round, so that whatever else the machine does meets them alike. Medians of the rounds; ratios only,
+ * Serves a model of SmolLM2-135M's shape with `transformers serve` and with our engine, bare and through the worker's
+ * endpoint, which are all loaded and asked in turn, round by round, so that whatever else the machine does meets them alike. Medians of the rounds; ratios only,
  * since seconds say more about the machine than about the software.
  */
 export async function inferenceBench(): Promise<Record<string, Measurement>> {
@@ -24,11 +25,14 @@ export async function inferenceBench(): Promise<Record<string, Measurement>> {
   await makeModel(model);
   const baseline = stack.use(await startBaseline(model));
   const engine = stack.use(await startEngine(model, join(folder, "e")));
+  const path = stack.use(await startPath(engine));
   const results: Record<string, Measurement> = {};
-  for (const target of [baseline, engine]) await measureRound(target, 1, 9999);
+  const targets = [baseline, engine, path];
+  for (const target of targets) await measureRound(target, 1, 9999);
   for (const clients of CLIENTS) {
-    const rounds = await interleave([baseline, engine], clients);
-    Object.assign(results, compare(engine, baseline, clients, rounds));
+    const rounds = await interleave(targets, clients);
+    Object.assign(results, compare(path, baseline, clients, rounds));
+    Object.assign(results, compare(path, engine, clients, rounds));
   }
   return results;
 }
@@ -64,7 +68,7 @@ function compare(
     const value = median(ours, of) / median(other, of);
     return { value, unit: "×", against: other.name, ratio: value };
   };
-  const who = `${ours.name}, ${clients} ${clients === 1 ? "client" : "clients"}`;
+  const who = `${ours.name} against ${other.name}, ${clients} ${clients === 1 ? "client" : "clients"}`;
   return {
     [`${who}: throughput`]: ratio("tokensPerSecond"),
     [`${who}: time to first token`]: ratio("firstTokenSeconds"),

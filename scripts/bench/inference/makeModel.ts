@@ -29,6 +29,9 @@ config = LlamaConfig(
 LlamaForCausalLM(config).save_pretrained(sys.argv[1])
 `;
 
+/** Tokens that it takes at once. */
+export const CONTEXT = 2_048;
+
 /** Writes the model that is served into a folder. */
 export async function makeModel(folder: string): Promise<void> {
   await promisify(execFile)(python, ["-c", SMOLLM2_SHAPE, folder]);

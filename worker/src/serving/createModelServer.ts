@@ -153,7 +153,11 @@ async function contextOf(engine: EngineConnection, signal: AbortSignal): Promise
   const limit = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
   try {
     const answer = await engine.send({ path: "/v1/models", signal: limit });
-    if (answer.statusCode !== 200) return void answer.destroy();
+    if (answer.statusCode !== 200) {
+      answer.destroy();
+      // Engines of other tasks do not have the route.
+      return answer.statusCode === 404 ? UNTOLD_CONTEXT : undefined;
+    }
     const { data } = (await readAnswer(answer, MOST_LIST_BYTES)) as { data?: { max_model_len?: unknown }[] };
     const told = data?.[0]?.max_model_len;
     return typeof told === "number" && Number.isSafeInteger(told) && told > 0 ? told : UNTOLD_CONTEXT;

@@ -37,6 +37,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.flush()
 
     def do_GET(self):
+        if Handler.task != "causal-lm":
+            return self.answer({"error": {"message": "ROUTE_UNKNOWN", "code": "ROUTE_UNKNOWN", "args": {}}}, 404)
         self.answer({"object": "list", "data": [{"id": "tiny", "object": "model", "max_model_len": CONTEXT}]})
 
     def do_POST(self):
@@ -106,6 +108,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 def main(root, emit):
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+    with open(f"{root}/inputs/job.json") as file:
+        Handler.task = json.load(file)["task"]
     # A slow start, as long as the model's configuration says.
     with open(f"{root}/model/config.json") as file:
         config = json.load(file)

@@ -1,0 +1,69 @@
+import { createHash, randomBytes } from "node:crypto";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import express from "express";
+import { PosthumanError } from "@posthuman/sdk";
+import { listen } from "../api/listen.ts";
+import { servingSchema } from "../config/servingSchema.ts";
+import { migrate } from "../database/migrate.ts";
+import { createGate } from "../gate/createGate.ts";
+import { connectEngine } from "../serving/connectEngine.ts";
+import { createFairQueue } from "../serving/createFairQueue.ts";
+import { openSocket } from "../serving/openSocket.ts";
+import { createSessions } from "../sessions/createSessions.ts";
+import { openSessionStore } from "../sessions/openSessionStore.ts";
+import { temporaryFolder } from "./temporaryFolder.ts";
+
+/** The sessions' endpoint before one engine. */
+export interface GateBefore extends AsyncDisposable {
+  readonly url: string;
+  readonly key: string;
+  readonly model: string;
+}
+
+/** What no measurement uses up. */
+const PLENTY = 1e9;
+
+/**
+ * Starts the sessions' endpoint, with metering and rows on the disk, before an engine that runs already.
+ * @param context Tokens that the engine's model takes at once.
+ */
+export async function gateBefore(socketPath: string, context: number): Promise<GateBefore> {
+  const scratch = temporaryFolder();
+  const db = new DatabaseSync(join(scratch.path, "worker.db"));
+  db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+  migrate(db, "");
+  const socket = await openSocket(socketPath);
+  if (!socket) throw new PosthumanError("ENGINE_RESTARTING");
+  const engine = { ...connectEngine(socket), context };
+  const { requestBytes, callSeconds, engineCalls } = servingSchema.parse({});
+  const sessions = createSessions({
+    store: openSessionStore(db),
+    ...{ now: () => 0, requestsPerMinute: PLENTY, job: () => undefined, worker: "" },
+  });
+  const queue = createFairQueue({ total: engineCalls, perLane: engineCalls, waiting: PLENTY });
+  const used = { ready: () => Promise.resolve(engine), send: engine.send, [Symbol.dispose]() {} };
+  const log = { debug() {}, info() {}, warn() {}, error() {} };
+  const app = express();
+  app.use(
+    createGate({
+      ...{ sessions, log, queueOf: () => queue, allowed: [], requestBytes, callSeconds },
+      ...{ servers: { use: () => used, run: () => Promise.resolve() }, requestsPerMinute: PLENTY },
+    }),
+  );
+  const api = await listen(app, "127.0.0.1", 0);
+  const job = `0x${randomBytes(32).toString("hex")}`;
+  const key = `ph-${randomBytes(32).toString("base64url")}`;
+  const model = { id: "bench", name: "bench", task: "causal-lm", weightsRoot: "", files: [] };
+  sessions.serve({ job, budget: PLENTY, model }).session.open(PLENTY);
+  sessions.store.addKey(job, createHash("sha256").update(key).digest("hex"));
+  return {
+    ...{ url: api.url, key, model: model.id },
+    async [Symbol.asyncDispose]() {
+      await api[Symbol.asyncDispose]();
+      engine.close();
+      db.close();
+      scratch[Symbol.dispose]();
+    },
+  };
+}
