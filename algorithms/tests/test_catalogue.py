@@ -58,4 +58,8 @@ def test_what_endpoints_answer_stands_in_the_catalogue() -> None:
             assert set(re.findall(r"\{(\w+)\}", catalogue()[code])) <= arguments
     text = (CATALOGUE / "serving.ts").read_text()
     # The engine's own end comes by way of its events.
-    assert set(re.findall(r"^  ([A-Z][A-Z0-9_]+): \{", text, re.MULTILINE)) <= {*answered, *raised(), "ENGINE_MEMORY"}
+    assert set(re.findall(r"^  ([A-Z][A-Z0-9_]+): \{", text, re.MULTILINE)) <= {
+        *answered,
+        *raised(),
+        "ENGINE_MEMORY",
+    }
