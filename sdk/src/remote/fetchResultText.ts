@@ -4,6 +4,7 @@ import { getJob } from "../jobs/getJob.ts";
 import type { Receipt } from "../protocol/Receipt.ts";
 import { callWorker } from "./callWorker.ts";
 import type { FetchReceiptParameters } from "./fetchReceipt.ts";
+import { resultRoute } from "./resultRoute.ts";
 import { sha256Of } from "./sha256Of.ts";
 import { signWorkerRequest } from "./signWorkerRequest.ts";
 
@@ -23,8 +24,8 @@ export async function fetchResultText(
 ): Promise<string> {
   const { worker } = await getJob(client, job);
   const headers = await signWorkerRequest(client, { worker: worker!, action: "results", subject: job });
-  const path = `/jobs/${job}/results/${file.path.split("/").map(encodeURIComponent).join("/")}`;
-  const bytes = new Uint8Array(await (await callWorker(endpoint, path, { headers })).arrayBuffer());
+  const response = await callWorker(endpoint, resultRoute(job, file.path), { headers });
+  const bytes = new Uint8Array(await response.arrayBuffer());
   const { sha256 } = await sha256Of(bytes);
   if (sha256 !== file.sha256) {
     const what = `${file.path} has the SHA-256 ${sha256}, not ${file.sha256}`;

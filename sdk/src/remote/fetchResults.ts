@@ -12,6 +12,7 @@ import { canonicalJson } from "../protocol/canonicalJson.ts";
 import type { Receipt } from "../protocol/Receipt.ts";
 import { callWorker } from "./callWorker.ts";
 import { fetchReceipt } from "./fetchReceipt.ts";
+import { resultRoute } from "./resultRoute.ts";
 import { signWorkerRequest } from "./signWorkerRequest.ts";
 import { isSafeResultPath } from "./isSafeResultPath.ts";
 
@@ -54,8 +55,7 @@ export async function fetchResults(
   for (const file of receipt.files) {
     const target = join(folder, file.path);
     const headers = await signWorkerRequest(client, { worker: worker!, action: "results", subject: job });
-    const path = `/jobs/${job}/results/${file.path.split("/").map(encodeURIComponent).join("/")}`;
-    await save(await callWorker(endpoint, path, { headers }), target, file, job);
+    await save(await callWorker(endpoint, resultRoute(job, file.path), { headers }), target, file, job);
     files.push(target);
   }
   const target = join(folder, "receipt.json");

@@ -5,6 +5,7 @@ import { createManifest } from "../jobs/createManifest.ts";
 import { createTerms } from "../jobs/createTerms.ts";
 import { requestJob, type RequestJobOptions } from "../jobs/requestJob.ts";
 import { fetchAbout } from "../remote/fetchAbout.ts";
+import { fetchModelTask } from "../remote/fetchModelTask.ts";
 import { uploadManifest } from "../remote/uploadManifest.ts";
 import { awaitSession, type AwaitSessionParameters, type OpenedSession } from "./awaitSession.ts";
 
@@ -18,7 +19,7 @@ export interface OpenSessionParameters
   readonly endpoint: string;
   /** Datatoken of the model. */
   readonly model: string;
-  /** What the model is made for; default `causal-lm`. */
+  /** What the model is made for; by default what the worker says. */
   readonly task?: string;
   /** Budget of tokens, prompts and completions together. */
   readonly tokens: number;
@@ -50,8 +51,9 @@ export interface OpenSessionParameters
  * await openai.completions.create({ model: modelName, prompt: "My fellow citizens" });
  */
 export async function openSession(client: Client, parameters: OpenSessionParameters): Promise<OpenedSession> {
-  const { endpoint, model, task, tokens, seconds, buy = false, onEvent, pollMs } = parameters;
+  const { endpoint, model, tokens, seconds, buy = false, onEvent, pollMs } = parameters;
   const { worker } = await fetchAbout(endpoint);
+  const task = parameters.task ?? (await fetchModelTask(endpoint, model));
   const session = { tokens, seconds };
   const { bytes, hash } = createManifest({
     ...{ kind: "infer", model, session },

@@ -63,6 +63,7 @@ export async function serveSession(
   function answer(request: IncomingMessage, body: string): unknown {
     const [, area, name = "", ...rest] = request.url!.split("/");
     if (area === "") return { worker, market };
+    if (area === "models") return { task: "causal-lm" };
     if (area === "sessions") return answerSession(request, body, [name, ...rest]);
     if (area === "manifests") {
       if (request.method === "PUT") served.manifests.set(name, body);

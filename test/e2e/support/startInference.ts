@@ -20,14 +20,11 @@ import { python } from "../../../scripts/demo/createRootModel.ts";
 import { startKeeper, type Keeper } from "../../../scripts/demo/startKeeper.ts";
 import { startStack, type Account, type Stack } from "../../../scripts/stack/startStack.ts";
 
-/** Models of `tiny_models.py`, and the task of each. */
-const models = {
-  writer: "causal-lm",
-  talker: "causal-lm",
-} as const;
+/** Models of `tiny_models.py`. */
+const models = ["writer", "talker"] as const;
 
 /** Name of a model that is served. */
-export type ModelName = keyof typeof models;
+export type ModelName = (typeof models)[number];
 
 const names = ["bob", "carol", "dave", "erin"] as const;
 
@@ -73,7 +70,7 @@ export async function startInference(config: Partial<WorkerConfigInput>): Promis
   });
   const data = await openDataFolder(String(keeper.settings.dataFolder));
   const tokens: Partial<Record<ModelName, string>> = {};
-  for (const name of Object.keys(models) as ModelName[]) {
+  for (const name of models) {
     const whose = { addresses: stack.addresses, custodian: alice.address };
     const weightsRoot = await importWeights(data, join(folder, "weights", name), whose);
     tokens[name] = await publish(alice, { name, weightsRoot, holders: Object.values(people) });
@@ -88,7 +85,7 @@ export async function startInference(config: Partial<WorkerConfigInput>): Promis
     },
     open: (client, name, { tokens: budget = 5_000, seconds = 600 } = {}) =>
       openSession(client, {
-        ...{ endpoint: keeper.url, model: tokens[name]!, task: models[name], maxFee: FEE },
+        ...{ endpoint: keeper.url, model: tokens[name]!, maxFee: FEE },
         ...{ tokens: budget, seconds, pollMs: 100 },
       }),
     async [Symbol.asyncDispose]() {

@@ -1,13 +1,9 @@
 import { Command } from "commander";
-import { awaitSession } from "@posthuman/sdk";
+import { awaitSession, fetchModelTask } from "@posthuman/sdk";
 import { addSessionOptions, withSession, type SessionJobOptions } from "../../support/addSessionOptions.ts";
 import { print } from "../../support/print.ts";
 import { sessionText } from "../../support/sessionText.ts";
 import { showLoading } from "../../support/showLoading.ts";
-
-interface Options extends SessionJobOptions {
-  readonly task: string;
-}
 
 /** `posthuman session key <job>`: another key for a session. */
 export function sessionKeyCommand(): Command {
@@ -15,12 +11,12 @@ export function sessionKeyCommand(): Command {
     .description(
       "make another key for your session: for a friend, a second program, or when the first one is lost",
     )
-    .option("--task <name>", "what the session's model is made for, for the example", "causal-lm")
     .addHelpText("after", '\nExample:\n  $ eval "$(posthuman session key 0x12…)"')
-    .action((id: string, options: Options) =>
+    .action((id: string, options: SessionJobOptions) =>
       withSession(id, options, async (client, session) => {
         const opened = await awaitSession(client, { ...session, onEvent: showLoading(options.json) });
-        print(opened, sessionText(opened, options.task), options.json);
+        const task = await fetchModelTask(session.endpoint, opened.modelName);
+        print(opened, sessionText(opened, task ?? "causal-lm"), options.json);
       }),
     );
 }
