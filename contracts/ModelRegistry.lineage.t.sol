@@ -22,6 +22,7 @@ contract ModelRegistryLineageTest is Fixture {
         for (uint256 depth = 1; depth <= 64; ++depth) {
             (address[] memory recipients, uint256[] memory shares) = registry.sharesOf(models[depth - 1]);
             vm.assertEq(shares.length, depth + 1, "length");
+            vm.assertEq(recipients.length, depth + 1, "as many recipients");
             uint256 left = ONE;
             for (uint256 hop; hop < depth; ++hop) {
                 vm.assertEq(shares[hop], left - left / 2, "half, rounded up");
