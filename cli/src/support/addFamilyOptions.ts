@@ -25,12 +25,12 @@ export function addFamilyOptions(command: Command): Command {
     .requiredOption("--weights-root <hash>", "what posthuman worker import-weights printed")
     .requiredOption(
       "--evaluation <file|hash>",
-      "the held-out text on which gain is measured: the file itself, or its SHA-256",
+      "the held-out data on which gain is measured: the file itself, or its SHA-256",
     )
     .option("--supply <count>", "datatokens that each model of the family is born with", "1000")
     .option(
       "--min-gain <bits>",
-      "gain that a birth needs, and that each further hop is worth, in bits per byte",
+      "gain that a birth needs, and that each further hop is worth, in the metric of the task, such as bits per byte",
       "0.05",
     )
     .option("--tail <address>", "who earns what passes above the root; by default the publisher")

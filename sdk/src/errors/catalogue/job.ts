@@ -95,7 +95,7 @@ export const jobErrors = {
   },
   METRICS_INVALID: {
     message: "The algorithm's metrics cannot be used: {reason}.",
-    why: "A training must report its gain as the parent's minus the child's bits per byte, as finite numbers.",
+    why: "A training must report its task's metric of parent and child, and their difference as the gain, as finite numbers.",
     fix: "Try again with less work or other parameters; if it stays, report it to the worker's operator.",
     retryable: false,
     status: 422,
