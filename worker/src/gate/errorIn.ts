@@ -1,10 +1,15 @@
 import { z } from "zod";
 import { catalogue, PosthumanError, type ErrorCode } from "@posthuman/sdk";
+import { isGiven } from "./isGiven.ts";
 
 const refusal = z.object({
   error: z.object({
     message: z.string().transform((text) => text.slice(0, 300)),
     code: z.union([z.string(), z.number()]).nullish(),
+    param: z
+      .string()
+      .transform((text) => text.slice(0, 100))
+      .nullish(),
     args: z
       .record(z.union([z.string().transform((text) => text.slice(0, 200)), z.number(), z.boolean()]))
       .nullish(),
@@ -18,9 +23,10 @@ const refusal = z.object({
 export function errorIn(body: unknown): PosthumanError | undefined {
   const parsed = refusal.safeParse(body);
   if (!parsed.success) return undefined;
-  const { code, args, message } = parsed.data.error;
+  const { code, args, message, param } = parsed.data.error;
+  const named = isGiven(param) ? { param } : {};
   if (typeof code === "string" && args && Object.hasOwn(catalogue, code)) {
-    return new PosthumanError(code as ErrorCode, args);
+    return new PosthumanError(code as ErrorCode, { ...args, ...named });
   }
-  return new PosthumanError("ENGINE_REFUSED", { reason: message.replace(/\.$/, "") });
+  return new PosthumanError("ENGINE_REFUSED", { reason: message.replace(/\.$/, ""), ...named });
 }

@@ -228,6 +228,14 @@ describe("a call is refused", () => {
     expect(found).toMatchObject({ status: 400, message: expect.stringMatching(message) as unknown });
   });
 
+  test.each([
+    [{ ...body, temperature: 3 }, "temperature"],
+    [{ ...body, temprature: 1 }, "temprature"],
+    [{ prompt: "refuse", max_tokens: 1 }, "prompt"],
+  ])("naming the field that is to blame", async (wrong, param) => {
+    expect(await refusal(gate.call(open.key, "/v1/completions", wrong))).toMatchObject({ param });
+  });
+
   test("with a prompt of 10 MB", async () => {
     const found = await refusal(gate.call(open.key, "/v1/completions", { prompt: "x".repeat(10_000_000) }));
     expect(found).toMatchObject({ status: 413, code: "CALL_TOO_LARGE" });

@@ -28,8 +28,9 @@ export function openAiError(error: PosthumanError): OpenAiError {
   const { code, message, fix, retryable, args } = error;
   // What is unprocessable is a bad request to OpenAI's clients.
   const status = error.status === 422 ? 400 : error.status;
-  const param =
-    code === "CALL_PARAMETER_UNKNOWN" || code === "PARAMETER_UNKNOWN" ? String(args["name"]) : null;
+  const isUnknown = code === "CALL_PARAMETER_UNKNOWN" || code === "PARAMETER_UNKNOWN";
+  const named = isUnknown ? args["name"] : args["param"];
+  const param = named === undefined ? null : String(named);
   const type = TYPES[status] ?? (status < 500 ? "invalid_request_error" : "server_error");
   return { status, retryable, body: { error: { message: `${message} ${fix}`, type, code, param, fix } } };
 }

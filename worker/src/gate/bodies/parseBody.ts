@@ -18,5 +18,6 @@ export function parseBody<Schema extends z.AnyZodObject>(schema: Schema, body: u
   const problems = issues
     .slice(0, 5)
     .map(({ path, message }) => `${path.join(".") || "the body"}: ${message}`);
-  throw new PosthumanError("CALL_INVALID", { problems: problems.join("; ").slice(0, 500) });
+  const param = issues[0]?.path.join(".") || "body";
+  throw new PosthumanError("CALL_INVALID", { problems: problems.join("; ").slice(0, 500), param });
 }
