@@ -1,0 +1,96 @@
+"""The thread of an engine: what it passes on, and what becomes of calls when the engine breaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from posthuman_algorithms.serving.engine import Finish, Output, Sampling, Token
+from posthuman_algorithms.serving.engine_thread import EngineThread, Step
+
+PATIENCE_S = 10
+
+
+class Counting:
+    """Continues with 1, 2, 3, …; breaks at 7."""
+
+    name = "counting"
+    abilities = frozenset()
+
+    def __init__(self) -> None:
+        self.open: dict[int, list[int]] = {}
+        self.cancelled: list[int] = []
+
+    def add(self, number: int, _prompt: Sequence[int], sampling: Sampling) -> None:
+        self.open[number] = [0, sampling.max_tokens]
+
+    def step(self) -> list[Output]:
+        outputs: list[Output] = []
+        for number, one in list(self.open.items()):
+            one[0] += 1
+            if one[0] == 7:
+                raise RuntimeError("".join(("bro", "ken")))
+            outputs.append((number, Token(one[0])))
+            if one[0] == one[1]:
+                outputs.append((number, Finish("length")))
+                del self.open[number]
+        return outputs
+
+    def cancel(self, number: int) -> None:
+        del self.open[number]
+        self.cancelled.append(number)
+
+    def close(self) -> None:
+        self.open.clear()
+
+
+async def collect(steps) -> Step:
+    return [one async for step in steps for one in step]
+
+
+def test_each_call_gets_its_own_tokens_and_places() -> None:
+    async def run() -> None:
+        thread = EngineThread(Counting(), lambda: None)
+        short, long = thread.open([([1], Sampling(2))]), thread.open([([1], Sampling(3)), ([1], Sampling(1))])
+        assert await collect(short.steps()) == [(0, Token(1)), (0, Token(2)), (0, Finish("length"))]
+        found = await collect(long.steps())
+        assert [one for place, one in found if place == 0] == [Token(1), Token(2), Token(3), Finish("length")]
+        assert [one for place, one in found if place == 1] == [Token(1), Finish("length")]
+        assert thread.busy == 0
+        thread.close()
+
+    asyncio.run(asyncio.wait_for(run(), PATIENCE_S))
+
+
+def test_a_call_that_is_left_is_cancelled() -> None:
+    async def run() -> None:
+        engine = Counting()
+        thread = EngineThread(engine, lambda: None)
+        steps = thread.open([([1], Sampling(6)), ([1], Sampling(6))]).steps()
+        engine.step = lambda: []  # type: ignore[method-assign]
+        waiting = asyncio.ensure_future(anext(steps))
+        await asyncio.sleep(0.05)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        thread.close()
+        assert engine.cancelled == [1, 2]
+
+    asyncio.run(asyncio.wait_for(run(), PATIENCE_S))
+
+
+def test_a_broken_engine_ends_every_call_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:
+    async def run() -> None:
+        failed = asyncio.Event()
+        thread = EngineThread(Counting(), failed.set)
+        calls = [thread.open([([1], Sampling(50))]) for _ in range(2)]
+        for found in await asyncio.gather(*(collect(call.steps()) for call in calls)):
+            assert found[-1] == (0, Finish("error", "ENGINE_FAILED"))
+        assert failed.is_set() or await failed.wait()
+
+    asyncio.run(asyncio.wait_for(run(), PATIENCE_S))
+    told = capfd.readouterr().err
+    assert "RuntimeError" in told
+    assert "broken" not in told
