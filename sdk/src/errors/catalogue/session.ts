@@ -130,7 +130,7 @@ export const sessionErrors = {
   },
   ENGINE_SLOW: {
     message: "The model did not answer within {seconds} seconds.",
-    why: "The answer is long or the engine is busy; the call was ended and not counted.",
+    why: "The answer is long or the engine is busy; the call was ended, and only what was streamed of it is counted.",
     fix: "Ask for fewer tokens, or stream the answer.",
     retryable: true,
     status: 504,
