@@ -136,8 +136,9 @@ contract WorkerRegistryStakeTest is Fixture {
 
     function test_OneWorkersStakeIsNotAnothers() public {
         _stake(worker, 100);
+        bytes4 refusal = IWorkerRegistry.WorkerRegistry_StakeTooSmall.selector;
         vm.startPrank(worker2);
-        vm.expectPartialRevert(IWorkerRegistry.WorkerRegistry_StakeTooSmall.selector);
+        vm.expectRevert(abi.encodeWithSelector(refusal, worker2, 1, 0));
         workers.unbond(1);
         vm.expectRevert(IWorkerRegistry.WorkerRegistry_NothingToMove.selector);
         workers.withdraw();
