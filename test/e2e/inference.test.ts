@@ -1,7 +1,5 @@
 import { execFile } from "node:child_process";
-import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { connect, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -20,10 +18,11 @@ import {
   type OpenedSession,
   type TranscriptEntry,
 } from "@posthuman/sdk";
-import { generateText, streamText } from "ai";
+import { embedMany, generateText, streamText } from "ai";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWorker, type RunningWorker } from "../../scripts/stack/startWorker.ts";
+import { connectIdly } from "./support/connectIdly.ts";
 import { enginesOf } from "./support/enginesOf.ts";
 import { filesWith } from "./support/filesWith.ts";
 import { recordCalls } from "./support/recordCalls.ts";
@@ -51,8 +50,8 @@ const answers: string[] = [];
 
 beforeAll(async () => {
   market = await startInference({ serving: { engine: "transformers" } });
-  const { bob, carol } = market.people;
-  owners = { writer: bob.client, talker: carol.client };
+  const { bob, carol, dave, erin } = market.people;
+  owners = { writer: bob.client, talker: carol.client, embedder: dave.client, judge: erin.client };
   const opened = await Promise.all(
     (Object.keys(owners) as ModelName[]).map(async (name) => [name, await market.open(owners[name], name)]),
   );
@@ -187,7 +186,30 @@ describe("clients of others work as they come", () => {
       },
       huggingface: { text: expect.any(String) as string },
       langchain: { usage: { output_tokens: expect.any(Number) as number } },
+      others: { dimensions: [32, 32], vectors: [32, 32], labels: ["bad", "good"], features: 32 },
     });
+  });
+
+  it("with models of other tasks", async () => {
+    const { embedder, judge } = sessions;
+    const { data } = await new OpenAI({
+      baseURL: embedder.baseUrl,
+      apiKey: embedder.apiKey,
+    }).embeddings.create({
+      ...{ model: "embedder", input: [PROMPT, "another"] },
+    });
+    expect(data.map(({ embedding }) => embedding.length)).toEqual([32, 32]);
+    const { baseUrl: baseURL, apiKey } = embedder;
+    const provider = createOpenAICompatible({ name: "posthuman", baseURL, apiKey });
+    const model = provider.embeddingModel("embedder");
+    const { embeddings } = await embedMany({ model, values: [PROMPT, "another"] });
+    expect(embeddings.map(({ length }) => length)).toEqual([32, 32]);
+    const native = (name: "embedder" | "judge") =>
+      new InferenceClient({ embedder, judge }[name].apiKey, { endpointUrl: nativeUrl(name) });
+    const labels = await native("judge").textClassification({ inputs: PROMPT });
+    expect(labels.map(({ label }) => label).sort()).toEqual(["bad", "good"]);
+    const features = await native("embedder").featureExtraction({ inputs: PROMPT });
+    expect([features].flat(3)).toHaveLength(32);
   });
 
   it("a shell that evaluates what posthuman infer prints", async () => {
@@ -256,6 +278,7 @@ describe("what is wrong is said, and costs nothing", () => {
       "403 CALL_NOT_ALLOWED",
       () => send(`{"input":"${MARK}"}`, { path: EMBEDDINGS }),
     ],
+    ["text for what classifies", "404 CALL_UNSUPPORTED", () => ask({}, sessions.judge)],
     ["an unknown route", "404 ROUTE_UNKNOWN", () => send("{}", { path: "/v1/images" })],
   ])("%s", async (_, expected, asking) => {
     const before = await used("writer");
@@ -299,7 +322,7 @@ describe("what is wrong is said, and costs nothing", () => {
 describe("a session outlives", () => {
   it("several people and sessions at once, and a thousand idle connections", async () => {
     const { port } = new URL(endpoint());
-    const idle = await Promise.all(Array.from({ length: 1_000 }, () => open(Number(port))));
+    const idle = await Promise.all(Array.from({ length: 1_000 }, () => connectIdly(Number(port))));
     const own = { ...sessions.writer };
     const other = await market.open(market.people.carol.client, "writer");
     const asked = await Promise.all(Array.from({ length: 12 }, (_, i) => ask({}, i % 2 === 0 ? own : other)));
@@ -370,10 +393,3 @@ describe("a session outlives", () => {
     expect(await filesWith(market.keeperFolder, [MARK, ...kept])).toEqual([]);
   });
 });
-
-/** Connects, and sends nothing. */
-async function open(port: number): Promise<Socket> {
-  const socket = connect(port, "127.0.0.1").on("error", () => undefined);
-  await once(socket, "connect");
-  return socket;
-}

@@ -9,7 +9,7 @@ from typing import Any
 
 import openai
 from huggingface_hub import InferenceClient
-from langchain_openai import ChatOpenAI
+from langchain_openai import ChatOpenAI, OpenAIEmbeddings
 
 SESSIONS: dict[str, dict[str, str]] = json.load(sys.stdin)
 PROMPT = "My fellow citizens"
@@ -103,11 +103,32 @@ def ask_langchain() -> dict[str, Any]:
     return {"usage": chat.invoke(PROMPT).usage_metadata, "chunks": len(list(chat.stream(PROMPT)))}
 
 
+def ask_other_tasks() -> dict[str, Any]:
+    """Ask models of other tasks by all three."""
+    embedder, model = connect("embedder")
+    embedded = embedder.embeddings.create(model=model, input=[PROMPT, "Another text"])
+    session = SESSIONS["embedder"]
+    embeddings = OpenAIEmbeddings(
+        base_url=session["baseUrl"],
+        api_key=session["apiKey"],
+        model=model,
+        # It would cut texts by the tokens of OpenAI's models, which it fetches.
+        check_embedding_ctx_length=False,
+    )
+    return {
+        "dimensions": [len(item.embedding) for item in embedded.data],
+        "vectors": [len(vector) for vector in embeddings.embed_documents([PROMPT, "Another text"])],
+        "labels": sorted(found.label for found in connect_native("judge").text_classification(PROMPT)),
+        "features": connect_native("embedder").feature_extraction(PROMPT).shape[-1],
+    }
+
+
 json.dump(
     {
         "openai": ask_openai(),
         "huggingface": ask_hugging_face(),
         "langchain": ask_langchain(),
+        "others": ask_other_tasks(),
     },
     sys.stdout,
 )

@@ -10,6 +10,7 @@ import {
   parseAmount,
   publishModel,
   settle,
+  stake,
   transferDatatoken,
   type Client,
   type OpenedSession,
@@ -21,7 +22,7 @@ import { startKeeper, type Keeper } from "../../../scripts/demo/startKeeper.ts";
 import { startStack, type Account, type Stack } from "../../../scripts/stack/startStack.ts";
 
 /** Models of `tiny_models.py`. */
-const models = ["writer", "talker"] as const;
+const models = ["writer", "talker", "embedder", "judge"] as const;
 
 /** Name of a model that is served. */
 export type ModelName = (typeof models)[number];
@@ -59,7 +60,7 @@ export async function startInference(config: Partial<WorkerConfigInput>): Promis
     startStack(folder),
     promisify(execFile)(python, [join(import.meta.dirname, "tiny_models.py"), join(folder, "weights")]),
   ]);
-  const alice = await stack.newAccount(parseAmount("1000"));
+  const alice = await stack.newAccount(parseAmount("5000"));
   const people: Partial<InferenceMarket["people"]> = {};
   for (const name of names) Object.assign(people, { [name]: await stack.newAccount(parseAmount("200")) });
   // One port for ever, so that whoever was told of it finds the worker again after a restart.
@@ -68,6 +69,8 @@ export async function startInference(config: Partial<WorkerConfigInput>): Promis
   const keeper = await startKeeper(stack, {
     ...{ custodian: alice, folder: keeperFolder, threads: 1, fee: FEE, config: { listen, ...config } },
   });
+  // Each job locks a part of the worker's stake, and sessions are long jobs.
+  await stake(alice.client, { worker: keeper.address, amount: parseAmount("3000") });
   const data = await openDataFolder(String(keeper.settings.dataFolder));
   const tokens: Partial<Record<ModelName, string>> = {};
   for (const name of models) {
