@@ -25,7 +25,9 @@ const rows = select(parts, process.argv.slice(2)).map(({ name, command: [program
   if (name === "random") console.log(`FUZZ_SEED=${seed}`);
   const begun = performance.now();
   const env = { ...process.env, FUZZ_SEED: seed };
-  const { status } = spawnSync(program!, args, { stdio: "inherit", env });
+  const { status, signal } = spawnSync(program!, args, { stdio: "inherit", env });
+  if (status !== 0)
+    console.log(signal === null ? `ended with exit code ${status}` : `was ended by ${signal}`);
   return { name, ok: status === 0, minutes: (performance.now() - begun) / 60_000 };
 });
 
