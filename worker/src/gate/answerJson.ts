@@ -1,6 +1,6 @@
 import { PosthumanError, responseHashOf } from "@posthuman/sdk";
 import { readAnswer } from "../serving/readAnswer.ts";
-import type { CallUnderWay } from "./runCall.ts";
+import type { CallUnderWay } from "./CallUnderWay.ts";
 import { sendJson } from "./sendJson.ts";
 
 /** Answers with an engine's vectors, or with the JSON of another task. */

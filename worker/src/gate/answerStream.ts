@@ -4,7 +4,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { createGathering, type Usage } from "./createGathering.ts";
 import { openAiError } from "./openAiError.ts";
 import { readEvents } from "./readEvents.ts";
-import type { CallUnderWay } from "./runCall.ts";
+import type { CallUnderWay } from "./CallUnderWay.ts";
 
 /**
  * Sends an engine's stream on, chunk by chunk. A call that is cut off is counted by what was sent of it; one that the

@@ -1,7 +1,7 @@
 import { responseHashOf } from "@posthuman/sdk";
 import { createGathering } from "./createGathering.ts";
 import { readAnswer } from "../serving/readAnswer.ts";
-import type { CallUnderWay } from "./runCall.ts";
+import type { CallUnderWay } from "./CallUnderWay.ts";
 import { sendJson } from "./sendJson.ts";
 
 /** Answers with the whole text of an engine. */

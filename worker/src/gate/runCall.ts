@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { Request, Response } from "express";
 import { PosthumanError, requestHashOf } from "@posthuman/sdk";
 import type { LiveSession } from "../sessions/createLiveSession.ts";
@@ -8,23 +7,7 @@ import { answerText } from "./answerText.ts";
 import type { CallPlan } from "./CallPlan.ts";
 import { engineErrorOf } from "./engineErrorOf.ts";
 import type { GateContext } from "./GateContext.ts";
-import type { UsageBounds } from "./createGathering.ts";
-import { watchCallEnd, type CallEnd } from "./watchCallEnd.ts";
-import type { CallTicket } from "../sessions/createLiveSession.ts";
-
-/** A call that the engine is answering. */
-export interface CallUnderWay {
-  readonly plan: CallPlan;
-  readonly session: LiveSession;
-  readonly ticket: CallTicket;
-  readonly requestHash: string;
-  readonly bounds: UsageBounds;
-  /** Most bytes of the engine's answer. */
-  readonly mostBytes: number;
-  readonly answer: IncomingMessage;
-  readonly response: Response;
-  readonly end: CallEnd;
-}
+import { watchCallEnd } from "./watchCallEnd.ts";
 
 /** Bytes that one token, and what stands around it in a stream, may have. */
 const BYTES_PER_TOKEN = 2_048;

@@ -1,38 +1,18 @@
 import type { IncomingMessage } from "node:http";
-import { PosthumanError, type ErrorCode } from "@posthuman/sdk";
+import { PosthumanError, type Session } from "@posthuman/sdk";
 import type { Authenticate } from "../api/authenticate.ts";
 import type { ChainJob } from "../engine/ChainView.ts";
 import { readManifest } from "../engine/readManifest.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { Sessions } from "./createSessions.ts";
-import type { SessionState } from "./openSessionStore.ts";
-
-/** A session as its owner sees it. */
-export interface SessionView {
-  readonly job: string;
-  /** Datatoken of the model. */
-  readonly model: string;
-  readonly state: SessionState;
-  /** Budget, prompts and completions together. */
-  readonly tokens: number;
-  readonly used: number;
-  readonly calls: number;
-  /** Unix time in seconds; null before it is open. */
-  readonly expires: number | null;
-  readonly baseUrl: string;
-  /** SHA-256 of each key. */
-  readonly keys: readonly string[];
-  /** Why it was ended, if not by its own terms. */
-  readonly reason?: ErrorCode;
-}
 
 /** What an owner can do with a session. */
 export interface SessionDesk {
   /** By the owner's signature, or by a key of the session. */
-  show(request: IncomingMessage, job: string, keyHash: string | undefined): Promise<SessionView>;
-  addKey(request: IncomingMessage, job: string, hash: string): Promise<SessionView>;
-  removeKey(request: IncomingMessage, job: string, hash: string): Promise<SessionView>;
-  close(request: IncomingMessage, job: string): Promise<SessionView>;
+  show(request: IncomingMessage, job: string, keyHash: string | undefined): Promise<Session>;
+  addKey(request: IncomingMessage, job: string, hash: string): Promise<Session>;
+  removeKey(request: IncomingMessage, job: string, hash: string): Promise<Session>;
+  close(request: IncomingMessage, job: string): Promise<Session>;
 }
 
 /** What the desk works with. */
@@ -66,7 +46,7 @@ export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
     return payer === checkout ? terms.requester : payer;
   }
 
-  function view({ id, terms, state: chainState }: ChainJob, tokens: number): SessionView {
+  function view({ id, terms, state: chainState }: ChainJob, tokens: number): Session {
     const live = sessions.live(id);
     const kept = sessions.kept(id);
     const isOver = chainState !== "Requested" && chainState !== "Leased";

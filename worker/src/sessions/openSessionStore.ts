@@ -1,9 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { PosthumanError, type ErrorCode, type SessionCall } from "@posthuman/sdk";
+import { PosthumanError, type ErrorCode, type SessionCall, type SessionState } from "@posthuman/sdk";
 import { transaction } from "../database/transaction.ts";
-
-/** Where a session stands. */
-export type SessionState = "opening" | "open" | "closing" | "closed";
 
 /** A session as the database has it. */
 export interface SessionRow {
