@@ -280,12 +280,13 @@ describe("of an engine that misbehaves", () => {
 
   test("one that cannot be loaded ends the session", async () => {
     const broken = await gate.open({ config: { broken: true } });
-    expect(await refusal(gate.call(broken.key, "/v1/completions", { prompt: "x" }))).toMatchObject({
-      code: "ENGINE_BROKEN",
-    });
+    const code = async () => (await refusal(gate.call(broken.key, "/v1/completions", { prompt: "x" }))).code;
+    // On a busy machine the first calls may be over before the engine was tried often enough.
+    await expect.poll(code, { timeout: 30_000 }).not.toBe("ENGINE_SLOW");
     expect(gate.context.sessions.store.get(broken.session.job)).toMatchObject({
       ...{ state: "closing", reason: "ENGINE_BROKEN" },
     });
+    expect(await code()).toMatch(/^SESSION_CLOSED|ENGINE_BROKEN$/);
   });
 });
 
