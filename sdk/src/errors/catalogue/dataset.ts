@@ -47,7 +47,7 @@ export const datasetErrors = {
   COLUMN_MISSING: {
     message: "Dataset {name} has no column {column}; it has: {found}.",
     why: "The task reads columns by their usual names (see docs/tasks), and finds none that stands for this one.",
-    fix: 'Say what the column is called, such as columns={"{column}": "…"}, or rename it.',
+    fix: "Say with the parameter columns which column of yours stands for {column} (see docs/tasks), or rename it.",
     retryable: false,
     status: 422,
   },
