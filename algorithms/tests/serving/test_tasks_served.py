@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from data_files import picture, tone
 from processes import run_forked
 from served import Served
 from starlette.applications import Starlette
 from starlette.routing import Mount
-from tiny_tasks import picture, tiny_tasks, tone, write_model
+from tiny_tasks import tiny_tasks, write_model
 
 from posthuman_algorithms.determinism import device
 from posthuman_algorithms.job import Job
