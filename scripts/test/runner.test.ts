@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runner } from "./runner.ts";
 
 const suite = (printed: string, code: number) =>
@@ -9,6 +9,10 @@ const suite = (printed: string, code: number) =>
     "--eval",
     `console.log(${JSON.stringify(printed)}); process.exit(${code})`,
   );
+
+// What these suites print is not an account of this one, for whoever reads its output.
+beforeEach(() => void vi.spyOn(process.stdout, "write").mockReturnValue(true));
+afterEach(() => void vi.restoreAllMocks());
 
 test("counts what the program ran", async () => {
   expect(await suite("3 passed in 1.0s", 0).run()).toMatchObject({ passed: 3, failed: 0 });
