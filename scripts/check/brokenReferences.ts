@@ -6,25 +6,37 @@ import { dirname, join } from "node:path";
 const LINK = /\]\(([^)\s]+)\)/g;
 /** A code span that cites a test: a file, and often the name of a test in it. */
 const CITATION = /`([\w./-]+(?:\.t\.sol|\.test\.ts|test_\w+\.py))(?::([^`]+))?`/g;
+/** A script of the package, also in a block of code. */
+const SCRIPT = /\bnpm run ([\w:]+)/g;
 
 /**
- * What the pages of the checkout refer to and what is not there: files and headings that they link to, and tests that
- * they cite as `file:test`, where the file may lack its first folders.
+ * What the pages of the checkout refer to and what is not there: files and headings that they link to, tests that they
+ * cite as `file:test`, where the file may lack its first folders, and scripts that they tell people to run.
  */
 export function brokenReferences(root = "."): string[] {
   const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
   const files = execFileSync("git", list, { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
   const pages = files.filter((file) => file.endsWith(".md") && existsSync(join(root, file)));
+  const scripts = scriptsOf(join(root, "package.json"));
   return pages.flatMap((page) => {
-    const text = readFileSync(join(root, page), "utf8").replace(/^```[^]*?^```/gm, "");
+    const whole = readFileSync(join(root, page), "utf8");
+    const text = whole.replace(/^```[^]*?^```/gm, "");
     const links = [...text.replace(/`[^`\n]*`/g, "").matchAll(LINK)]
       .map(([, target]) => target!)
       .filter((target) => !/^\w+:/.test(target) && !leads(root, page, target));
     const citations = [...text.matchAll(CITATION)]
       .filter(([, file, name]) => !isCited(root, files, file!, name))
       .map(([cited]) => cited);
-    return [...links, ...citations].map((missing) => `${page}: there is no ${missing}`);
+    const unknown = [...whole.matchAll(SCRIPT)]
+      .filter(([, name]) => !scripts.has(name!))
+      .map(([command]) => command);
+    return [...links, ...citations, ...unknown].map((missing) => `${page}: there is no ${missing}`);
   });
+}
+
+function scriptsOf(file: string): ReadonlySet<string> {
+  const { scripts } = JSON.parse(readFileSync(file, "utf8")) as { scripts: object };
+  return new Set(Object.keys(scripts));
 }
 
 function leads(root: string, page: string, target: string): boolean {
