@@ -20,6 +20,7 @@ import {
 } from "@posthuman/sdk";
 import { embedMany, generateText, streamText } from "ai";
 import OpenAI from "openai";
+import { engineUnderTest } from "@posthuman/worker/testing/engineUnderTest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWorker, type RunningWorker } from "../../scripts/stack/startWorker.ts";
 import { connectIdly } from "./support/connectIdly.ts";
@@ -49,14 +50,14 @@ const transcript: TranscriptEntry[] = [];
 const answers: string[] = [];
 
 beforeAll(async () => {
-  market = await startInference({ serving: { engine: "transformers" } });
+  market = await startInference({ serving: engineUnderTest("transformers") });
   const { bob, carol, dave, erin } = market.people;
   owners = { writer: bob.client, talker: carol.client, embedder: dave.client, judge: erin.client };
   const opened = await Promise.all(
     (Object.keys(owners) as ModelName[]).map(async (name) => [name, await market.open(owners[name], name)]),
   );
   sessions = Object.fromEntries(opened) as Record<ModelName, OpenedSession>;
-}, 240_000);
+}, 600_000);
 
 afterAll(async () => {
   await restarted?.kill();

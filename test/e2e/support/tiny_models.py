@@ -21,7 +21,8 @@ from transformers import (
 
 TEMPLATE = "{% for m in messages %}{{ m['role'] }}: {{ m['content'] }}\n{% endfor %}assistant:"
 CONTEXT = 256
-SIZE = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+# vLLM has no heads narrower than 32 on processors.
+SIZE = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 1, "intermediate_size": 64}
 
 
 def make_tokenizer(template: str | None = None) -> PreTrainedTokenizerFast:
@@ -53,13 +54,13 @@ def main() -> None:
     ends = {"bos_token_id": 0, "eos_token_id": 0, "pad_token_id": 0}
     # Wide enough that what is most likely changes from token to token.
     wide = {"initializer_range": 0.4}
-    gpt2 = {**wide, "n_layer": 2, "n_embd": 32, "n_head": 2, "n_positions": CONTEXT, "n_ctx": CONTEXT}
+    gpt2 = {**wide, "n_layer": 2, "n_embd": 32, "n_head": 1, "n_positions": CONTEXT, "n_ctx": CONTEXT}
     bert = {**SIZE, "vocab_size": vocabulary, "max_position_embeddings": CONTEXT, "pad_token_id": 0}
     llama = {**wide, **SIZE, "vocab_size": vocabulary, "max_position_embeddings": CONTEXT, **ends}
     labels = {"id2label": {0: "bad", 1: "good"}, "label2id": {"bad": 0, "good": 1}}
     models = {
         "writer": GPT2LMHeadModel(GPT2Config(**gpt2, vocab_size=vocabulary, **ends)),
-        "talker": LlamaForCausalLM(LlamaConfig(**llama, num_key_value_heads=2)),
+        "talker": LlamaForCausalLM(LlamaConfig(**llama, num_key_value_heads=1)),
         "embedder": BertModel(BertConfig(**bert)),
         "judge": BertForSequenceClassification(BertConfig(**bert, **labels)),
     }

@@ -69,6 +69,7 @@ const PATHS = [
   ["key", "passwordFile"],
   ["key", "file"],
   ["serving", "conversion"],
+  ["serving", "vllm", "python"],
 ];
 
 function absolutePaths(config: Record<string, unknown>, base: string): Record<string, unknown> {

@@ -5,6 +5,11 @@ const MIB = 2 ** 20;
 
 const leak = z.enum(["logprobs", "embeddings"]);
 
+/** A list or, as an environment variable spells it, texts with commas between them. */
+const texts = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(",").filter((part) => part !== ""))])
+  .pipe(z.array(z.string().min(1)));
+
 /** What the configuration says of sessions and of the engines that serve them. */
 export const servingSchema = z
   .strictObject({
@@ -14,8 +19,23 @@ export const servingSchema = z
     models: positive.default(4),
     /** Free memory in bytes below which the engine that was longest without a call is dropped. */
     reserve: whole.default(1_024 * MIB),
-    /** What serves causal models; `auto` takes OpenVINO where the model can be converted, else transformers. */
-    engine: z.enum(["auto", "openvino", "transformers"]).default("auto"),
+    /**
+     * What serves causal models; `auto` takes vLLM where it is configured and there is a graphics processor, OpenVINO where
+     * the model can be converted, else transformers.
+     */
+    engine: z.enum(["auto", "openvino", "transformers", "vllm"]).default("auto"),
+    vllm: z
+      .strictObject({
+        /** Python of the environment in which vLLM is installed. */
+        python: z.string().min(1),
+        /** Device files that it may use, by default those of all graphics processors; none for the processor. */
+        devices: texts.pipe(z.array(z.string().startsWith("/dev/"))).optional(),
+        /** Numbers to compute with. The default gives the model's own answers; others are faster and nearly so. */
+        dtype: z.enum(["float32", "bfloat16", "float16", "auto"]).default("float32"),
+        /** Further arguments of vLLM's server. */
+        args: texts.default([]),
+      })
+      .optional(),
     /** Memory of one engine for the keys and values of prompts and answers, in bytes. */
     cache: positive.default(1_024 * MIB),
     /** Python of the environment that converts models; by default the one of this checkout, if it was set up. */
@@ -44,5 +64,9 @@ export const servingSchema = z
           .pipe(z.array(leak)),
       ])
       .default([]),
+  })
+  .refine(({ engine, vllm }) => engine !== "vllm" || vllm !== undefined, {
+    message: "vllm needs the Python of its environment: serving.vllm.python",
+    path: ["engine"],
   })
   .default({});

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { catalogue, PosthumanError, type ErrorCode } from "@posthuman/sdk";
+import { vllmError } from "../vllm/vllmError.ts";
 import { isGiven } from "./isGiven.ts";
 
 const refusal = z.object({
@@ -25,6 +26,8 @@ export function errorIn(body: unknown): PosthumanError | undefined {
   if (!parsed.success) return undefined;
   const { code, args, message, param } = parsed.data.error;
   const named = isGiven(param) ? { param } : {};
+  const known = vllmError(message);
+  if (known) return known;
   if (typeof code === "string" && args && Object.hasOwn(catalogue, code)) {
     return new PosthumanError(code as ErrorCode, { ...args, ...named });
   }

@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { PosthumanError, requestHashOf } from "@posthuman/sdk";
 import type { LiveSession } from "../sessions/createLiveSession.ts";
+import { toVllm } from "../vllm/toVllm.ts";
 import { answerJson } from "./answerJson.ts";
 import { answerStream } from "./answerStream.ts";
 import { answerText } from "./answerText.ts";
@@ -33,13 +34,16 @@ export async function runCall(
   using held = new DisposableStack();
   try {
     const server = held.use(context.servers.use(session.model));
-    const { context: window } = await server.ready(end.signal);
+    const { context: window, dialect } = await server.ready(end.signal);
+    if (dialect === "vllm" && plan.kind === "embeddings")
+      throw new PosthumanError("PARAMETER_UNSUPPORTED", { name: "embeddings", param: "input" });
     const ticket = held.use(await session.begin(tokensOf(plan, window), end.signal));
     held.use(await context.queueOf(session.model.weightsRoot).enter(session.job, end.signal));
     // An engine that is told of no limit fills its window.
     const mostCompletion = ticket.tokens - plan.promptEstimate;
     const isOpen = plan.mostCompletion === undefined && mostCompletion === window * plan.choices;
-    const sent = engineBody(plan, session, isOpen ? undefined : mostCompletion);
+    const asked = engineBody(plan, session, isOpen ? undefined : mostCompletion);
+    const sent = JSON.stringify(dialect === "vllm" ? toVllm(asked) : asked);
     const answer = await server.send({ path: plan.path, body: sent, signal: end.signal });
     answer.on("error", () => undefined);
     if (answer.statusCode !== 200) throw await engineErrorOf(answer);
@@ -66,16 +70,20 @@ function tokensOf({ promptEstimate, mostCompletion, choices }: CallPlan, window:
   return { least: promptEstimate + 1, most: promptEstimate + window * choices };
 }
 
-function engineBody(plan: CallPlan, session: LiveSession, mostCompletion: number | undefined): string {
-  if (plan.path === "/infer") return JSON.stringify(plan.body);
+function engineBody(
+  plan: CallPlan,
+  session: LiveSession,
+  mostCompletion: number | undefined,
+): Readonly<Record<string, unknown>> {
+  if (plan.path === "/infer") return plan.body;
   const body: Record<string, unknown> = { model: session.model.id };
   for (const [name, value] of Object.entries(plan.body)) if (value !== null) body[name] = value;
-  if (plan.kind === "embeddings") return JSON.stringify(body);
+  if (plan.kind === "embeddings") return body;
   if (mostCompletion !== undefined)
     body["max_tokens"] ??= Math.max(1, Math.floor(mostCompletion / plan.choices));
   // Always with the usage, which is what is paid by.
   if (plan.stream) Object.assign(body, { stream: true, stream_options: { include_usage: true } });
-  return JSON.stringify(body);
+  return body;
 }
 
 function hashOf(body: unknown): string {

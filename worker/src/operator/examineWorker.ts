@@ -7,6 +7,7 @@ import { openDataFolder } from "../process/openDataFolder.ts";
 import { readAddresses } from "../process/readAddresses.ts";
 import { createProcessRunner } from "../runner/createProcessRunner.ts";
 import { pythonRuntime } from "../runner/pythonRuntime.ts";
+import { findVllm } from "../vllm/findVllm.ts";
 import { custodiansOf } from "./custodiansOf.ts";
 
 /** One thing that a worker needs, and whether it has it. */
@@ -45,6 +46,7 @@ export async function examineWorker(
 
   await look("sandbox", () => checkSandbox(config));
   await look("algorithms", () => checkAlgorithms(config));
+  await look("vLLM", () => checkVllm(config));
   await look("third parties", () => checkThirdParty(config));
   await look("disk", () => checkDisk(config));
   const worker = await look("key", async () => {
@@ -92,6 +94,14 @@ async function checkAlgorithms(config: WorkerConfig): Promise<[string, void]> {
       .join(", "),
     undefined,
   ];
+}
+
+/** Whether vLLM serves, and on what. */
+async function checkVllm(config: WorkerConfig): Promise<[string, void]> {
+  const found = await findVllm(config, createProcessRunner({ policy: { minimum: config.isolation } }));
+  if (!found) return [config.serving.vllm ? "stands by: no graphics processor" : "not configured", undefined];
+  const { version, platform, names } = found;
+  return [[`vLLM ${version} on ${platform}`, ...names].join(", "), undefined];
 }
 
 /** Which algorithms of others jobs may run, and whether what stands in for their images is there. */

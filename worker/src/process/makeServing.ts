@@ -7,6 +7,7 @@ import { createFairQueue, type FairQueue } from "../serving/createFairQueue.ts";
 import { createModelServers, type ModelServers } from "../serving/createModelServers.ts";
 import { prepareServing } from "../serving/prepareServing.ts";
 import type { ServedModel } from "../serving/ServedModel.ts";
+import { serveByVllm } from "../vllm/serveByVllm.ts";
 import { createSessions, type Sessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { sandboxLimits } from "./sandboxLimits.ts";
@@ -27,7 +28,7 @@ const SHOWN: readonly string[] = ["start", "progress", "ready"];
 
 /** Makes what serves sessions from the worker's parts. Folders of engines that a killed worker left are removed. */
 export async function makeServing(parts: WorkerParts): Promise<Serving> {
-  const { config, log, db, data, runner, algorithms, index, events, clock, wallet } = parts;
+  const { config, log, db, data, runner, algorithms, index, events, clock, wallet, vllm } = parts;
   const { serving } = config;
   const folder = join(data.path, "serving");
   await rm(folder, { recursive: true, force: true });
@@ -50,7 +51,11 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
     }
   };
   const { conversion } = algorithms;
-  const settings = { threads: config.threads, engine: serving.engine, cache: serving.cache };
+  const { threads } = config;
+  // Where vLLM cannot serve, the fastest of the others does.
+  const engine = serving.engine === "vllm" ? "auto" : serving.engine;
+  const settings = { threads, engine, cache: serving.cache };
+  const byVllm = vllm && serveByVllm(vllm, serving, { threads, limits, log });
   const fill = (model: ServedModel, own: string) => prepareServing(model, own, data.store, settings);
   const converter =
     conversion &&
@@ -62,6 +67,8 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
     ...{ folder, runner, log, models: serving.models, reserve: serving.reserve, onEvent },
     async prepare(model, own, signal) {
       await fill(model, own);
+      const job = byVllm?.(model, own);
+      if (job) return job;
       if (converter && serving.engine !== "transformers" && model.task === "causal-lm")
         await place(converter, model, own, signal);
       return { folder: own, limits, ...algorithms.command("serve") };

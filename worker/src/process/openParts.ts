@@ -11,6 +11,7 @@ import { connectRpc } from "../rpc/connectRpc.ts";
 import { retry, type RetryOptions } from "../rpc/retry.ts";
 import { createProcessRunner } from "../runner/createProcessRunner.ts";
 import { createSender } from "../sender/createSender.ts";
+import { findVllm } from "../vllm/findVllm.ts";
 import { createClock } from "./createClock.ts";
 import { findAlgorithms } from "./findAlgorithms.ts";
 import { openDataFolder } from "./openDataFolder.ts";
@@ -40,6 +41,8 @@ export async function openParts(
 ): Promise<WorkerParts> {
   const addresses = await readAddresses(config.addresses);
   const algorithms = await findAlgorithms(config);
+  const runner = createProcessRunner({ policy: { minimum: config.isolation } });
+  const vllm = await findVllm(config, runner);
   const data = await openDataFolder(config.dataFolder);
   const chainId = BigInt(addresses.chainId);
   const market = addresses.posthuman.JobMarket;
@@ -53,7 +56,7 @@ export async function openParts(
   const client = await retry(() => connect({ provider: rpc.provider, addresses }), retrying);
   const confirmations = config.confirmations ?? confirmationsOf(chainId);
   return {
-    ...{ config, wallet, log, addresses, algorithms, data, rpc, client, db, confirmations },
+    ...{ config, wallet, log, addresses, algorithms, data, rpc, client, db, confirmations, runner, vllm },
     index: createIndex(db),
     events: openEventLog(db),
     errors: openJobErrors(db),
@@ -62,7 +65,6 @@ export async function openParts(
       maxPauseMs: MAX_PAUSE_MS,
       onFailure: (error) => log.warn("A transaction has to wait.", { error }),
     }),
-    runner: createProcessRunner({ policy: { minimum: config.isolation } }),
     clock: createClock(rpc),
   };
 }

@@ -9,7 +9,10 @@ const OPEN_FILES = 1_024;
  * The limits of one job, as the configuration has them.
  * @param whose Who wrote the algorithm: what somebody else's may put out is less.
  */
-export function sandboxLimits({ limits }: WorkerConfig, whose: "own" | "third-party" = "own"): SandboxLimits {
+export function sandboxLimits(
+  { limits }: Pick<WorkerConfig, "limits">,
+  whose: "own" | "third-party" = "own",
+): SandboxLimits {
   return {
     memoryBytes: limits.memory,
     processes: limits.processes,

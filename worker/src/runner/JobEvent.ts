@@ -36,7 +36,7 @@ export const jobEvent = z.discriminatedUnion("event", [
     loss: number.nullish(),
   }),
   z.object({ event: z.literal("metrics"), metrics }),
-  z.object({ event: z.literal("ready"), engine: name, context: count, chatTemplate: z.boolean() }),
+  z.object({ event: z.literal("ready"), engine: name, context: count, chatTemplate: z.boolean().optional() }),
   z.object({
     event: z.literal("error"),
     code: z.string().regex(/^[A-Z][A-Z0-9_]{2,63}$/),

@@ -28,6 +28,16 @@ export interface SandboxJob {
   readonly env: Readonly<Record<string, string>>;
   readonly limits: SandboxLimits;
   /**
+   * Host paths of device files that the algorithm may use, such as a graphics processor's. With a list, even an empty one,
+   * it may also look up what hardware there is.
+   */
+  readonly devices?: readonly string[];
+  /**
+   * Whether its processes may open internet sockets, to talk to each other: the sandbox's network is empty all the same,
+   * and they reach nobody beyond it.
+   */
+  readonly loopback?: boolean;
+  /**
    * Whether somebody else than the operator wrote the algorithm. It then runs in a sandbox or not at all, and what it says
    * of why it failed is not passed on: its words could be anything that it read.
    */

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { READ_ONLY_FOLDERS, WRITABLE_FOLDERS } from "./prepareJobFolder.ts";
 import type { PythonRuntime } from "./pythonRuntime.ts";
@@ -20,6 +20,19 @@ const CONFIGURATION = [
 
 /** Top folders that are links into /usr on today's systems, and real folders on older ones. */
 const SYSTEM = ["/bin", "/lib", "/lib32", "/lib64"];
+
+/** Where programs look up what processors and memory there are. */
+const PROCESSORS = ["/sys/devices/system/cpu", "/sys/devices/system/node"];
+
+/** Where drivers look up what devices there are. */
+const HARDWARE = [
+  "/sys/bus/pci",
+  "/sys/class/drm",
+  "/sys/class/kfd",
+  "/sys/dev/char",
+  "/sys/devices",
+  "/sys/module",
+];
 
 interface Mount {
   readonly path: string;
@@ -49,8 +62,8 @@ export function bubblewrapArguments(
     ...["--remount-ro", "/", "--chdir", "/data"],
     ...Object.entries(environment(job.env)).flatMap(([name, value]) => ["--setenv", name, value]),
     "--",
-    ...(uid === undefined ? [] : dropRoot(uid)),
-    ...resourceLimits(job.limits),
+    ...(uid === undefined ? [] : dropRoot(uid, groupsOf(job.devices ?? []))),
+    ...resourceLimits(job),
     runtime.executable,
     ...job.args,
   ];
@@ -69,12 +82,21 @@ function environment(own: Readonly<Record<string, string>>): Record<string, stri
   return { ...fixed, PYTHONDONTWRITEBYTECODE: "1", ...own, POSTHUMAN_JOB: "/data" };
 }
 
-function dropRoot(uid: number): string[] {
-  const account = ["--reuid", String(uid), "--regid", String(uid), "--clear-groups"];
+function dropRoot(uid: number, groups: readonly number[]): string[] {
+  const further = groups.length === 0 ? ["--clear-groups"] : ["--groups", groups.join(",")];
+  const account = ["--reuid", String(uid), "--regid", String(uid), ...further];
   return ["/usr/bin/setpriv", ...account, "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs"];
 }
 
-function rootFileSystem({ folder, binds }: SandboxJob, { folders }: PythonRuntime): string[] {
+/** Groups that may use devices which not everybody may, but for root's own. */
+function groupsOf(devices: readonly string[]): number[] {
+  const found = devices
+    .map((path) => statSync(path))
+    .filter(({ mode, gid }) => (mode & 0o006) !== 0o006 && gid > 0);
+  return [...new Set(found.map(({ gid }) => gid))];
+}
+
+function rootFileSystem({ folder, binds, devices }: SandboxJob, { folders }: PythonRuntime): string[] {
   const readOnly = (path: string, source = path): Mount => ({ path, options: ["--ro-bind", source, path] });
   const temporary = (path: string): Mount => ({
     path,
@@ -85,7 +107,10 @@ function rootFileSystem({ folder, binds }: SandboxJob, { folders }: PythonRuntim
     readOnly("/usr"),
     ...SYSTEM.filter((path) => existsSync(path)).map((path) => readOnly(path)),
     ...CONFIGURATION.filter((path) => existsSync(path)).map((path) => readOnly(path)),
-    ...DEVICES.map((path) => ({ path, options: ["--dev-bind", path, path] })),
+    ...[...DEVICES, ...(devices ?? [])].map((path) => ({ path, options: ["--dev-bind", path, path] })),
+    ...hardwareFor(devices)
+      .filter((path) => existsSync(path))
+      .map((path) => readOnly(path)),
     { path: "/proc", options: ["--proc", "/proc"] },
     ...TEMPORARY_FOLDERS.map(temporary),
     ...shown.map(({ path, source }) => readOnly(path, source)),
@@ -99,6 +124,11 @@ function rootFileSystem({ folder, binds }: SandboxJob, { folders }: PythonRuntim
   mounts.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
   const made = new Set(["/"]);
   return mounts.flatMap(({ path, options }) => [...parentFolders(path, made), ...options]);
+}
+
+function hardwareFor(devices: SandboxJob["devices"]): readonly string[] {
+  if (devices === undefined) return [];
+  return devices.length === 0 ? PROCESSORS : HARDWARE;
 }
 
 /** Makes the folders above `path`, open to be passed: left to itself, bubblewrap closes them to other accounts. */

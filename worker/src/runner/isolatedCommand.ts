@@ -7,7 +7,7 @@ import { SECCOMP_FD, STATUS_FD, type Command } from "./startProcess.ts";
 
 /** The command that runs a job in the sandbox of the `bubblewrap` at that path. */
 export function isolatedCommand(bubblewrap: string, job: SandboxJob, runtime: PythonRuntime): Command {
-  const seccomp = seccompFilter();
+  const seccomp = seccompFilter(process.arch, job);
   const args = bubblewrapArguments(job, runtime, {
     uid: jobUid(job.folder),
     seccompFd: seccomp && SECCOMP_FD,

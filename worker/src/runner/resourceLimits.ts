@@ -1,7 +1,7 @@
-import type { SandboxLimits } from "./SandboxJob.ts";
+import type { SandboxJob } from "./SandboxJob.ts";
 
 /** Start of a command line that gives the rest of it the kernel's limits per process, and no core dumps. */
-export function resourceLimits(limits: SandboxLimits): string[] {
+export function resourceLimits({ limits, devices = [] }: Pick<SandboxJob, "limits" | "devices">): string[] {
   const largestFile = Math.max(limits.stateBytes, limits.outputBytes, limits.logBytes);
   const cpu = limits.cpuSeconds === undefined ? [] : [cpuLimit(Math.ceil(limits.cpuSeconds))];
   return [
@@ -9,13 +9,17 @@ export function resourceLimits(limits: SandboxLimits): string[] {
     `--nproc=${limits.processes}`,
     `--nofile=${limits.openFiles}`,
     `--fsize=${largestFile}`,
-    // Private writable memory of one process. The limit on all of them is kept from outside.
-    `--data=${limits.memoryBytes * 2}`,
     "--core=0",
-    "--memlock=0",
+    // Drivers map and pin far more than they use.
+    ...(devices.length > 0 ? [] : memoryLimits(limits)),
     ...cpu,
     "--",
   ];
+}
+
+/** Private writable memory of one process; the limit on all of them is kept from outside. */
+function memoryLimits({ memoryBytes }: SandboxJob["limits"]): string[] {
+  return [`--data=${memoryBytes * 2}`, "--memlock=0"];
 }
 
 /** A signal at the limit, and the end by force soon after: both at once would be the end by force, which names no reason. */

@@ -28,6 +28,8 @@ const architectures = {
 /** CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET. */
 const NEW_NAMESPACES = 0x7e020000;
 const AF_UNIX = 1;
+/** AF_INET, AF_INET6, and AF_NETLINK, by which programs find out what networks there are. */
+const INTERNET = [2, 10, 16];
 /** TIOCSTI and TIOCLINUX type into a terminal as if its user did. */
 const TERMINAL_INJECTION = [0x5412, 0x541c];
 /** Numbers from here are x86-64's x32 calls, which would pass by the list. */
@@ -39,10 +41,15 @@ type Instruction = readonly [code: number, ifTrue: number, ifFalse: number, k: n
  * A seccomp program that bubblewrap loads before the algorithm starts, or nothing for an architecture without a table.
  * It fails the denied calls, new namespaces, sockets of any family but AF_UNIX (AF_VSOCK, for one, reaches a virtual
  * machine's host in spite of an empty network namespace) and typing into terminals, and kills on a foreign call table.
+ * @param loopback Whether internet sockets are allowed as well, for processes of one sandbox to talk to each other.
  */
-export function seccompFilter(architecture: string = process.arch): Buffer | undefined {
+export function seccompFilter(
+  architecture: string = process.arch,
+  { loopback = false }: { readonly loopback?: boolean } = {},
+): Buffer | undefined {
   if (architecture !== "x64" && architecture !== "arm64") return undefined;
   const { audit, clone, clone3, socket, ioctl, column } = architectures[architecture];
+  const families = [AF_UNIX, ...(loopback ? INTERNET : [])];
   const program: Instruction[] = [
     [LOAD, 0, 0, ARCHITECTURE],
     [JUMP_IF_EQUAL, 1, 0, audit],
@@ -65,7 +72,7 @@ export function seccompFilter(architecture: string = process.arch): Buffer | und
       [RETURN, 0, 0, failWith(EPERM)],
     ]),
     ...whenCalled(socket, 0, [
-      [JUMP_IF_EQUAL, 1, 0, AF_UNIX],
+      ...families.map((family, index): Instruction => [JUMP_IF_EQUAL, families.length - index, 0, family]),
       [RETURN, 0, 0, failWith(EAFNOSUPPORT)],
     ]),
     ...whenCalled(

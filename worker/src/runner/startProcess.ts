@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { processTree } from "./processTree.ts";
 
 /** Bytes of the console's end that are kept. */
-const TAIL_BYTES = 4096;
+const TAIL_BYTES = 32_768;
 
 /** What to start, and how. */
 export interface Command {

@@ -31,6 +31,8 @@ export interface EngineConnection {
 export interface ReadyEngine extends EngineConnection {
   /** Tokens that a prompt and its answer may have together. */
   readonly context: number;
+  /** How requests to it are written, where that is not as to our own. */
+  readonly dialect?: "vllm" | undefined;
 }
 
 /** Makes connections to an engine, which are used again and again. */

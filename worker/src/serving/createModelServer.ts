@@ -6,11 +6,13 @@ import type { Logger } from "../log/createLogger.ts";
 import type { ProcessRunner } from "../runner/createProcessRunner.ts";
 import type { JobEvent } from "../runner/JobEvent.ts";
 import type { RunResult } from "../runner/RunResult.ts";
-import type { SandboxJob } from "../runner/SandboxJob.ts";
 import { connectEngine, type EngineConnection, type ReadyEngine } from "./connectEngine.ts";
+import type { EngineJob } from "./EngineJob.ts";
 import { openSocket } from "./openSocket.ts";
 import { readAnswer } from "./readAnswer.ts";
+import { reasonIn } from "./reasonIn.ts";
 import type { ServedModel } from "./ServedModel.ts";
+import { tryEngine } from "./tryEngine.ts";
 
 /** The engine of one model: one process in its sandbox, started again when it dies. */
 export interface ModelServer {
@@ -30,7 +32,7 @@ export interface ModelServerOptions {
   readonly folder: string;
   readonly runner: Pick<ProcessRunner, "run">;
   /** Fills the folder. @returns what to run in it. */
-  prepare(signal: AbortSignal): Promise<SandboxJob>;
+  prepare(signal: AbortSignal): Promise<EngineJob>;
   readonly onEvent: (event: JobEvent) => void;
   readonly log: Logger;
   /** First pause before a new start, in milliseconds; each further one is twice as long. */
@@ -99,24 +101,48 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
     const socket = join(folder, "state", "engine.sock");
     await rm(socket, { force: true, recursive: true });
     const over = new AbortController();
-    const running = options.runner.run(job, { signal, onEvent: options.onEvent }).finally(() => over.abort());
-    const connecting = connectTo(socket, AbortSignal.any([signal, over.signal]));
+    const refused = new AbortController();
+    const stop = AbortSignal.any([signal, refused.signal]);
+    const running = options.runner
+      .run(job, { signal: stop, onEvent: options.onEvent })
+      .finally(() => over.abort());
+    const refuse = (reason: string) => refused.abort(reason);
+    const connecting = connectTo(socket, job, refuse, AbortSignal.any([stop, over.signal]));
     const result = await running;
     const connected = await connecting;
     connected?.close();
+    if (!connected && job.foreign && !signal.aborted) {
+      // It was not asked for anything yet, so that its words hold nothing of anybody's.
+      const reason = refused.signal.aborted ? String(refused.signal.reason) : reasonIn(result.consoleTail);
+      job.foreign.onUnfit(reason ?? codeOf(endOf(result)));
+      return runOnce(signal);
+    }
     renew();
     return endOf(result);
   }
 
-  async function connectTo(path: string, signal: AbortSignal): Promise<EngineConnection | undefined> {
+  async function connectTo(
+    path: string,
+    { foreign }: EngineJob,
+    refuse: (reason: string) => void,
+    signal: AbortSignal,
+  ): Promise<EngineConnection | undefined> {
     const begun = performance.now();
     while (!signal.aborted) {
       const found = await openSocket(path);
       const opened = found && connectEngine(found);
       const context = opened && (await contextOf(opened, signal));
       if (context !== undefined) {
+        const trouble =
+          foreign && (await tryEngine(opened!, model.id, signal).catch(() => "it gave no answer"));
+        if (trouble !== undefined) {
+          opened!.close();
+          refuse(trouble);
+          return undefined;
+        }
+        if (foreign) options.onEvent({ event: "ready", engine: foreign.name, context });
         log.info("A model's engine is ready.", { ...facts, seconds: (performance.now() - begun) / 1_000 });
-        connection.resolve({ ...opened!, context });
+        connection.resolve({ ...opened!, context, dialect: foreign?.name });
         return opened;
       }
       opened?.close();

@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../log/createLogger.ts";
 import type { ProcessRunner } from "../runner/createProcessRunner.ts";
 import type { JobEvent } from "../runner/JobEvent.ts";
-import type { SandboxJob } from "../runner/SandboxJob.ts";
 import type { ReadyEngine, EngineRequest } from "./connectEngine.ts";
 import { createModelServer, type ModelServer } from "./createModelServer.ts";
+import type { EngineJob } from "./EngineJob.ts";
 import type { ServedModel } from "./ServedModel.ts";
 
 /** The engines of all models that are served. */
@@ -31,7 +31,7 @@ export interface ModelServersOptions {
   readonly folder: string;
   readonly runner: Pick<ProcessRunner, "run">;
   /** Fills the serving folder of a model. @returns what to run in it. */
-  prepare(model: ServedModel, folder: string, signal: AbortSignal): Promise<SandboxJob>;
+  prepare(model: ServedModel, folder: string, signal: AbortSignal): Promise<EngineJob>;
   readonly onEvent: (model: ServedModel, event: JobEvent) => void;
   readonly log: Logger;
   /** Engines at a time. */

@@ -16,6 +16,13 @@ export const sandboxErrors = {
     retryable: false,
     status: 503,
   },
+  DEVICE_UNUSABLE: {
+    message: "The device {path} cannot be used ({reason}).",
+    why: "The worker's account opens the device files of a graphics processor for the engines that run on it.",
+    fix: "Check that the driver is loaded (nvidia-smi and nvidia-modprobe -u make NVIDIA's files), and put the worker's account into the group that owns the file; or correct serving.vllm.devices.",
+    retryable: false,
+    status: 503,
+  },
   JOB_TIMEOUT: {
     message: "The job ran longer than its {seconds} seconds and was stopped.",
     why: "The algorithm hangs, or the work is larger than the job's time limit.",

@@ -51,6 +51,13 @@ export const servingErrors = {
     retryable: false,
     status: 400,
   },
+  VLLM_UNUSABLE: {
+    message: "vLLM cannot be used with {python}: {reason}.",
+    why: "The worker tries it in a sandbox before it serves: it must be installed in that Python's environment, and find what it was built for.",
+    fix: "Install it as docs/guides/serving.md says, for the processor or the graphics processor of this machine, or set serving.engine to another one.",
+    retryable: false,
+    status: 503,
+  },
   MODEL_NOT_CONVERTIBLE: {
     message: "The model cannot be converted for the faster engine: {reason}.",
     why: "OpenVINO does not know its architecture, or the converted model does not give the same scores.",
