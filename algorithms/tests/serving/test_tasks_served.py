@@ -139,6 +139,41 @@ def test_masks_pictures_and_sound(tasks: Served) -> None:
     assert isinstance(infer(tasks, "speech-recognition", SOUND)["text"], str)
 
 
+LONG = "good " * 3000
+
+
+@pytest.mark.parametrize(
+    ("task", "inputs"),
+    [
+        ("masked-lm", f"[MASK] {LONG}"),
+        ("seq2seq", LONG),
+        ("text-classification", LONG),
+        ("text-classification", {"text": "good", "text_pair": LONG}),
+        ("token-classification", ["good", LONG]),
+        ("multiple-choice", {"prompt": "A", "choices": ["one", LONG]}),
+        ("sentence-embedding", LONG),
+    ],
+)
+def test_what_is_too_long_is_cut_only_when_asked(tasks: Served, task: str, inputs: Any) -> None:
+    status, answer = tasks.ask(f"/{task}/infer", {"inputs": inputs})
+    error = answer["error"]
+    assert (status, error["code"], error["param"]) == (400, "CONTEXT_TOO_LONG", "inputs")
+    assert error["args"]["tokens"] > 3000 > error["args"]["limit"]
+    for wish in ({"truncate": True}, {"truncation": "longest_first"}):
+        infer(
+            tasks, task, inputs, parameters={**wish, **({"max_new_tokens": 1} if task == "seq2seq" else {})}
+        )
+    body = {"inputs": inputs, "parameters": {"truncation": "do_not_truncate"}}
+    assert tasks.ask(f"/{task}/infer", body)[0] == 400
+
+
+def test_a_long_context_is_read_in_windows(tasks: Served) -> None:
+    asked = {"question": "Where?", "context": f"{LONG} Ada lives in Paris."}
+    answer = infer(tasks, "question-answering", asked)
+    assert answer["answer"] == asked["context"][answer["start"] : answer["end"]]
+    assert tasks.ask("/question-answering/infer", {"inputs": {**asked, "question": LONG}})[0] == 400
+
+
 @pytest.mark.parametrize(
     ("task", "body", "code"),
     [
@@ -149,6 +184,7 @@ def test_masks_pictures_and_sound(tasks: Served) -> None:
         ("text-classification", {"inputs": ""}, "REQUEST_INVALID"),
         ("text-classification", {"inputs": "x", "colour": 1}, "REQUEST_INVALID"),
         ("text-classification", {"inputs": "x", "parameters": {"colour": 1}}, "PARAMETER_UNKNOWN"),
+        ("text-classification", {"inputs": "x", "parameters": {"truncation": "all"}}, "REQUEST_INVALID"),
         ("question-answering", {"inputs": "Where?"}, "REQUEST_INVALID"),
         ("multiple-choice", {"inputs": {"prompt": "A", "choices": ["one"]}}, "REQUEST_INVALID"),
         ("sentence-embedding", {"inputs": []}, "REQUEST_INVALID"),

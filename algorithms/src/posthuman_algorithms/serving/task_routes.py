@@ -18,11 +18,15 @@ from posthuman_algorithms.parameter_tables import GENERATE_PARAMETERS
 from posthuman_algorithms.parameters import check_parameters
 from posthuman_algorithms.serving.app import read_json, unless_gone
 from posthuman_algorithms.serving.fields import Fields, invalid
+from posthuman_algorithms.serving.request_error import RequestError
 from posthuman_algorithms.serving.task_inputs import Asked, read_inputs
+from posthuman_algorithms.tasks.batches import InputTooLongError
 from posthuman_algorithms.tasks.task import Answer, Task
 
 _LONGEST = {"seq2seq": 256, "speech-recognition": 448}
 """Tasks that write: tokens of an answer where the request does not say."""
+
+_TRUNCATIONS = ("do_not_truncate", "longest_first", "only_first", "only_second")
 
 _USAGE = "x-posthuman-usage"
 """Header with tokens read and written, for which the tasks' own forms have no place."""
@@ -42,10 +46,12 @@ class TaskModel:
         """Answer in the task's form; also tokens read and written.
 
         Raises:
-            RequestError: REQUEST_INVALID.
+            RequestError: REQUEST_INVALID or CONTEXT_TOO_LONG.
             AlgorithmError: what the task says of the inputs or the parameters.
         """
-        parameters = check_parameters(_renamed(given), GENERATE_PARAMETERS)
+        renamed = _renamed(given)
+        truncate = _takes_too_long(renamed)
+        parameters = {**check_parameters(renamed, GENERATE_PARAMETERS), "truncate": truncate}
         writes = self._job.task in _LONGEST
         if writes and not {"max_new_tokens", "max_length"} & given.keys():
             parameters["max_new_tokens"] = _LONGEST[self._job.task]
@@ -56,7 +62,12 @@ class TaskModel:
 
     def _use(self, row: Row, parameters: dict[str, Any]) -> Answer:
         make_deterministic(max(parameters["seed"], 0), self._job.threads)
-        return self._task.answer(self._model, self._processor, row, parameters, lambda _: None)
+        try:
+            return self._task.answer(self._model, self._processor, row, parameters, lambda _: None)
+        except InputTooLongError as error:
+            raise RequestError(
+                "CONTEXT_TOO_LONG", param="inputs", tokens=error.tokens, limit=error.limit
+            ) from None
 
     def _read(self, rows: list[Row]) -> int:
         """Count the tokens of all text that was read; a picture or a recording is one."""
@@ -101,10 +112,25 @@ def _renamed(given: dict[str, Any]) -> dict[str, Any]:
         flat.setdefault("max_new_tokens", flat.pop("max_length"))
     if flat.pop("do_sample", None) and "temperature" not in flat:
         flat["temperature"] = 1.0
-    for name, harmless in (("aggregation_strategy", "simple"), ("truncate", True), ("normalize", True)):
-        if flat.get(name) == harmless:
+    for name, *harmless in (
+        ("aggregation_strategy", "simple"),
+        ("normalize", True),
+        ("truncation_direction", "Right", "right"),
+    ):
+        if flat.get(name) in harmless:
             del flat[name]
     return {name: value for name, value in flat.items() if value is not None}
+
+
+def _takes_too_long(parameters: dict[str, Any]) -> bool:
+    """Read whether what is too long is to be cut, in either of Hugging Face's ways, and take it out."""
+    cuts = False
+    for name in ("truncate", "truncation"):
+        value = parameters.pop(name, False)
+        if value not in (True, False, *_TRUNCATIONS):
+            raise invalid("parameters", f"{name} is true, false or one of {', '.join(_TRUNCATIONS)}")
+        cuts = cuts or value not in (False, "do_not_truncate")
+    return cuts
 
 
 def _texts(value: Any) -> list[str]:

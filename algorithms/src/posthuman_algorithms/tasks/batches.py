@@ -91,10 +91,44 @@ def longest_input(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) ->
     return min(context_length(model), tokenizer.model_max_length)
 
 
-def encode(tokenizer: PreTrainedTokenizerBase, *texts: Any, length: int, **options: Any) -> Features:
-    """Turn a text, or a pair, into what the model reads; what is over the length is cut off."""
-    encoded = tokenizer(*texts, truncation=True, max_length=length, verbose=False, **options)
+class InputTooLongError(Exception):
+    """An input has more tokens than the model reads.
+
+    Attributes:
+        tokens: of the input, with the special ones.
+        limit: what the model reads.
+    """
+
+    def __init__(self, tokens: int, limit: int) -> None:
+        super().__init__(tokens, limit)
+        self.tokens = tokens
+        self.limit = limit
+
+
+def encode(
+    tokenizer: PreTrainedTokenizerBase, *texts: Any, length: int, truncate: bool = True, **options: Any
+) -> Features:
+    """Turn a text, or a pair, into what the model reads.
+
+    Args:
+        truncate: cut off what is over the length.
+
+    Raises:
+        InputTooLongError: it is longer, and not to be cut.
+    """
+    encoded = encoding(tokenizer, *texts, length=length, truncate=truncate, **options)
     return {name: list(encoded[name]) for name in _INPUTS if name in encoded}
+
+
+def encoding(
+    tokenizer: PreTrainedTokenizerBase, *texts: Any, length: int, truncate: bool, **options: Any
+) -> Any:
+    """Like ``encode``, with all that the tokenizer knows of it."""
+    limits = {"truncation": True, "max_length": length} if truncate else {"truncation": False}
+    encoded = tokenizer(*texts, verbose=False, **limits, **options)
+    if len(encoded["input_ids"]) > length:
+        raise InputTooLongError(len(encoded["input_ids"]), length)
+    return encoded
 
 
 def pad_token(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:

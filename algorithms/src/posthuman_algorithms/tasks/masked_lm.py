@@ -91,7 +91,8 @@ class MaskedLanguageModel:
     ) -> Answer:
         """Fill in the text's masks: the likeliest tokens of each."""
         text = row.values["text"]
-        features = encode(tokenizer, text, length=longest_input(model, tokenizer))
+        truncate = parameters.get("truncate", True)
+        features = encode(tokenizer, text, length=longest_input(model, tokenizer), truncate=truncate)
         places = [at for at, one in enumerate(features["input_ids"]) if one == tokenizer.mask_token_id]
         if not places:
             raise row.refuse(f"its text has no {tokenizer.mask_token}")

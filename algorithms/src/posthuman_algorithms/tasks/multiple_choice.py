@@ -66,11 +66,11 @@ class MultipleChoice(EncoderTask):
         model: PreTrainedModel,
         tokenizer: PreTrainedTokenizerBase,
         row: Row,
-        parameters: dict[str, Any],  # noqa: ARG002
+        parameters: dict[str, Any],
         on_token: Callable[[int], None],
     ) -> Answer:
         """Choose an ending."""
-        features = _encode(tokenizer, row, longest_input(model, tokenizer))
+        features = _encode(tokenizer, row, longest_input(model, tokenizer), parameters.get("truncate", True))
         ((_, batch),) = in_batches([features], pad_token(model, tokenizer), model, quiet)
         scores = model(**batch).logits[0].float().softmax(-1).tolist()
         tokens = sum(map(len, features["input_ids"]))
@@ -84,10 +84,10 @@ class MultipleChoice(EncoderTask):
         return Answer(output[0]["ending"], tokens, output)
 
 
-def _encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int) -> Features:
+def _encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int, truncate: bool = True) -> Features:
     beginning, middle = row.values["sent1"], row.values.get("sent2", "")
     encoded = [
-        encode(tokenizer, beginning, f"{middle} {ending}".strip(), length=length)
+        encode(tokenizer, beginning, f"{middle} {ending}".strip(), length=length, truncate=truncate)
         for ending in row.values["endings"]
     ]
     return {name: [one[name] for one in encoded] for name in encoded[0]}

@@ -88,11 +88,12 @@ class SentenceEmbedding(EncoderTask):
         model: PreTrainedModel,
         tokenizer: PreTrainedTokenizerBase,
         row: Row,
-        parameters: dict[str, Any],  # noqa: ARG002
+        parameters: dict[str, Any],
         on_token: Callable[[int], None],
     ) -> Answer:
         """Give the text's vector, of length 1."""
-        features = _encode(tokenizer, row.values["sentence1"], longest_input(model, tokenizer))
+        truncate, length = parameters.get("truncate", True), longest_input(model, tokenizer)
+        features = encode(tokenizer, row.values["sentence1"], length=length, truncate=truncate)
         tokens = len(features["input_ids"])
         batch = {name: torch.tensor([value], device=model.device) for name, value in features.items()}
         vector = torch.nn.functional.normalize(_embed(model, batch))[0].tolist()

@@ -92,7 +92,8 @@ class SequenceToSequence(EncoderTask):
         on_token: Callable[[int], None],
     ) -> Answer:
         """Write the target of a source."""
-        features = encode(tokenizer, row.values["source"], length=longest_input(model, tokenizer))
+        truncate, length = parameters.get("truncate", True), longest_input(model, tokenizer)
+        features = encode(tokenizer, row.values["source"], length=length, truncate=truncate)
         batch = {
             name: torch.tensor([features[name]], device=model.device)
             for name in ("input_ids", "attention_mask")

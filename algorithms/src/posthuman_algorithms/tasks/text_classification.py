@@ -67,13 +67,13 @@ class TextClassification(EncoderTask):
         on_token: Callable[[int], None],
     ) -> Answer:
         """Name the likeliest labels."""
-        features = _encode(tokenizer, row, longest_input(model, tokenizer))
+        features = _encode(tokenizer, row, longest_input(model, tokenizer), parameters.get("truncate", True))
         tokens = len(features["input_ids"])
         batch = {name: torch.tensor([value], device=model.device) for name, value in features.items()}
         on_token(tokens)
         return label_answer(model(**batch).logits[0], model, parameters["top_k"], tokens)
 
 
-def _encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int) -> Features:
+def _encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int, truncate: bool = True) -> Features:
     texts = [row.values[name] for name in ("text", "text_pair") if row.values.get(name)]
-    return encode(tokenizer, *texts, length=length)
+    return encode(tokenizer, *texts, length=length, truncate=truncate)

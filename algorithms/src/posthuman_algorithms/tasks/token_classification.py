@@ -15,6 +15,7 @@ from posthuman_algorithms.tasks.batches import (
     NOT_COUNTED,
     Features,
     PaddedExamples,
+    encoding,
     in_batches,
     longest_input,
     pad_token,
@@ -83,12 +84,13 @@ class TokenClassification(EncoderTask):
         model: PreTrainedModel,
         tokenizer: PreTrainedTokenizerBase,
         row: Row,
-        parameters: dict[str, Any],  # noqa: ARG002
+        parameters: dict[str, Any],
         on_token: Callable[[int], None],
     ) -> Answer:
         """Find the entities of a text, or of words."""
         words, names = row.values["tokens"], label_names(model)
-        feature, firsts = _encode(tokenizer, row, longest_input(model, tokenizer))
+        truncate, length = parameters.get("truncate", True), longest_input(model, tokenizer)
+        feature, firsts = _encode(tokenizer, row, length, truncate)
         batch = {name: torch.tensor([value], device=model.device) for name, value in feature.items()}
         scores = model(**batch).logits[0, firsts].float().softmax(-1)
         on_token(len(words))
@@ -110,10 +112,12 @@ class TokenClassification(EncoderTask):
         return Answer(text, len(feature["input_ids"]), output)
 
 
-def _encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int) -> tuple[Features, list[int]]:
+def _encode(
+    tokenizer: PreTrainedTokenizerBase, row: Row, length: int, truncate: bool = True
+) -> tuple[Features, list[int]]:
     """Encode words; also the place of each word's first token, for those that fit."""
-    encoded = tokenizer(
-        row.values["tokens"], is_split_into_words=True, truncation=True, max_length=length, verbose=False
+    encoded = encoding(
+        tokenizer, row.values["tokens"], length=length, truncate=truncate, is_split_into_words=True
     )
     of_token = encoded.word_ids()
     firsts = [

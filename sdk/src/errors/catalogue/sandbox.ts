@@ -23,6 +23,13 @@ export const sandboxErrors = {
     retryable: false,
     status: 503,
   },
+  VLLM_UNUSABLE: {
+    message: "vLLM cannot be used with {python}: {reason}.",
+    why: "The worker tries it in a sandbox before it serves: it must be installed in that Python's environment, and find what it was built for.",
+    fix: "Install it as docs/guides/serving.md says, for the processor or the graphics processor of this machine, or set serving.engine to another one.",
+    retryable: false,
+    status: 503,
+  },
   JOB_TIMEOUT: {
     message: "The job ran longer than its {seconds} seconds and was stopped.",
     why: "The algorithm hangs, or the work is larger than the job's time limit.",

@@ -19,7 +19,7 @@ export const servingErrors = {
   CONTEXT_TOO_LONG: {
     message: "Prompt and answer need {tokens} tokens; the model takes {limit}.",
     why: "A model sees a fixed number of tokens at once, for the prompt and the answer together.",
-    fix: "Shorten the prompt, or lower max_tokens.",
+    fix: "Shorten the prompt, or lower max_tokens; other tasks than to continue text take truncate: true among their parameters.",
     retryable: false,
     status: 400,
   },
@@ -50,13 +50,6 @@ export const servingErrors = {
     fix: "Send a PNG, JPEG, WebP, BMP or GIF as image, a WAV, FLAC, OGG or MP3 as audio.",
     retryable: false,
     status: 400,
-  },
-  VLLM_UNUSABLE: {
-    message: "vLLM cannot be used with {python}: {reason}.",
-    why: "The worker tries it in a sandbox before it serves: it must be installed in that Python's environment, and find what it was built for.",
-    fix: "Install it as docs/guides/serving.md says, for the processor or the graphics processor of this machine, or set serving.engine to another one.",
-    retryable: false,
-    status: 503,
   },
   MODEL_NOT_CONVERTIBLE: {
     message: "The model cannot be converted for the faster engine: {reason}.",
