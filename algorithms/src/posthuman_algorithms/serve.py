@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 
-from transformers import AutoModel
-
-from posthuman_algorithms.determinism import device
 from posthuman_algorithms.events import Events
 from posthuman_algorithms.job import Job
 from posthuman_algorithms.serving.app import build_app
-from posthuman_algorithms.serving.choose_engine import choose_engine
+from posthuman_algorithms.serving.choose_engine import choose_engine, load_transformers
 from posthuman_algorithms.serving.embeddings import Embedder
-from posthuman_algorithms.serving.engine_thread import EngineThread
+from posthuman_algorithms.serving.model_copy import ModelCopy
 from posthuman_algorithms.serving.options import ServeOptions
 from posthuman_algorithms.serving.server import SOCKET, Server
 from posthuman_algorithms.serving.service import Service
@@ -21,7 +20,7 @@ from posthuman_algorithms.serving.settings import read_settings
 from posthuman_algorithms.serving.text_routes import text_routes
 from posthuman_algorithms.serving.vocabulary import Vocabulary
 from posthuman_algorithms.shutdown import Shutdown
-from posthuman_algorithms.weights import check_model_folder, load_model, load_tokenizer
+from posthuman_algorithms.weights import check_model_folder, load_tokenizer
 
 
 def serve(job: Job, options: ServeOptions, events: Events, shutdown: Shutdown) -> None:
@@ -36,8 +35,11 @@ def serve(job: Job, options: ServeOptions, events: Events, shutdown: Shutdown) -
         return
     settings = read_settings(job.model, options.cache_bytes, options.context)
     vocabulary = Vocabulary(load_tokenizer(job.model), settings.context)
-    engine = choose_engine(job, options, settings)
-    embedder = Embedder(lambda: load_model(job.model, AutoModel, device()), mean=False)
+    copy = ModelCopy(job)
+    engine = choose_engine(job, options, settings, copy)
+    embedder = Embedder(copy.headless, mean=False)
+    # For a few calls at a time; what is shared by all would be reserved twice.
+    small = replace(settings, cache_tokens=max(settings.context, settings.cache_tokens // 4))
     ready = {"engine": engine.name, "context": settings.context, "chatTemplate": vocabulary.has_template}
 
     async def run() -> bool:
@@ -47,12 +49,13 @@ def serve(job: Job, options: ServeOptions, events: Events, shutdown: Shutdown) -
             nonlocal failed
             failed = server.should_exit = True
 
-        service = Service(job.model_name, EngineThread(engine, stop), vocabulary)
+        second = partial(load_transformers, job, small, copy)
+        service = Service(job.model_name, engine, second, vocabulary, stop)
         app = build_app(text_routes(service, embedder))
         server = Server(app, job.state / SOCKET, lambda: events.emit("ready", **ready))
         with shutdown.deferred():
             await server.serve()
-        service.engine.close()
+        service.close()
         return failed
 
     if asyncio.run(run()):

@@ -110,8 +110,23 @@ def test_logprobs_are_those_of_the_model_whatever_the_temperature(
     assert all(
         one["token_logprobs"][0] == pytest.approx(greedy["token_logprobs"][0], abs=1e-3) for one in same
     )
-    top = answer_of(serve("llama", "transformers"), "A", **{**body, "logprobs": 3}, seed=3)["logprobs"]
-    assert all(len(one) == 3 and max(one.values()) < 0 for one in top["top_logprobs"])
+
+
+def test_the_most_probable_tokens_are_told_by_each_engine(llama: Served) -> None:
+    plain = answer_of(llama, "A", max_tokens=6, logprobs=0, temperature=0)
+    known = answer_of(llama, "A", max_tokens=6, logprobs=3, temperature=0)
+    assert known["text"] == plain["text"]
+    assert known["logprobs"]["tokens"] == plain["logprobs"]["tokens"]
+    assert known["logprobs"]["token_logprobs"] == pytest.approx(plain["logprobs"]["token_logprobs"], abs=1e-3)
+    for token, logprob, top in zip(
+        *(known["logprobs"][name] for name in ("tokens", "token_logprobs", "top_logprobs")), strict=True
+    ):
+        assert len(top) == 3
+        assert top[token] == max(top.values()) == pytest.approx(logprob)
+    body = {"messages": [{"role": "user", "content": "Hi"}], "max_tokens": 4, "logprobs": True}
+    status, answer = llama.ask("/v1/chat/completions", {**body, "top_logprobs": 2})
+    assert status == 200
+    assert all(len(one["top_logprobs"]) == 2 for one in answer["choices"][0]["logprobs"]["content"])
 
 
 def test_penalties_keep_an_answer_from_repeating_itself(llama: Served) -> None:

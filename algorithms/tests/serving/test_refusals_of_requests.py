@@ -38,7 +38,12 @@ def schema(value: Any) -> dict[str, Any]:
         ("completions", {"prompt": "A", "stream": "yes"}, "REQUEST_INVALID", "stream"),
         ("completions", {"prompt": "A", "stream_options": {"x": 1}}, "REQUEST_INVALID", "x"),
         ("completions", {"prompt": "A", "echo": True, "logprobs": 0}, "PARAMETER_UNSUPPORTED", "echo"),
-        ("completions", {"prompt": "A", "logprobs": 2}, "PARAMETER_UNSUPPORTED", "top_logprobs"),
+        (
+            "completions",
+            {"prompt": "A", "logprobs": 2, "response_format": {"type": "json_object"}},
+            "PARAMETER_UNSUPPORTED",
+            "top_logprobs",
+        ),
         ("completions", {"prompt": "A", "max_tokens": CONTEXT}, "CONTEXT_TOO_LONG", "prompt"),
         ("completions", {"prompt": [1] * CONTEXT}, "CONTEXT_TOO_LONG", "prompt"),
         ("completions", {"prompt": "word " * 2_000_000}, "CONTEXT_TOO_LONG", "prompt"),

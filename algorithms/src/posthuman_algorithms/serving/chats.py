@@ -39,7 +39,7 @@ async def chat(body: Any, service: Service) -> Answer:
     prompt = await service.vocabulary.encode_chat(messages)
     wanted = limit or wishes.sampling.max_tokens
     room = tokens_left(prompt, wanted, 0, service.vocabulary.context, "messages")
-    choices = Choices(service, wishes, [(prompt, room)], continued=False)
+    choices = Choices(await service.means_for(wishes), wishes, [(prompt, room)], continued=False)
     return Answer(service, choices, wishes, _Chat(service.vocabulary, with_logprobs))
 
 

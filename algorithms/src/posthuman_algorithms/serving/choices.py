@@ -9,7 +9,7 @@ from posthuman_algorithms.serving.engine import Finish, Token
 from posthuman_algorithms.serving.engine_thread import Call
 from posthuman_algorithms.serving.request_error import RequestError
 from posthuman_algorithms.serving.sampling_fields import Wishes
-from posthuman_algorithms.serving.service import Service
+from posthuman_algorithms.serving.service import Means
 from posthuman_algorithms.serving.text_stream import Detokenizer, StopStrings
 
 
@@ -34,6 +34,7 @@ class Choices:
     """All answers to one request.
 
     Args:
+        means: continue the prompts and make texts of tokens.
         prompts: the token ids of each, and how many tokens an answer to it may have.
         continued: whether the text goes on from the prompt's, or stands on its own as in a chat.
         echo: whether the prompt's text comes first.
@@ -45,7 +46,7 @@ class Choices:
 
     def __init__(
         self,
-        service: Service,
+        means: Means,
         wishes: Wishes,
         prompts: Sequence[tuple[list[int], int]],
         *,
@@ -55,17 +56,18 @@ class Choices:
         self.prompt_tokens = sum(len(prompt) for prompt, _ in prompts)
         self.completion_tokens = 0
         self._wishes = wishes
+        engine, vocabulary = means
         requests = [
             (prompt, wishes.sampling_of(choice, room))
             for prompt, room in prompts
             for choice in range(wishes.count)
         ]
-        self._first = [service.vocabulary.decode(prompt) for prompt, _ in requests] if echo else []
+        self._first = [vocabulary.decode(prompt) for prompt, _ in requests] if echo else []
         before = [prompt if continued else [] for prompt, _ in requests]
         self._texts = [
-            _Text(Detokenizer(service.vocabulary.decode, ids), StopStrings(wishes.stops)) for ids in before
+            _Text(Detokenizer(vocabulary.decode, ids), StopStrings(wishes.stops)) for ids in before
         ]
-        self._call: Call = service.engine.open(requests)
+        self._call: Call = engine.open(requests)
 
     def __len__(self) -> int:
         return len(self._texts)

@@ -8,6 +8,7 @@ from pathlib import Path
 from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.job import Job
 from posthuman_algorithms.serving.engine import Engine
+from posthuman_algorithms.serving.model_copy import ModelCopy
 from posthuman_algorithms.serving.options import ServeOptions
 from posthuman_algorithms.serving.settings import ModelSettings
 
@@ -17,8 +18,11 @@ CONVERTED = "openvino"
 _MODEL = "openvino_model.xml"
 
 
-def choose_engine(job: Job, options: ServeOptions, settings: ModelSettings) -> Engine:
+def choose_engine(job: Job, options: ServeOptions, settings: ModelSettings, copy: ModelCopy) -> Engine:
     """Load the engine that job.json names; with ``auto`` the fastest that can serve this model.
+
+    Args:
+        copy: what transformers serves from, should it come to that.
 
     Raises:
         AlgorithmError: JOB_INVALID where openvino is demanded and there is no converted model.
@@ -28,7 +32,7 @@ def choose_engine(job: Job, options: ServeOptions, settings: ModelSettings) -> E
         return _load_openvino(converted, job.threads, settings)
     if options.engine == "openvino":
         raise AlgorithmError("JOB_INVALID", reason=f"state/{CONVERTED} holds no converted model")
-    return _load_transformers(job, settings)
+    return load_transformers(job, settings, copy)
 
 
 def _load_openvino(folder: Path, threads: int, settings: ModelSettings) -> Engine:
@@ -38,20 +42,16 @@ def _load_openvino(folder: Path, threads: int, settings: ModelSettings) -> Engin
     return OpenVinoEngine(folder, ends=settings.ends, threads=threads, cache_tokens=cache_tokens)
 
 
-def _load_transformers(job: Job, settings: ModelSettings) -> Engine:
+def load_transformers(job: Job, settings: ModelSettings, copy: ModelCopy) -> Engine:
+    """Load the fastest engine of transformers that can serve the copy's model."""
     import torch  # noqa: PLC0415
-    from transformers import AutoModelForCausalLM  # noqa: PLC0415
 
-    from posthuman_algorithms.determinism import device  # noqa: PLC0415
     from posthuman_algorithms.serving.batching_engine import BatchingEngine  # noqa: PLC0415
     from posthuman_algorithms.serving.single_engine import SingleEngine  # noqa: PLC0415
-    from posthuman_algorithms.weights import load_model  # noqa: PLC0415
 
     torch.set_num_threads(job.threads)
-    model = load_model(job.model, AutoModelForCausalLM, device())
     try:
-        return BatchingEngine(model, ends=settings.ends, cache_tokens=settings.cache_tokens)
+        return BatchingEngine(copy.whole(), ends=settings.ends, cache_tokens=settings.cache_tokens)
     except Exception as error:  # transformers says in many ways that it cannot
         sys.stderr.write(f"no batching for this architecture: {type(error).__name__}\n")
-        model = load_model(job.model, AutoModelForCausalLM, device())
-        return SingleEngine(model, ends=settings.ends)
+        return SingleEngine(copy.whole(), ends=settings.ends)

@@ -29,7 +29,8 @@ async def complete(body: Any, service: Service) -> Answer:
     fields.finish()
     wanted, context = wishes.sampling.max_tokens, service.vocabulary.context
     rooms = [tokens_left(prompt, wanted, _DEFAULT_TOKENS, context, "prompt") for prompt in prompts]
-    choices = Choices(service, wishes, list(zip(prompts, rooms, strict=True)), continued=True, echo=echo)
+    sized = list(zip(prompts, rooms, strict=True))
+    choices = Choices(await service.means_for(wishes), wishes, sized, continued=True, echo=echo)
     return Answer(service, choices, wishes, _Completion(service.vocabulary, logprobs))
 
 

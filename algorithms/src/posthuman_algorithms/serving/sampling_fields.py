@@ -45,8 +45,6 @@ def read_wishes(fields: Fields, logprobs: int | None, abilities: frozenset[str])
     Raises:
         RequestError: REQUEST_INVALID, PARAMETER_UNSUPPORTED or SCHEMA_UNSUPPORTED.
     """
-    if logprobs and "top_logprobs" not in abilities:
-        raise RequestError("PARAMETER_UNSUPPORTED", param="top_logprobs", name="top_logprobs")
     for name, *harmless in (("logit_bias", {}), ("suffix", ""), ("best_of", 1)):
         fields.unsupported(name, *harmless)
     tokens = fields.integer("max_tokens", None, 1, 1 << 24)

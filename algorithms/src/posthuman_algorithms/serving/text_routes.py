@@ -33,7 +33,7 @@ def text_routes(service: Service, embedder: Embedder) -> list[Route]:
         return endpoint
 
     async def health(_: Request) -> Response:
-        return JSONResponse({"status": "ok", "model": service.model, "busy": service.engine.busy})
+        return JSONResponse({"status": "ok", "model": service.model, "busy": service.busy})
 
     async def models(_: Request) -> Response:
         shown = {"id": service.model, "object": "model", "max_model_len": service.vocabulary.context}
