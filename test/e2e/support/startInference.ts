@@ -86,7 +86,7 @@ export async function startInference(config: Partial<WorkerConfigInput>): Promis
       people: people as InferenceMarket["people"],
       models: tokens as Record<ModelName, string>,
     },
-    open: (client, name, { tokens: budget = 5_000, seconds = 600 } = {}) =>
+    open: (client, name, { tokens: budget = 5_000, seconds = 3_600 } = {}) =>
       openSession(client, {
         ...{ endpoint: keeper.url, model: tokens[name]!, maxFee: FEE },
         ...{ tokens: budget, seconds, pollMs: 100 },

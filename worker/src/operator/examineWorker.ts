@@ -4,10 +4,12 @@ import type { WorkerConfig } from "../config/configSchema.ts";
 import { readKey } from "../config/readKey.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
+import { sandboxLimits } from "../process/sandboxLimits.ts";
 import { readAddresses } from "../process/readAddresses.ts";
 import { createProcessRunner } from "../runner/createProcessRunner.ts";
 import { pythonRuntime } from "../runner/pythonRuntime.ts";
 import { findVllm } from "../vllm/findVllm.ts";
+import { probeVllm } from "../vllm/probeVllm.ts";
 import { custodiansOf } from "./custodiansOf.ts";
 
 /** One thing that a worker needs, and whether it has it. */
@@ -98,10 +100,11 @@ async function checkAlgorithms(config: WorkerConfig): Promise<[string, void]> {
 
 /** Whether vLLM serves, and on what. */
 async function checkVllm(config: WorkerConfig): Promise<[string, void]> {
-  const found = await findVllm(config, createProcessRunner({ policy: { minimum: config.isolation } }));
+  const found = await findVllm(config.serving);
   if (!found) return [config.serving.vllm ? "stands by: no graphics processor" : "not configured", undefined];
-  const { version, platform, names } = found;
-  return [[`vLLM ${version} on ${platform}`, ...names].join(", "), undefined];
+  const runner = createProcessRunner({ policy: { minimum: config.isolation } });
+  const { version, platform, devices } = await probeVllm(found, sandboxLimits(config), runner);
+  return [[`${version} on ${platform}`, ...devices].join(", "), undefined];
 }
 
 /** Which algorithms of others jobs may run, and whether what stands in for their images is there. */

@@ -10,7 +10,7 @@ import type { RpcConnection } from "../rpc/connectRpc.ts";
 import type { ProcessRunner } from "../runner/createProcessRunner.ts";
 import type { Sender } from "../sender/createSender.ts";
 import type { Clock } from "./createClock.ts";
-import type { Vllm } from "../vllm/findVllm.ts";
+import type { VllmSandbox } from "../vllm/vllmSandbox.ts";
 import type { Algorithms } from "./findAlgorithms.ts";
 import type { DataFolder } from "./openDataFolder.ts";
 
@@ -31,7 +31,7 @@ export interface WorkerParts {
   readonly sender: Sender;
   readonly runner: ProcessRunner;
   /** What serves causal models before all others, if it is configured and fits the machine. */
-  readonly vllm: Vllm | undefined;
+  readonly vllm: VllmSandbox | undefined;
   readonly clock: Clock;
   /** Blocks that must lie on top of one before it counts. */
   readonly confirmations: number;

@@ -41,8 +41,7 @@ export async function openParts(
 ): Promise<WorkerParts> {
   const addresses = await readAddresses(config.addresses);
   const algorithms = await findAlgorithms(config);
-  const runner = createProcessRunner({ policy: { minimum: config.isolation } });
-  const vllm = await findVllm(config, runner);
+  const vllm = await findVllm(config.serving);
   const data = await openDataFolder(config.dataFolder);
   const chainId = BigInt(addresses.chainId);
   const market = addresses.posthuman.JobMarket;
@@ -56,7 +55,7 @@ export async function openParts(
   const client = await retry(() => connect({ provider: rpc.provider, addresses }), retrying);
   const confirmations = config.confirmations ?? confirmationsOf(chainId);
   return {
-    ...{ config, wallet, log, addresses, algorithms, data, rpc, client, db, confirmations, runner, vllm },
+    ...{ config, wallet, log, addresses, algorithms, data, rpc, client, db, confirmations, vllm },
     index: createIndex(db),
     events: openEventLog(db),
     errors: openJobErrors(db),
@@ -65,6 +64,7 @@ export async function openParts(
       maxPauseMs: MAX_PAUSE_MS,
       onFailure: (error) => log.warn("A transaction has to wait.", { error }),
     }),
+    runner: createProcessRunner({ policy: { minimum: config.isolation } }),
     clock: createClock(rpc),
   };
 }

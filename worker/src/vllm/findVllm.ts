@@ -1,47 +1,24 @@
-import { access, constants, mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { execFile } from "node:child_process";
+import { access, constants } from "node:fs/promises";
+import { promisify } from "node:util";
 import { PosthumanError } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import { sandboxLimits } from "../process/sandboxLimits.ts";
-import type { ProcessRunner } from "../runner/createProcessRunner.ts";
 import { findDevices } from "./findDevices.ts";
-import { vllmSandbox, type VllmSandbox } from "./vllmSandbox.ts";
+import type { VllmSandbox } from "./vllmSandbox.ts";
 
-/** A vLLM that runs. */
-export interface Vllm extends VllmSandbox {
-  readonly version: string;
-  /** What it computes on: `cuda`, `rocm`, `cpu` … */
-  readonly platform: string;
-  /** Names of the devices that it found. */
-  readonly names: readonly string[];
-}
-
-/** Says what vLLM finds, in the very sandbox in which it will serve. */
-const QUERY = `
-import json
-import torch, vllm
-from vllm.platforms import current_platform
-names = []
-if current_platform.device_type != "cpu" and torch.accelerator.is_available():
-    names = [current_platform.get_device_name(i) for i in range(torch.accelerator.device_count())]
-found = {"version": vllm.__version__, "platform": current_platform.device_type, "names": names}
-with open("state/found.json", "w") as file:
-    json.dump(found, file)
-`;
-
-const LONGEST_SECONDS = 180;
+/** Looks for vLLM without importing it, which takes longer than a lease may have left. */
+const QUERY = "import importlib.util, sys; sys.exit(0 if importlib.util.find_spec('vllm') else 3)";
+const MISSING = 3;
 
 /**
- * Finds out whether vLLM serves, and tries it.
- * @returns nothing where it is not configured, or stands by: with `auto` and nothing but a processor to compute on.
- * @throws PosthumanError `VLLM_UNUSABLE`, `DEVICE_UNUSABLE`, or what `run` throws.
+ * Finds vLLM where it is to serve.
+ * @returns nothing where it is not configured, or stands by: with `auto` and no graphics processor.
+ * @throws PosthumanError `VLLM_UNUSABLE` or `DEVICE_UNUSABLE`.
  */
-export async function findVllm(
-  config: Pick<WorkerConfig, "serving" | "limits">,
-  runner: Pick<ProcessRunner, "run">,
-): Promise<Vllm | undefined> {
-  const { engine, vllm } = config.serving;
+export async function findVllm({
+  engine,
+  vllm,
+}: Pick<WorkerConfig["serving"], "engine" | "vllm">): Promise<VllmSandbox | undefined> {
   if (vllm === undefined || (engine !== "vllm" && engine !== "auto")) return undefined;
   const devices = vllm.devices ?? findDevices();
   if (engine === "auto" && devices.length === 0) return undefined;
@@ -50,28 +27,13 @@ export async function findVllm(
       throw new PosthumanError("DEVICE_UNUSABLE", { path, reason: cause.code ?? "" }, { cause });
     });
   }
-  const sandbox = { python: vllm.python, devices };
-  const found = { ...sandbox, ...(await ask(sandbox, config, runner)) };
-  return engine === "auto" && found.platform === "cpu" ? undefined : found;
-}
-
-async function ask(
-  found: VllmSandbox,
-  config: Pick<WorkerConfig, "limits">,
-  runner: Pick<ProcessRunner, "run">,
-): Promise<Pick<Vllm, "version" | "platform" | "names">> {
-  const unusable = (reason: string) => new PosthumanError("VLLM_UNUSABLE", { python: found.python, reason });
-  const folder = await mkdtemp(join(tmpdir(), "posthuman-vllm-"));
-  try {
-    const limits = { ...sandboxLimits(config), wallSeconds: LONGEST_SECONDS };
-    const job = { ...vllmSandbox(found, 1), folder, limits, args: ["-c", QUERY] };
-    const { failure, consoleTail } = await runner.run(job);
-    const said = consoleTail.trim().split("\n").at(-1) ?? "";
-    if (failure) throw unusable(said || failure.code);
-    const answer = JSON.parse(await readFile(join(folder, "state", "found.json"), "utf8")) as Vllm;
-    if (answer.platform === "") throw unusable("it finds nothing to compute on");
-    return answer;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const { python } = vllm;
+  await promisify(execFile)(python, ["-I", "-c", QUERY], { timeout: 30_000 }).catch((cause: unknown) => {
+    const isMissing = (cause as { code?: unknown }).code === MISSING;
+    const reason = isMissing
+      ? "vllm is not installed in its environment"
+      : "it does not run, or is no Python";
+    throw new PosthumanError("VLLM_UNUSABLE", { python, reason }, { cause });
+  });
+  return { python, devices };
 }

@@ -3,16 +3,15 @@ import type { Logger } from "../log/createLogger.ts";
 import type { SandboxLimits } from "../runner/SandboxJob.ts";
 import type { EngineJob } from "../serving/EngineJob.ts";
 import type { ServedModel } from "../serving/ServedModel.ts";
-import type { Vllm } from "./findVllm.ts";
 import { vllmArguments } from "./vllmArguments.ts";
-import { vllmSandbox } from "./vllmSandbox.ts";
+import { vllmSandbox, type VllmSandbox } from "./vllmSandbox.ts";
 
 /** Files that vLLM has open at a time, for its processes, its sockets and the libraries of devices. */
 const OPEN_FILES = 16_384;
 
 /** Makes what says how vLLM serves a model in a folder; nothing for a model that it does not. */
 export function serveByVllm(
-  vllm: Vllm,
+  vllm: VllmSandbox,
   { vllm: settings, cache }: Pick<WorkerConfig["serving"], "vllm" | "cache">,
   {
     threads,
@@ -21,7 +20,7 @@ export function serveByVllm(
   }: { readonly threads: number; readonly limits: SandboxLimits; readonly log: Logger },
 ): (model: ServedModel, folder: string) => EngineJob | undefined {
   const { dtype = "float32", args = [] } = settings ?? {};
-  const hasDevice = vllm.platform !== "cpu";
+  const hasDevice = vllm.devices.length > 0;
   /** Weights that it could not serve. */
   const unfit = new Set<string>();
   return ({ id, task, weightsRoot }, folder) => {

@@ -25,7 +25,7 @@ export const sandboxErrors = {
   },
   VLLM_UNUSABLE: {
     message: "vLLM cannot be used with {python}: {reason}.",
-    why: "The worker tries it in a sandbox before it serves: it must be installed in that Python's environment, and find what it was built for.",
+    why: "It must be installed in the environment of that Python, and find in the sandbox what it was built for: a processor or a graphics processor.",
     fix: "Install it as docs/guides/serving.md says, for the processor or the graphics processor of this machine, or set serving.engine to another one.",
     retryable: false,
     status: 503,
