@@ -50,6 +50,13 @@ describe.each(["x64", "arm64"] as const)("seccompFilter on %s", (architecture) =
     expect(call(ioctl, 0, 0x541c)).toBe(0x50001);
   });
 
+  it("lets a sandbox's processes talk to each other only where that is asked for", () => {
+    const open = seccompFilter(architecture, { loopback: true }) ?? Buffer.alloc(0);
+    const asked = (family: number) => judge(open, audit[architecture], socket, [family]);
+    for (const family of [1, 2, 10, 16]) expect(asked(family)).toBe(ALLOW);
+    for (const family of [0, 17, 38, 40]) expect(asked(family)).toBe(0x50000 | 97);
+  });
+
   it("kills calls of another architecture", () => {
     expect(judge(program, 0x40000003, 1)).toBe(KILL);
     expect(call(0x40000001)).toBe(KILL);

@@ -1,0 +1,52 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { expect, it } from "vitest";
+import { createLogger } from "../log/createLogger.ts";
+import { createProcessRunner } from "../runner/createProcessRunner.ts";
+import { sandboxJob } from "../testing/sandboxJob.ts";
+import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { tinyAlgorithms } from "../testing/tinyAlgorithms.ts";
+import { createModelServer } from "./createModelServer.ts";
+import type { EngineJob } from "./EngineJob.ts";
+
+const model = { id: "0xabc", name: "Tiny", task: "causal-lm", weightsRoot: "0x1", files: [] };
+
+it.each([
+  ["ends before it answers", "raise RuntimeError('head_dim=16 is not there')", /^RuntimeError: head_dim=16/],
+  ["cannot answer a first request", undefined, /^it gave no answer/],
+])("where another's engine %s, the next one serves", async (_, program, expected) => {
+  using scratch = temporaryFolder();
+  const folder = join(scratch.path, "serving");
+  const source = join(tinyAlgorithms(scratch.path), "src");
+  const reasons: string[] = [];
+  const tiny: EngineJob = {
+    ...sandboxJob("", "", { wallSeconds: 3_600, processes: 256 }),
+    ...{ folder, args: ["-m", "posthuman_algorithms", "serve"], binds: [source] },
+    env: { PYTHONPATH: source },
+  };
+  const server = createModelServer({
+    ...{ model, folder, runner: createProcessRunner(), onEvent: () => undefined },
+    log: createLogger({ level: "error", format: "json", stream: new PassThrough(), secrets: [] }),
+    prepare() {
+      for (const name of ["inputs", "model"]) mkdirSync(join(folder, name), { recursive: true });
+      writeFileSync(
+        join(folder, "inputs/job.json"),
+        JSON.stringify({ kind: "serve", task: "causal-lm", parameters: {} }),
+      );
+      writeFileSync(join(folder, "model/config.json"), "{}");
+      writeFileSync(join(folder, "model/model.safetensors"), "");
+      if (reasons.length > 0) return Promise.resolve(tiny);
+      const foreign = { name: "vllm", onUnfit: (reason: string) => void reasons.push(reason) } as const;
+      return Promise.resolve({
+        ...tiny,
+        foreign,
+        ...(program === undefined ? {} : { args: ["-c", program] }),
+      });
+    },
+  });
+  const { dialect, context } = await server.ready(AbortSignal.timeout(60_000));
+  expect({ dialect, context }).toEqual({ dialect: undefined, context: 2_048 });
+  expect(reasons).toEqual([expect.stringMatching(expected)]);
+  await server.stop();
+});
