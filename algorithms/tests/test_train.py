@@ -17,9 +17,11 @@ def test_leaves_metrics_pictures_trace_and_a_plain_model(job: JobFolder) -> None
     assert names[0] == "start"
     assert names[-2:] == ["metrics", "end"]
     assert names.count("checkpoint") == 3
-    progress = job.events("progress")[-1]
-    assert (progress["step"], progress["total"]) == (12, 12)
-    assert progress["tokens_per_s"] > 0
+    progress = {event["phase"]: event for event in job.events("progress")}
+    assert list(progress) == ["measuring parent", "training", "measuring child"]
+    training = progress["training"]
+    assert (training["step"], training["total"]) == (12, 12)
+    assert training["tokens_per_s"] > 0
 
     assert sorted(path.name for path in (job.root / "outputs").iterdir()) == [
         "loss.csv",

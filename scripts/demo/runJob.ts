@@ -67,8 +67,9 @@ export async function runJob(screen: Screen, { requester, job, folder }: JobToRu
 function showUpdate(screen: Screen, kind: string, update: JobUpdate): void {
   if (update.type === "state" && update.state !== "Requested") screen.say(`on chain: ${update.state}`);
   if (update.type !== "event" || update.event.event !== "progress") return;
-  const { step = 0, total = 1, loss, tokens_per_s: speed, eta_s: eta } = update.event;
+  const { step = 0, total = 1, phase, loss, tokens_per_s: speed, eta_s: eta } = update.event;
   const details = [
+    phase === undefined || phase === "training" ? "" : phase,
     loss === undefined ? "" : `loss ${loss.toFixed(2)}`,
     speed === undefined ? "" : `${Math.round(speed)} tokens/s`,
     secondsLeft(eta),

@@ -17,12 +17,14 @@ class Progress:
         events: where to report.
         total: units of work in all.
         done: units that an earlier run did.
+        phase: what the work is called, where a job does several things one after the other.
     """
 
-    def __init__(self, events: Events, total: int, done: int = 0) -> None:
+    def __init__(self, events: Events, total: int, done: int = 0, phase: str | None = None) -> None:
         self._events = events
         self._total = total
         self._first = done
+        self._phase = {} if phase is None else {"phase": phase}
         self._began = time.monotonic()
         self._reported = 0.0
         self._tokens = 0
@@ -37,5 +39,7 @@ class Progress:
         took = max(now - self._began, 1e-6)
         if self._tokens:
             fields["tokens_per_s"] = round(self._tokens / took, 1)
-        left = took / max(step - self._first, 1) * (self._total - step)
-        self._events.emit("progress", step=step, total=self._total, **fields, eta_s=round(left, 1))
+        if step > self._first:
+            left = took / (step - self._first) * (self._total - step)
+            fields["eta_s"] = round(left, 1)
+        self._events.emit("progress", step=step, total=self._total, **self._phase, **fields)

@@ -24,6 +24,7 @@ from posthuman_algorithms.learning_rate import learning_rate_at
 from posthuman_algorithms.methods import make_method
 from posthuman_algorithms.outputs import describe_documents, write_json, write_text
 from posthuman_algorithms.plots import draw_losses
+from posthuman_algorithms.progress import Progress
 from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.tasks import load_task
 from posthuman_algorithms.tasks.task import Task
@@ -62,7 +63,11 @@ def train(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:
     parent_sha256 = weights_sha256(job.model)
     fingerprint = _fingerprint(job, inputs, parent_sha256)
     parent = _remembered(
-        job.state / "parent.json", fingerprint, lambda: _measure(task, model, processor, inputs.held_out)
+        job.state / "parent.json",
+        fingerprint,
+        lambda: _measure(
+            task, model, processor, inputs.held_out, Progress(events, 100, phase="measuring parent")
+        ),
     )
     training = Training(task, make_method(parameters, model), examples, parameters, job.seed, events)
     training.resume_or_start(job.state, fingerprint, parent_sha256)
@@ -72,7 +77,8 @@ def train(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:
         copy_model_without_weights(job.model, folder)
         write_tensors(training.method.weights(), folder / WEIGHTS)
         _remember_ngrams(job, inputs, folder)
-        child = _measure(task, task.load_model(folder, device()), processor, inputs.held_out)
+        progress = Progress(events, 100, phase="measuring child")
+        child = _measure(task, task.load_model(folder, device()), processor, inputs.held_out, progress)
         if not all(math.isfinite(figures["value"]) for figures in child):
             raise AlgorithmError("LOSS_NOT_FINITE", step=parameters["steps"], loss=str(child[0]["value"]))
 
@@ -83,11 +89,16 @@ def train(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:
     events.emit("metrics", metrics=metrics)
 
 
-def _measure(task: Task, model: PreTrainedModel, processor: Any, held_out: Data) -> list[Figures]:
+def _measure(
+    task: Task, model: PreTrainedModel, processor: Any, held_out: Data, progress: Progress
+) -> list[Figures]:
     """Measure a model on the held-out set, the task's own metric first; nothing where there is none."""
     if not held_out.documents:
         return []
-    scores = task.measure(model, processor, held_out)
+    progress.report(0)
+    scores = task.measure(
+        model, processor, held_out, lambda done, total: progress.report(100 * done // total)
+    )
     values = scores.values()
     return [
         {"name": metric.name, "sign": 1 if metric.more_is_better else -1, "value": values[metric.name]}

@@ -89,7 +89,7 @@ class Training:
             AlgorithmError: LOSS_NOT_FINITE.
         """
         total = self.parameters["steps"]
-        progress = Progress(self.events, total, len(self.losses))
+        progress = Progress(self.events, total, len(self.losses), "training")
         self.method.model.train()
         with shutdown.deferred():
             while len(self.losses) < total:

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { fetchResults, type Client } from "@posthuman/sdk";
+import { alignedTables } from "../support/alignedTables.ts";
 import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
 import { carryOut } from "../support/carryOut.ts";
 import { fetchOutputs } from "../support/fetchOutputs.ts";
@@ -29,18 +30,21 @@ const PUBLISHED = "published.json";
 /** `posthuman evaluate <model> <text>`: how good is a model on one's own text? */
 export function evaluateCommand(): Command {
   return addJobOptions(new Command("evaluate"))
-    .description("measure a model on your text, next to its ancestors and published references")
+    .description("measure a model on your data, next to its ancestors and published references")
     .argument("<model>", "the model's datatoken or name")
     .argument(
       "<file...>",
       "data to measure it on: text, or rows as jsonl, csv, parquet or a .zip; it goes to the worker, and nowhere else",
     )
     .option("--algorithm <asset>", ALGORITHM_HELP)
-    .option("--param <name=value...>", "parameters of that algorithm")
+    .option("--param <name=value...>", 'parameters of the algorithm, such as columns={"text":"review"}')
     .option("--published <file>", "results that others published, as JSON, to stand beside the model's")
     .option("--out <folder>", "stay until the job ends, and write a page (report.html) and all results there")
     .option("--wait", "stay until the job ends, and show the table")
-    .addHelpText("after", "\nExample:\n  $ posthuman evaluate M3 my-text.txt --out evaluation")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ posthuman evaluate M3 my-text.txt --out evaluation\n  $ posthuman evaluate films reviews.csv --wait",
+    )
     .action((text: string, files: string[], options: Options) =>
       withClient(openSigner(options), async (client) => {
         const model = await findModel(client, text);
@@ -87,7 +91,7 @@ async function resultsOf(
   const report = await read("report.json");
   const table = (await read("table.md")) ?? files.join("\n");
   return {
-    ...{ job, table: table.trimEnd(), page, costs },
+    ...{ job, table: alignedTables(table.trimEnd()), page, costs },
     ...(report === undefined ? {} : { report: JSON.parse(report) as unknown }),
   };
 }

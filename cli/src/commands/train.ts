@@ -22,7 +22,7 @@ interface Options extends JobOptions {
 export function trainCommand(): Command {
   return addJobOptions(new Command("train"))
     .description(
-      "have a model trained further on your text; if it gets better, a new model is born that is yours",
+      "have a model trained further on your data; if it gets better, a new model is born that is yours",
     )
     .argument("<model>", "the model's datatoken or name")
     .requiredOption(
@@ -36,7 +36,8 @@ export function trainCommand(): Command {
     .option("--wait", "stay until the job ends")
     .addHelpText(
       "after",
-      "\nExample:\n  $ posthuman train M1 --dataset my-text.txt --name M2 --steps 200 --buy",
+      "\nExamples:\n  $ posthuman train M1 --dataset my-text.txt --name M2 --steps 200 --buy" +
+        '\n  $ posthuman train films --dataset reviews.csv --param \'columns={"text":"review","label":"stars"}\' --wait',
     )
     .action((text: string, options: Options) =>
       withClient(openSigner(options), async (client) => {

@@ -16,7 +16,8 @@ const advice: Partial<Record<ErrorCode, (args: PosthumanError["args"]) => string
   TOKEN_BALANCE_TOO_LOW: () => "balance",
 };
 
-/** What to try after an error, if there is a command for it. */
+/** What to try after an error, if there is a command for it; a job that no worker takes can be taken back. */
 export function adviceFor({ code, args }: PosthumanError): string | undefined {
-  return advice[code]?.(args);
+  const { refusedJob } = args;
+  return typeof refusedJob === "string" ? `job cancel ${refusedJob}` : advice[code]?.(args);
 }

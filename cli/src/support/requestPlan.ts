@@ -13,6 +13,7 @@ import {
   SESSION_MARGIN,
   sha256Of,
   uploadDataset,
+  tasks,
   uploadManifest,
   type Client,
   type DatasetReference,
@@ -20,6 +21,7 @@ import {
   type Model,
   type Purchase,
   type RequestedJob,
+  type Task,
 } from "@posthuman/sdk";
 import { requireAllowed, type FoundAlgorithm } from "./findAlgorithm.ts";
 import type { JobOptions } from "./addJobOptions.ts";
@@ -80,7 +82,7 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
   const { endpoint, about } = await findEndpoint(client, model.address, options.endpoint);
   const maxFee = given ?? feeOf(about, kind);
   if (algorithm) requireAllowed(algorithm.reference, about.algorithms);
-  const task = options.task ?? (await fetchModelTask(endpoint, model.address));
+  const task = taskFor(kind, options.task, await fetchModelTask(endpoint, model.address));
   const { asset } = algorithm?.reference ?? {};
   const described = {
     ...{ kind, model: model.address, datasets, parameters, seed },
@@ -105,7 +107,8 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
       ["Model", model.address],
       ["Worker", `${about.worker} at ${endpoint}`],
       ...(await purchaseLines(client, missing)),
-      ...datasets.map(({ name, size }) => ["Text", `${name}, ${size} bytes, goes to the worker`] as const),
+      ["Task", task ?? "not known to the worker"],
+      ...datasets.map(({ name, size }) => ["Data", `${name}, ${size} bytes, goes to the worker`] as const),
       ...(childName === undefined ? [] : [["Child", `${childName}, if the training gains enough`] as const]),
       ...(session === undefined ? [] : [["Session", describe(session)] as const]),
       ...algorithmLines(algorithm),
@@ -137,6 +140,18 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
         : buyAndRequest(sender, terms, { purchases: missing, slippage: SLIPPAGE });
     },
   };
+}
+
+/** Tasks that a model of another one may be used for as well, though not trained for. */
+const ALSO: Readonly<Record<string, string>> = { "masked-lm": "sentence-embedding" };
+
+/** The job's task: what was asked for, if the model is made for it. */
+function taskFor(kind: JobKind, asked: string | undefined, made: Task | undefined): string | undefined {
+  if (asked === undefined || made === undefined || asked === made) return asked ?? made;
+  if (kind !== "train" && ALSO[made] === asked) return asked;
+  // A name that there is not is for the manifest to refuse.
+  if (!tasks.some((task) => task === asked)) return asked;
+  throw new PosthumanError("TASK_MISMATCH", { task: asked, expected: made });
 }
 
 function describe({ tokens, seconds }: NonNullable<WantedJob["session"]>): string {

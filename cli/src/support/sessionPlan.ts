@@ -1,10 +1,10 @@
-import { awaitSession, type Client, type Model, type RequestedJob } from "@posthuman/sdk";
+import { type Client, type Model, type RequestedJob } from "@posthuman/sdk";
 import type { JobOptions } from "./addJobOptions.ts";
+import { openedSession } from "./openedSession.ts";
 import { parseCount } from "./parseCount.ts";
 import type { Plan } from "./Plan.ts";
 import { requestPlan } from "./requestPlan.ts";
 import { sessionText } from "./sessionText.ts";
-import { showLoading } from "./showLoading.ts";
 
 /** What a session takes beside what every job does. */
 export interface SessionOptions extends JobOptions {
@@ -36,7 +36,7 @@ export async function sessionPlan(
     ...plan,
     title: `Open a session of ${model.name}`,
     async tell({ id }) {
-      const session = await awaitSession(client, { endpoint, job: id, onEvent: showLoading(json) });
+      const session = await openedSession(client, { endpoint, job: id }, json);
       return {
         value: session,
         text: sessionText(session, task),

@@ -1,49 +1,50 @@
 import {
   catalogue,
+  fetchJob,
   followJob,
   PosthumanError,
   type Client,
   type ErrorCode,
   type JobUpdate,
 } from "@posthuman/sdk";
-import { readable } from "./readable.ts";
+import { refusedBy } from "./refusedBy.ts";
+import { showEvents, type EventDisplay } from "./showEvents.ts";
 
 /**
- * Shows what happens to a job until it ends: a line of text each, or of JSON.
+ * Shows what happens to a job until it ends: bars and lines of text, or lines of JSON.
  * @returns The child's datatoken, if one was born.
- * @throws PosthumanError the reason, if the job failed; `JOB_GIVEN_UP` for one that the catalogue has no words for.
+ * @throws PosthumanError the reason, if the job failed or its worker will not take it; `JOB_GIVEN_UP` for one that the
+ * catalogue has no words for.
  */
 export async function showJob(
   client: Client,
   id: string,
   { endpoint, json }: { readonly endpoint?: string | undefined; readonly json?: boolean | undefined },
 ): Promise<string | undefined> {
+  using display = showEvents();
   let child: string | undefined;
+  if (!json) display.say(`Job: ${id}`);
   for await (const update of followJob(client, id, endpoint === undefined ? {} : { endpoint })) {
-    const text = json ? JSON.stringify(update) : describe(update);
-    if (text !== undefined) process.stderr.write(`${readable(text)}\n`);
+    if (json) process.stderr.write(`${JSON.stringify(update)}\n`);
+    else show(display, update);
     if (update.type === "birth") child = update.child;
-    if (update.type === "state" && update.reason) throw failure(update.reason);
+    if (update.type === "event" && update.event.event === "refused") refusedBy(update.event, id);
+    if (update.type === "state" && update.reason) throw await failure(id, update.reason, endpoint);
   }
   return child;
 }
 
-/** A worker writes the reason on chain itself, so it may be anything. */
-function failure(reason: string): PosthumanError {
-  if (Object.hasOwn(catalogue, reason)) return new PosthumanError(reason as ErrorCode);
-  return new PosthumanError("JOB_GIVEN_UP", { reason });
+function show(display: EventDisplay, update: JobUpdate): void {
+  if (update.type === "state") display.say(`on chain: ${update.state}`);
+  if (update.type === "birth") display.say(`a model was born: ${update.child}`);
+  // Changes of state are told by the chain.
+  if (update.type === "event" && update.event.event !== "state") display.show(update.event);
 }
 
-function describe(update: JobUpdate): string | undefined {
-  if (update.type === "state") return `on chain: ${update.state}`;
-  if (update.type === "birth") return `a model was born: ${update.child}`;
-  if (update.type === "progress") return undefined;
-  const { event, step, total, loss, eta_s: eta } = update.event;
-  if (event !== "progress") return undefined;
-  const details = [
-    `step ${step} of ${total}`,
-    ...(typeof loss === "number" ? [`loss ${loss.toFixed(3)}`] : []),
-    ...(typeof eta === "number" ? [`${Math.round(eta)} s left`] : []),
-  ];
-  return details.join(", ");
+/** The chain holds a code alone, which may be anything that the worker wrote; the worker says which row, which parameter. */
+async function failure(id: string, reason: string, endpoint: string | undefined): Promise<PosthumanError> {
+  if (!Object.hasOwn(catalogue, reason)) return new PosthumanError("JOB_GIVEN_UP", { reason });
+  const told = endpoint === undefined ? undefined : await fetchJob(endpoint, id).catch(() => undefined);
+  const args = told?.error?.code === reason ? told.error.args : {};
+  return new PosthumanError(reason as ErrorCode, args);
 }

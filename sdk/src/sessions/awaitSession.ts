@@ -13,7 +13,7 @@ import type { SessionParameters } from "./SessionParameters.ts";
 
 /** Which session, and who wants to know how it goes. */
 export interface AwaitSessionParameters extends SessionParameters {
-  /** Called with what the worker tells while it converts and loads the model. */
+  /** Called with what the worker tells: why the job has to wait, and how the model is converted and loaded. */
   readonly onEvent?: ((event: WorkerEvent) => void) | undefined;
   /** Pause between looks, in milliseconds; default 500. */
   readonly pollMs?: number | undefined;
@@ -42,8 +42,11 @@ const hopeful = ["Requested", "Leased"];
 /**
  * Makes a key for a session that was requested, and waits until the session is open. The account signs once, for the key.
  *
- * @throws PosthumanError the reason why the worker did not take the job, or gave it up; `SESSION_CLOSED` if it is over;
- * `SESSION_NOT_LEASED`, `REQUEST_FORBIDDEN`, `WORKER_UNREACHABLE`.
+ * A worker that cannot take the job for now (short of stake, or full) tells why by an event `refused`, and tries again.
+ *
+ * @throws PosthumanError the reason why the worker will not take the job, with its id as `refusedJob` (it can be
+ * cancelled), or why it gave it up; `SESSION_CLOSED` if it is over; `SESSION_NOT_LEASED`, `REQUEST_FORBIDDEN`,
+ * `WORKER_UNREACHABLE`.
  *
  * @example
  * const { baseUrl, apiKey, modelName: model } = await awaitSession(client, { endpoint, job: id });
@@ -94,8 +97,9 @@ async function look(endpoint: string, job: string, apiKey: string): Promise<Sess
 /** Throws why the job will not come to a session, if that is certain. */
 async function requireHope({ endpoint, job: id }: SessionParameters): Promise<void> {
   const { state, error } = await fetchJob(endpoint, id);
-  if (error !== undefined && !error.retryable) throw known(error.code, error.args);
-  if (!hopeful.includes(state)) throw known("SESSION_CLOSED", { id });
+  const refused = state === "Requested" ? { refusedJob: id } : {};
+  if (error !== undefined && !error.retryable) throw known(error.code, { ...error.args, ...refused });
+  if (!hopeful.includes(state)) throw known(error?.code ?? "SESSION_CLOSED", { ...error?.args, id });
 }
 
 function endOf({ job: id, reason = "SESSION_CLOSED" }: Session): PosthumanError {

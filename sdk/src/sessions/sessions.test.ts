@@ -91,7 +91,9 @@ test("what hinders a session is said instead of waiting for ever", async () => {
     const reason = new PosthumanError("TASK_MISMATCH", { task: "seq2seq", expected: "causal-lm" });
     server.job = { state: "Requested", error: reason.toJSON() };
   }, 200);
-  await expect(awaitSession(bob, waiting)).rejects.toEqual(code("TASK_MISMATCH"));
+  await expect(awaitSession(bob, waiting)).rejects.toMatchObject({
+    ...{ code: "TASK_MISMATCH", args: { refusedJob: job } },
+  });
   server.job = { state: "Failed" };
   await expect(awaitSession(bob, waiting)).rejects.toEqual(code("SESSION_CLOSED"));
   server.session = { ...server.session, state: "closed", reason: "ENGINE_BROKEN" };

@@ -298,6 +298,23 @@ test("tells what happens as it happens, and goes on where a reader was", async (
   expect((await reader.read()).done).toBe(true);
 });
 
+test("says why a job has to wait, once for each reason", async () => {
+  const refused = (code: "WORKER_FULL" | "WORKER_STAKE_TOO_SMALL") => {
+    job = { ...job, state: "Requested", error: new PosthumanError(code).toJSON() };
+    events.wake();
+  };
+  refused("WORKER_FULL");
+  const response = await ask(`/jobs/${id}/events`, { headers: { "last-event-id": "3" } });
+  for (const code of ["WORKER_FULL", "WORKER_FULL", "WORKER_STAKE_TOO_SMALL"] as const) refused(code);
+  job = { ...job, state: "Settled" };
+  events.wake();
+  const seen = await response.text();
+  expect(seen.match(/"refused","error":\{"code":"\w+"/g)).toEqual([
+    '"refused","error":{"code":"WORKER_FULL"',
+    '"refused","error":{"code":"WORKER_STAKE_TOO_SMALL"',
+  ]);
+});
+
 test("lets web pages call it, and shows none itself", async () => {
   const { status, headers } = await ask("/jobs", { method: "OPTIONS" });
   expect(status).toBe(204);

@@ -12,13 +12,18 @@ export interface JobFacts {
   readonly child: string | undefined;
 }
 
+/** States of jobs that some worker took and finished. One that is leased may be failing: the chain knows it first. */
+const TAKEN: readonly string[] = ["Submitted", "Settled", "Born"];
+
 /**
  * A job as the API shows it.
- * @param error Why this worker did not take it or gave it up, with all details; else the chain's code stands for it.
+ * @param error Why this worker did not take it or gave it up, with all details; else the chain's code stands for it. Of a
+ * job that was done after all it is of no interest.
  */
 export function toJobView(job: ChainJob, facts: JobFacts, error: ShownError | undefined): JobView {
   const { id, terms, state, attempts, worker, until, birthDue, result } = job;
-  const shown = error ?? (facts.reason === undefined ? undefined : byCode(facts.reason));
+  const refusal = TAKEN.includes(state) ? undefined : error;
+  const shown = refusal ?? (facts.reason === undefined ? undefined : byCode(facts.reason));
   return {
     ...{ id, kind: terms.kind, model: terms.model, requester: terms.requester, state, attempts },
     ...(worker === undefined ? {} : { worker }),

@@ -72,7 +72,15 @@ export function createEngine(context: EngineContext): Engine {
       const session = job.terms.kind === "infer" ? sessions.get(job.id) : false;
       if (session === undefined) lookInto(job);
       else if (step !== "take" || !isFull(session)) begin(step, job, session, stop);
+      else sayFull(job);
     }
+  }
+
+  /** Whoever waits for the job is told that others come first. */
+  function sayFull({ id }: ChainJob): void {
+    if (context.errors.get(id)?.code === "WORKER_FULL") return;
+    context.errors.set(id, new PosthumanError("WORKER_FULL"));
+    context.events.wake();
   }
 
   /** Finds out whether the job opens a session. One whose manifest is missing or wrong is treated as any other job. */

@@ -22,6 +22,11 @@ export const jobEvent = z.discriminatedUnion("event", [
     event: z.literal("progress"),
     step: count,
     total: count,
+    /** What is being done, where a job does several things one after the other. */
+    phase: z
+      .string()
+      .regex(/^[a-z][a-z -]{0,63}$/)
+      .optional(),
     loss: number.nullish(),
     tokens_per_s: number.nullish(),
     eta_s: number.nullish(),

@@ -1,6 +1,7 @@
 import { Command } from "commander";
-import { fetchJob, getJob, termsOf } from "@posthuman/sdk";
+import { fetchJob, getJob, PosthumanError, termsOf, type Client } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
+import { endpointOf } from "../../support/endpointOf.ts";
 import { openClient } from "../../support/openClient.ts";
 import { print } from "../../support/print.ts";
 import { withClient } from "../../support/withClient.ts";
@@ -12,14 +13,14 @@ interface Options extends WalletOptions {
 /** `posthuman job show <id>`: where a job stands. */
 export function jobShowCommand(): Command {
   return addWalletOptions(new Command("show"))
-    .description("show where a job stands on chain and, with --endpoint, what its worker says of it")
+    .description("show where a job stands on chain and, if it can be reached, what its worker says of it")
     .argument("<id>", "the job's id")
-    .option("--endpoint <url>", "the worker's API")
-    .addHelpText("after", "\nExample:\n  $ posthuman job show 0x12… --endpoint http://127.0.0.1:8080")
+    .option("--endpoint <url>", "the worker's API; by default what the worker announced")
+    .addHelpText("after", "\nExample:\n  $ posthuman job show 0x12…")
     .action((id: string, options: Options) =>
       withClient(openClient(options), async (client) => {
         const job = { ...(await termsOf(client, id)), ...(await getJob(client, id)) };
-        const remote = options.endpoint === undefined ? undefined : await fetchJob(options.endpoint, id);
+        const remote = await remoteJob(client, id, options.endpoint);
         const { error, progress } = remote ?? {};
         const lines = Object.entries({
           ...{ id, kind: job.kind, model: job.model, requester: job.requester, state: job.state },
@@ -38,6 +39,15 @@ export function jobShowCommand(): Command {
         print({ ...job, ...(remote && { remote }) }, text.join("\n"), options.json);
       }),
     );
+}
+
+/** What the worker says; what only was announced need not answer. */
+async function remoteJob(client: Client, id: string, given: string | undefined) {
+  if (given !== undefined) return fetchJob(given, id);
+  const asked = endpointOf(client, id, given).then((endpoint) => fetchJob(endpoint, id));
+  return asked.catch((error: unknown) => {
+    if (!PosthumanError.is(error)) throw error;
+  });
 }
 
 function date(seconds: bigint | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { PosthumanError, termsOf, type Client } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
+import { endpointOf } from "../../support/endpointOf.ts";
 import { openClient } from "../../support/openClient.ts";
 import { print } from "../../support/print.ts";
 import { findEndpoint } from "../../support/findEndpoint.ts";
@@ -21,7 +22,8 @@ export function jobWatchCommand(): Command {
     .action((id: string, options: Options) =>
       withClient(openClient(options), async (client) => {
         const { model, kind } = await termsOf(client, id);
-        const endpoint = options.endpoint ?? (await announced(client, model));
+        const holder = endpointOf(client, id, options.endpoint).catch(() => announced(client, model));
+        const endpoint = await holder;
         const child = await showJob(client, id, { endpoint, json: options.json });
         const next = child === undefined ? `job results ${id}` : `settle income ${child}`;
         print(

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import { awaitSession, fetchModelTask } from "@posthuman/sdk";
+import { fetchModelTask } from "@posthuman/sdk";
 import { addSessionOptions, withSession, type SessionJobOptions } from "../../support/addSessionOptions.ts";
+import { openedSession } from "../../support/openedSession.ts";
 import { print } from "../../support/print.ts";
 import { sessionText } from "../../support/sessionText.ts";
-import { showLoading } from "../../support/showLoading.ts";
 
 /** `posthuman session key <job>`: another key for a session. */
 export function sessionKeyCommand(): Command {
@@ -14,7 +14,7 @@ export function sessionKeyCommand(): Command {
     .addHelpText("after", '\nExample:\n  $ eval "$(posthuman session key 0x12…)"')
     .action((id: string, options: SessionJobOptions) =>
       withSession(id, options, async (client, session) => {
-        const opened = await awaitSession(client, { ...session, onEvent: showLoading(options.json) });
+        const opened = await openedSession(client, session, options.json);
         const task = await fetchModelTask(session.endpoint, opened.modelName);
         print(opened, sessionText(opened, task ?? "causal-lm"), options.json);
       }),

@@ -17,9 +17,9 @@ export const datasetErrors = {
     status: 422,
   },
   DATASET_EMPTY: {
-    message: "Dataset {name} holds no text.",
-    why: "The file is empty or has only white space.",
-    fix: "Upload a file with text in UTF-8.",
+    message: "Dataset {name} is empty.",
+    why: "The file has no bytes, only white space, or a header without rows.",
+    fix: "Give a file with text in UTF-8, or with rows.",
     retryable: false,
     status: 422,
   },

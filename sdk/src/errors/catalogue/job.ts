@@ -72,6 +72,13 @@ export const jobErrors = {
     retryable: true,
     status: 403,
   },
+  WORKER_FULL: {
+    message: "The worker runs as many jobs as it can at a time; others come first.",
+    why: "A worker has a number of slots for jobs and a number of sessions.",
+    fix: "Wait: the job is taken as soon as one of them ends. Or cancel it and ask another worker; all is refunded.",
+    retryable: true,
+    status: 503,
+  },
   WORKER_STAKE_TOO_SMALL: {
     message: "The worker {worker} has {free} free stake; a job needs {needed}.",
     why: "A part of a worker's stake is locked for each job that it holds.",

@@ -30,6 +30,13 @@ export const requestErrors = {
     retryable: false,
     status: 422,
   },
+  INPUT_UNSUITABLE: {
+    message: "A model made for {task} cannot be used like this: {reason}.",
+    why: "Each task takes inputs of its own.",
+    fix: "Give it what its page in docs/tasks says. Nothing was sent.",
+    retryable: false,
+    status: 422,
+  },
   ARGUMENT_INVALID: {
     message: "The argument {argument} is wrong: {reason}.",
     why: "It does not have the form that the contract's call takes.",

@@ -159,7 +159,7 @@ export const sessionErrors = {
   TASK_MISMATCH: {
     message: "The job's task is {task}; the model is made for {expected}.",
     why: "A model's task follows from its own configuration, so that nobody can choose an easier measure for it.",
-    fix: "Cancel the job and request it with the task {expected}. All is refunded.",
+    fix: "Ask for the task {expected}. A job that was requested already can be cancelled, and all is refunded.",
     retryable: false,
     status: 422,
   },

@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from "express";
 import type { ApiContext } from "../ApiContext.ts";
+import type { JobView } from "../JobView.ts";
 import { requireJob } from "../requireJob.ts";
 
 /** States after which nothing more happens. */
@@ -10,8 +11,8 @@ const PING_MS = 15_000;
 const MAX_STREAMS = 500;
 
 /**
- * `GET /jobs/:id/events`: what the algorithm reports and each change of the job's state, as server-sent events. A client
- * that comes back with `Last-Event-ID` goes on where it was. The stream ends with the job.
+ * `GET /jobs/:id/events`: what the algorithm reports, each change of the job's state, and why the worker does not take it,
+ * as server-sent events. A client that comes back with `Last-Event-ID` goes on where it was. The stream ends with the job.
  */
 export function getEvents(context: ApiContext): RequestHandler<{ id: string }> {
   const { events, job } = context;
@@ -27,6 +28,7 @@ export function getEvents(context: ApiContext): RequestHandler<{ id: string }> {
     });
     let last = lastEventId(request.get("last-event-id"));
     let state: string | undefined;
+    let refusal: string | undefined;
 
     const send = () => {
       // A reader that does not keep up gets the rest when it has caught up: all of it is in the log.
@@ -38,7 +40,9 @@ export function getEvents(context: ApiContext): RequestHandler<{ id: string }> {
         }
         if (batch.length < 100) break;
       }
-      state = sendState(response, job(id)?.state, state);
+      const view = job(id);
+      state = sendState(response, view?.state, state);
+      refusal = sendRefusal(response, view, refusal);
       if (state !== undefined && FINAL.includes(state) && events.after(id, last, 1).length === 0)
         response.end();
     };
@@ -63,6 +67,22 @@ function sendState(
     response.write(`data: ${JSON.stringify({ event: "state", state, time: new Date().toISOString() })}\n\n`);
   }
   return state;
+}
+
+/** Says why the job waits, once for each reason. @returns the reason's code. */
+function sendRefusal(
+  response: Response,
+  view: JobView | undefined,
+  known: string | undefined,
+): string | undefined {
+  if (view?.state !== "Requested" || view.error === undefined) return undefined;
+  const { error } = view;
+  if (error.code !== known) {
+    response.write(
+      `data: ${JSON.stringify({ event: "refused", error, time: new Date().toISOString() })}\n\n`,
+    );
+  }
+  return error.code;
 }
 
 function lastEventId(header: string | undefined): number {
