@@ -14,7 +14,7 @@ from processes import Ended, run_forked
 
 from posthuman_algorithms.__main__ import main
 
-_ENTRIES = {"train": "train", "evaluate": "evaluate", "infer": "generate"}
+_ENTRIES = {"train": "train", "evaluate": "evaluate", "infer": "generate", "benchmark": "benchmark"}
 
 
 class JobFolder:

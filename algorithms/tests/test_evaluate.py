@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import numpy
@@ -12,9 +11,6 @@ import pytest
 from job_folder import JobFolder
 
 from posthuman_algorithms.baselines import baseline_rows
-from posthuman_algorithms.benchmark import find_benchmark
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.job import Dataset
 from posthuman_algorithms.published import published_rows
 from posthuman_algorithms.text import Document
 
@@ -140,34 +136,6 @@ def test_refuses_references_that_are_wrong(evaluation: JobFolder, content: str, 
     code, details = evaluation.error()
     assert (code, details["name"]) == ("DATASET_UNREADABLE", "published.json")
     assert reason in details["reason"]
-
-
-@pytest.mark.parametrize(
-    ("name", "task", "file", "reason"),
-    [
-        ("arc_easy", "masked-lm", "arc.jsonl", "for causal-lm"),
-        ("../arc", "causal-lm", "arc.jsonl", "no name"),
-        ("arc_hard", "causal-lm", "arc.jsonl", "called arc_hard"),
-        ("arc_easy", "causal-lm", "arc.parquet", "one file that ends in"),
-    ],
-)
-def test_refuses_benchmarks(  # noqa: PLR0913, PLR0917
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, task: str, file: str, reason: str
-) -> None:
-    datasets = (Dataset(file, (tmp_path / file,)),)
-    monkeypatch.setattr("posthuman_algorithms.benchmark.find_spec", lambda _name: None)
-    with pytest.raises(AlgorithmError):
-        find_benchmark("arc_easy", "causal-lm", datasets)
-    harness = ModuleSpec("lm_eval", None, is_package=True)
-    harness.submodule_search_locations = [str(tmp_path)]
-    (tmp_path / "tasks" / "arc").mkdir(parents=True)
-    (tmp_path / "tasks" / "arc" / "arc_easy.yaml").write_text("task: arc_easy")
-    monkeypatch.setattr("posthuman_algorithms.benchmark.find_spec", lambda _name: harness)
-    with pytest.raises(AlgorithmError) as caught:
-        find_benchmark(name, task, datasets)
-    assert reason in caught.value.details["reason"]
-    good = (Dataset("arc.jsonl", (tmp_path / "arc.jsonl",)),)
-    assert find_benchmark("arc_easy", "causal-lm", good).definition.name == "arc_easy.yaml"
 
 
 def test_byte_frequencies_are_the_length_of_a_real_adaptive_code() -> None:

@@ -38,8 +38,10 @@ import { transferCommand } from "./commands/transfer.ts";
 import { unstakeCommand } from "./commands/unstake.ts";
 import { workerAuthoriseCommand } from "./commands/worker/authorise.ts";
 import { workerDoctorCommand } from "./commands/worker/doctor.ts";
+import { workerImportBenchmarkCommand } from "./commands/worker/importBenchmark.ts";
 import { workerImportDatasetCommand } from "./commands/worker/importDataset.ts";
 import { workerImportWeightsCommand } from "./commands/worker/importWeights.ts";
+import { workerShowCommand } from "./commands/worker/show.ts";
 import { workerStakeCommand } from "./commands/worker/stake.ts";
 import { workerStartCommand } from "./commands/worker/start.ts";
 import { workerUnstakeCommand } from "./commands/worker/unstake.ts";
@@ -100,7 +102,9 @@ export function createProgram(): Command {
       workerStartCommand(),
       workerImportWeightsCommand(),
       workerImportDatasetCommand(),
+      workerImportBenchmarkCommand(),
       workerDoctorCommand(),
+      workerShowCommand(),
       workerStakeCommand(),
       workerAuthoriseCommand(),
       workerUnstakeCommand(),

@@ -119,6 +119,23 @@ test(
   },
 );
 
+test(
+  "asks for a benchmark only where a worker has it, and says which it has",
+  { timeout: 60_000 },
+  async () => {
+    const key = ["--key-file", join(family.folder, BOB_KEY), "--endpoint", node.url, "--yes", "--json"];
+    const unknown = await posthuman("evaluate", family.model, "--benchmark", "arc_easy", ...wallet, ...key);
+    expect(JSON.parse(unknown.stderr)).toMatchObject({
+      ...{ code: "BENCHMARK_MISSING", args: { name: "arc_easy", known: "none" } },
+    });
+    const nothing = await posthuman("evaluate", family.model, ...wallet, ...key);
+    expect(JSON.parse(nothing.stderr)).toMatchObject({ code: "ARGUMENT_INVALID" });
+    expect(JSON.parse((await posthuman("worker", "show", node.url, "--json")).stdout)).toMatchObject({
+      ...{ worker: node.worker, benchmarks: [] },
+    });
+  },
+);
+
 test("says what is wrong, why, and what to do, and exits with 1", { timeout: 60_000 }, async () => {
   const key = join(family.folder, "exposed.key");
   writeFileSync(key, family.bobKey);

@@ -107,6 +107,7 @@ export { quoteSwap, type QuoteSwapParameters } from "./pools/quoteSwap.ts";
 export { swap, type SwapParameters } from "./pools/swap.ts";
 
 export { callsTree, type CallsTree, type SessionCall } from "./protocol/callsTree.ts";
+export { benchmarkOf } from "./protocol/benchmarkOf.ts";
 export { canonicalJson } from "./protocol/canonicalJson.ts";
 export { checkManifest } from "./protocol/checkManifest.ts";
 export { checkReceipt } from "./protocol/checkReceipt.ts";

@@ -2,6 +2,7 @@ export type { WorkerConfig, WorkerConfigInput } from "./config/configSchema.ts";
 export { loadConfig, type ConfigSources } from "./config/loadConfig.ts";
 export { readKey, type KeySource } from "./config/readKey.ts";
 export { examineWorker, type Finding } from "./operator/examineWorker.ts";
+export { importBenchmark, type BenchmarkImport } from "./operator/importBenchmark.ts";
 export { importDataset, type ImportedDataset } from "./operator/importDataset.ts";
 export { importWeights, type ImportWeightsOptions } from "./operator/importWeights.ts";
 export { tryAlgorithm, type AlgorithmTrial, type TrialOutcome } from "./operator/tryAlgorithm.ts";

@@ -1,4 +1,4 @@
-"""``python -m posthuman_algorithms train|evaluate|generate|serve|create|prepare``.
+"""``python -m posthuman_algorithms train|evaluate|generate|serve|benchmark|create|convert|prepare``.
 
 Exit codes: 0 done, 1 a crash (a fault of this package), 2 an error of the catalogue, 143 ended by SIGTERM.
 Torch and transformers take seconds to import, so the modules that need them are imported last.
@@ -31,18 +31,17 @@ def main(arguments: list[str]) -> int:
     """Run an entry point; the exit code."""
     shutdown = Shutdown()
     entry, *rest = arguments or [""]
-    if entry == "create":
-        return _run_create(rest, shutdown)
-    if entry == "convert":
-        return _run_convert(rest)
-    if entry == "prepare":
-        return prepare()
-    if entry == "serve" and not rest:
-        return _run_serve(shutdown)
+    others = {
+        "create": lambda: _run_create(rest, shutdown),
+        "convert": lambda: _run_convert(rest),
+        "prepare": prepare,
+        "serve": lambda: _run_serve(shutdown),
+        "benchmark": _run_benchmark,
+    }
+    if entry in others and (not rest or entry in ("create", "convert")):
+        return others[entry]()
     if entry not in KINDS or rest:
-        sys.stderr.write(
-            f"usage: python -m posthuman_algorithms {{{','.join(KINDS)},create,convert,prepare}}\n"
-        )
+        sys.stderr.write(f"usage: python -m posthuman_algorithms {{{','.join({**KINDS, **others})}}}\n")
         return 2
     root = job_root()
     events = EventWriter(root / "logs" / "events.jsonl")
@@ -71,6 +70,19 @@ def _run_serve(shutdown: Shutdown) -> int:
         events.emit("start", algorithm="serve", environment=environment_versions(job.threads))
         import_narrowly()
         import_module("posthuman_algorithms.serve").serve(job, options, events, shutdown)
+
+    return _run(events, work)
+
+
+def _run_benchmark() -> int:
+    root = job_root()
+    events = EventWriter(root / "logs" / "events.jsonl")
+
+    def work() -> None:
+        job = read_job(root, "benchmark")
+        prepare_environment(job.threads)
+        events.emit("start", algorithm="benchmark")
+        import_module("posthuman_algorithms.check_benchmark").check_benchmark(job)
 
     return _run(events, work)
 

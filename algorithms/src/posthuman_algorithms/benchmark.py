@@ -1,29 +1,26 @@
-"""Run a standard benchmark as EleutherAI's harness (lm-eval) defines it, on data that lies in the job folder.
+"""Standard benchmarks: what of EleutherAI's harness (lm-eval) a job needs, found without importing it.
 
-Questions, prompts and metrics are those of the harness's own task file; the data is one file of the job,
+Questions, prompts and metrics are those of the harness's own task file; the data lies in the job folder,
 with the columns of the dataset that the task is made for. Nothing is fetched, and no task file or code of
-the requester's is read. The harness is no dependency of this package: an operator who offers benchmarks
-installs it beside it.
+a requester's is read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy
-
 from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.job import Dataset
-from posthuman_algorithms.scores import Metric, Scores, ratio
 
-_BUILDERS = {".json": "json", ".jsonl": "json", ".csv": "csv"}
+_FORMATS = {".json": "json", ".jsonl": "json", ".csv": "csv", ".parquet": "parquet"}
+"""How a benchmark's data may end, and which reader of the library ``datasets`` reads it."""
 _SPLIT = "test"
 _OWN = ("tag", "dataset_name", "dataset_kwargs", "training_split", "validation_split", "fewshot_split")
+"""What of a task says where its data is to be fetched."""
 
 
 @dataclass(frozen=True)
@@ -31,96 +28,82 @@ class Benchmark:
     """A benchmark that can be run.
 
     Attributes:
+        name: as the harness calls it, such as ``arc_easy``.
         definition: the harness's task file.
-        data: the job's file with the questions.
+        data: the file with the questions.
+        sha256: of that file.
     """
 
+    name: str
     definition: Path
     data: Path
+    sha256: str
 
 
-def find_benchmark(name: str, task: str, datasets: tuple[Dataset, ...]) -> Benchmark:
-    """Find the harness's task of this name, and its data; imports nothing.
-
-    Args:
-        name: as the harness calls it, such as ``arc_easy``.
-        task: of the model.
-        datasets: of the job, without references.
-
-    Raises:
-        AlgorithmError: PARAMETER_INVALID.
-    """
-    harness = find_spec("lm_eval")
-    if task != "causal-lm":
-        raise _refused("benchmarks are for causal-lm")
-    if harness is None or not harness.submodule_search_locations:
-        raise _refused("this worker has no lm-eval")
-    if not re.fullmatch(r"[\w-]{1,100}", name):
-        raise _refused("it is no name of a task of lm-eval")
-    found = sorted((Path(harness.submodule_search_locations[0]) / "tasks").rglob(f"{name}.yaml"))
-    if len(found) != 1:
-        raise _refused(f"lm-eval has no task of its own called {name}")
-    files = [file for dataset in datasets for file in dataset.files]
-    if len(files) != 1 or files[0].suffix not in _BUILDERS:
-        raise _refused(f"its data must be one file that ends in {', '.join(_BUILDERS)}")
-    return Benchmark(found[0], files[0])
+def harness_version() -> str:
+    """Say which harness runs the benchmarks."""
+    return f"lm-eval {version('lm-eval')}"
 
 
-def measure_benchmark(
-    benchmark: Benchmark, model: Any, tokenizer: Any, on_progress: Callable[[int, int], None]
-) -> Scores:
-    """Ask a model a benchmark's questions, without examples before them.
-
-    Args:
-        benchmark: as ``find_benchmark`` gives it.
-        model: a causal language model.
-        tokenizer: the model's own.
-        on_progress: called when it is done; the harness tells nothing before.
-
-    Returns:
-        A row for each question, a part for each metric.
+def find_definition(name: str) -> Path:
+    """Find the harness's task file; among 14 000, so that it takes seconds.
 
     Raises:
-        AlgorithmError: PARAMETER_INVALID if the data does not fit the task, or its metrics are no means.
+        AlgorithmError: BENCHMARK_UNKNOWN.
     """
-    from lm_eval import simple_evaluate  # noqa: PLC0415
-    from lm_eval.models.huggingface import HFLM  # noqa: PLC0415
-    from lm_eval.tasks import TaskManager  # noqa: PLC0415
-    from lm_eval.tasks._yaml_loader import load_yaml  # noqa: PLC0415
+    folder = _folder()
+    if re.fullmatch(r"[a-zA-Z0-9][\w-]{0,99}", name):
+        line = re.compile(rf"""^["']?task["']?:\s*["']?{re.escape(name)}["']?\s*$""".encode(), re.MULTILINE)
+        likely = sorted(folder.rglob(f"{name}.yaml"))
+        for files in (likely, sorted(folder.rglob("*.yaml"))):
+            found = [path for path in files if line.search(path.read_bytes())]
+            if len(found) == 1:
+                return found[0]
+    raise AlgorithmError("BENCHMARK_UNKNOWN", name=name[:100], harness=harness_version())
 
-    config = {name: value for name, value in load_yaml(benchmark.definition).items() if name not in _OWN}
-    config["dataset_path"] = _BUILDERS[benchmark.data.suffix]
-    config["dataset_kwargs"] = {"data_files": {_SPLIT: str(benchmark.data)}}
+
+def definition_at(path: str) -> Path:
+    """Find a task file that ``find_definition`` found before, by its path below the harness's tasks.
+
+    Raises:
+        AlgorithmError: JOB_INVALID if another version of the harness has it no more.
+    """
+    folder = _folder()
+    definition = (folder / path).resolve()
+    if not definition.is_relative_to(folder) or not definition.is_file():
+        raise AlgorithmError("JOB_INVALID", reason=f"{harness_version()} has no task file {path}")
+    return definition
+
+
+def place_of(definition: Path) -> str:
+    """Say where a task file is, below the harness's tasks."""
+    return definition.relative_to(_folder()).as_posix()
+
+
+def check_format(data: Path) -> str:
+    """Say by which reader a benchmark's data is read. Raises BENCHMARK_DATA_INVALID."""
+    reader = _FORMATS.get(data.suffix)
+    if reader is None:
+        raise refuse_data(data, f"it does not end in {', '.join(_FORMATS)}")
+    return reader
+
+
+def task_config(own: dict[str, Any], data: Path) -> dict[str, Any]:
+    """Make the harness's task read a file, all of it, and nothing else."""
+    config = {name: value for name, value in own.items() if name not in _OWN}
+    config["dataset_path"] = check_format(data)
+    config["dataset_kwargs"] = {"data_files": {_SPLIT: str(data)}}
     config["test_split"] = _SPLIT
-    try:
-        found = simple_evaluate(
-            model=HFLM(pretrained=model, tokenizer=tokenizer, batch_size=8),
-            tasks=[config],
-            task_manager=TaskManager(include_defaults=False),
-            num_fewshot=0,
-            bootstrap_iters=0,
-        )
-    except Exception as error:
-        # Templates meet whatever is in the data.
-        raise _refused(
-            f"the data does not fit the task: {type(error).__name__}: {str(error)[:200]}"
-        ) from error
-    on_progress(1, 1)
-    name = config["task"]
-    return _scores(found["samples"][name], found["higher_is_better"][name])
+    return config
 
 
-def _scores(samples: list[dict[str, Any]], more_is_better: dict[str, bool]) -> Scores:
-    names = [name for name in samples[0]["metrics"] if isinstance(samples[0][name], (int, float))]
-    if not names:
-        raise _refused("none of its metrics is a mean over questions")
-    rows = numpy.array([[*(float(one[name]) for name in names), 1.0] for one in samples])
-    metrics = tuple(
-        Metric(name, more_is_better=more_is_better.get(name, True), combine=ratio(place, len(names)))
-        for place, name in enumerate(names)
-    )
-    return Scores(metrics, rows, "question")
+def refuse_data(data: Path, reason: str) -> AlgorithmError:
+    """Say why a file is not a benchmark's data."""
+    return AlgorithmError("BENCHMARK_DATA_INVALID", file=data.name, reason=reason)
 
 
-def _refused(reason: str) -> AlgorithmError:
-    return AlgorithmError("PARAMETER_INVALID", name="benchmark", reason=reason)
+def _folder() -> Path:
+    harness = find_spec("lm_eval")
+    if harness is None or not harness.submodule_search_locations:
+        raise AlgorithmError("JOB_INVALID", reason="the environment has no lm-eval")
+    return (Path(harness.submodule_search_locations[0]) / "tasks").resolve()

@@ -16,8 +16,15 @@ SOURCES = (
 )
 
 
-def check_contamination(documents: list[Document], sample: NgramSample | None) -> dict[str, Any]:
+def check_contamination(
+    documents: list[Document], sample: NgramSample | None, together: bool = False
+) -> dict[str, Any]:
     """Count the n-grams of each document that the model's trainings have read.
+
+    Args:
+        documents: to look at.
+        sample: hashes of what the model was trained on.
+        together: tell of all documents as of one: they are questions of a benchmark.
 
     Returns:
         ``checked`` (False: the model brings no hashes), ``complete`` (whether they cover all that it
@@ -33,6 +40,9 @@ def check_contamination(documents: list[Document], sample: NgramSample | None) -
         return report
     rows = [_row(document, sample) for document in documents]
     ngrams, found = (sum(row[name] for row in rows) for name in ("ngrams", "found"))
+    if together:
+        size = sum(row["bytes"] for row in rows)
+        rows = [{"dataset": rows[0]["dataset"], "bytes": size, **_share(ngrams, found)}]
     return {
         **report,
         "scale": sample.scale,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from posthuman_algorithms.baselines import baseline_rows
-from posthuman_algorithms.benchmark import measure_benchmark
 from posthuman_algorithms.bootstrap import draw
 from posthuman_algorithms.contamination import check_contamination
 from posthuman_algorithms.determinism import device, make_deterministic
-from posthuman_algorithms.evaluation_report import Evaluation, Measured, make_report
+from posthuman_algorithms.evaluation_report import BenchmarkRun, Evaluation, Measured, make_report
 from posthuman_algorithms.evaluation_table import make_table
 from posthuman_algorithms.events import Events
 from posthuman_algorithms.inputs import Inputs
@@ -22,7 +24,7 @@ from posthuman_algorithms.training_ngrams import read_ngrams
 
 
 def evaluate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:  # noqa: ARG001
-    """Measure the model and its ancestors on the requester's data.
+    """Measure the model and its ancestors on the requester's data, or on a standard benchmark.
 
     Writes report.json, table.md and plot.png to ``outputs``.
     """
@@ -31,6 +33,7 @@ def evaluate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> No
     task = load_task(job.task)
     progress = Progress(events, inputs.total)
     measured: list[Measured] = []
+    documents, run = inputs.data.documents, None
     for hop, (name, folder) in enumerate(models):
         model = task.load_model(folder, device())
         processor = task.load_processor(folder)
@@ -38,21 +41,32 @@ def evaluate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> No
         def tell(done: int, windows: int, hop: int = hop) -> None:
             progress.report(100 * hop + 100 * done // windows)
 
-        scores = (
-            task.measure(model, processor, inputs.data, tell)
-            if inputs.benchmark is None
-            else measure_benchmark(inputs.benchmark, model, processor, tell)
-        )
+        if inputs.benchmark is None:
+            scores = task.measure(model, processor, inputs.data, tell)
+        else:
+            # The harness takes seconds to import, and most evaluations do without.
+            harness = import_module("posthuman_algorithms.run_benchmark")
+            answered = harness.put_questions(inputs.benchmark, model, processor, tell)
+            scores, documents = answered.scores, answered.questions
+            run = BenchmarkRun(inputs.benchmark, answered.guessing)
         parameters = sum(value.numel() for value in model.parameters())
         measured.append(Measured(name, parameters, scores))
-    metric = measured[0].scores.metrics[0]
-    others = baseline_rows(inputs.data.documents) if metric.name == "bits_per_byte" else []
-    others += [{"metric": metric.name, **row} for row in inputs.published or published_rows(metric.name)]
     drawn = draw([one.scores for one in measured], job.seed)
-    overlap = check_contamination(inputs.data.documents, read_ngrams(job.model))
-    report = make_report(Evaluation(job, inputs.data.documents, measured, drawn, others, overlap))
+    overlap = check_contamination(documents, read_ngrams(job.model), together=run is not None)
+    others = _others(inputs, measured[0].scores.metrics[0].name, run)
+    report = make_report(Evaluation(job, documents, measured, drawn, others, overlap, run))
     write_json(job.outputs / "report.json", report)
     write_text(job.outputs / "table.md", make_table(report))
     draw_rows(job.outputs / "plot.png", report["rows"], report["metric"])
     values = measured[0].scores.values()
     events.emit("metrics", metrics={**values, "bytes": report["text"]["bytes"]})
+
+
+def _others(inputs: Inputs, metric: str, run: BenchmarkRun | None) -> list[dict[str, Any]]:
+    """Find what stands beside the models: baselines, and what others published."""
+    rows = baseline_rows(inputs.data.documents) if metric == "bits_per_byte" else []
+    if run is not None and run.guessing is not None:
+        source = "the share of right answers that choosing blindly gives"
+        rows.append({"model": "guessing", "kind": "baseline", "value": run.guessing, "source": source})
+    rows += inputs.published or published_rows(metric, run and run.benchmark.name)
+    return [{"metric": metric, **row} for row in rows]

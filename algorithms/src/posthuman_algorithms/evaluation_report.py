@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy
 
+from posthuman_algorithms.benchmark import Benchmark, harness_version
 from posthuman_algorithms.bootstrap import CONFIDENCE, RESAMPLES, SOURCES, compare, interval
 from posthuman_algorithms.environment import environment_versions
 from posthuman_algorithms.job import Job
@@ -19,7 +20,14 @@ _MOST_DOCUMENTS = 100
 _METHODS = {
     "causal-lm": "sliding windows of the model's context, half a context apart; every token counts once",
 }
-_LABELS = {"bits_per_byte": "bits per byte", "perplexity": "perplexity per token"}
+_LABELS = {
+    "bits_per_byte": "bits per byte",
+    "perplexity": "perplexity per token",
+    "acc": "accuracy",
+    "acc_norm": "accuracy, likelihoods by length",
+    "chrf": "chrF",
+    "rouge_l": "ROUGE-L",
+}
 
 
 @dataclass(frozen=True)
@@ -32,16 +40,25 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class BenchmarkRun:
+    """A standard benchmark that was run; ``guessing`` is the share of right answers by chance, if known."""
+
+    benchmark: Benchmark
+    guessing: float | None
+
+
+@dataclass(frozen=True)
 class Evaluation:
     """All that an evaluation found.
 
     Attributes:
         job: what was asked.
-        documents: the data.
+        documents: the data; of a benchmark, its questions with their answers.
         models: the model and its ancestors.
         drawn: the bootstrap's draws of each.
         others: baselines and published references (``model``, ``kind``, ``metric``, ``value``, ``source``).
         contamination: as ``check_contamination`` gives it.
+        benchmark: what was run instead of the task's measure.
     """
 
     job: Job
@@ -50,6 +67,7 @@ class Evaluation:
     drawn: list[dict[str, numpy.ndarray]]
     others: list[dict[str, Any]]
     contamination: dict[str, Any]
+    benchmark: BenchmarkRun | None = None
 
 
 def make_report(found: Evaluation) -> dict[str, Any]:
@@ -59,7 +77,6 @@ def make_report(found: Evaluation) -> dict[str, Any]:
     scores = measured[0].scores
     main = scores.metrics[0]
     rows = [_model_row(hop, one, drawn[hop]) for hop, one in enumerate(measured)]
-    text = {"bytes": sum(document.size for document in documents), "documents": describe_documents(documents)}
     report = {
         "version": 1,
         "kind": "evaluate",
@@ -69,7 +86,8 @@ def make_report(found: Evaluation) -> dict[str, Any]:
             "label": label_of(main.name),
             "better": "more" if main.more_is_better else "less",
         },
-        "text": text,
+        "labels": {metric.name: label_of(metric.name) for metric in scores.metrics},
+        "text": _data(found),
         "rows": rows + [_other_row(row) for row in found.others],
         "differences": compare([one.scores for one in measured], drawn, [one.name for one in measured]),
         "bootstrap": {
@@ -85,7 +103,26 @@ def make_report(found: Evaluation) -> dict[str, Any]:
         "contamination": {**contamination, "documents": contamination.get("documents", [])[:_MOST_DOCUMENTS]},
         "environment": environment_versions(job.threads),
     }
+    if found.benchmark is not None:
+        return {**report, **_benchmark(found.benchmark, len(documents))}
     return {**report, "method": _METHODS[job.task]} if job.task in _METHODS else report
+
+
+def _data(found: Evaluation) -> dict[str, Any]:
+    """Say what was read, without its text."""
+    documents = describe_documents(found.documents)
+    if found.benchmark is not None:
+        own = found.benchmark.benchmark
+        documents = [{"dataset": own.name, "bytes": own.data.stat().st_size, "sha256": own.sha256}]
+    return {"bytes": sum(document["bytes"] for document in documents), "documents": documents}
+
+
+def _benchmark(run: BenchmarkRun, questions: int) -> dict[str, Any]:
+    name, harness = run.benchmark.name, harness_version()
+    return {
+        "benchmark": {"name": name, "harness": harness, "questions": questions, "examples": 0},
+        "method": f"{name} as {harness} defines it, without examples before a question",
+    }
 
 
 def label_of(metric: str) -> str:
@@ -94,9 +131,11 @@ def label_of(metric: str) -> str:
 
 
 def _model_row(hop: int, one: Measured, draws: dict[str, numpy.ndarray]) -> dict[str, Any]:
+    values = one.scores.values()
     metrics = {
-        name: {"value": value, "interval": interval(draws.get(name))}
-        for name, value in one.scores.values().items()
+        metric.name: {"value": values[metric.name], "interval": interval(draws.get(metric.name))}
+        | ({"error": metric.error(one.scores.rows)} if metric.error else {})
+        for metric in one.scores.metrics
     }
     kind = "ancestor" if hop else "model"
     return _with_bits(

@@ -11,8 +11,12 @@ def make_table(report: dict[str, Any]) -> str:
     """Write the report's numbers as Markdown."""
     names = list(report["rows"][0]["metrics"])
     size, better = report["text"]["bytes"], report["metric"]["better"]
+    run = report.get("benchmark")
+    measured = f"{size:,} bytes of data"
+    if run is not None:
+        measured = f"{run['name']}, {run['questions']:,} questions ({run['harness']})"
     lines = [
-        f"Measured on {size:,} bytes of data. In {report['metric']['label']}, {better} is better.",
+        f"Measured on {measured}. In {report['metric']['label']}, {better} is better.",
         "",
         "| model | " + " | ".join(map(label_of, names)) + " |",
         "| --- |" + " ---: |" * len(names),
@@ -27,6 +31,8 @@ def make_table(report: dict[str, Any]) -> str:
             mark = f" ({len(notes)})"
         cells = [_cell(row["metrics"].get(name)) for name in names]
         lines.append(f"| {_plain(row['model'])}{mark} | " + " | ".join(cells) + " |")
+    if run is not None:
+        lines += ["", "± is the standard error, in brackets the 95 % confidence interval."]
     lines += ["", *[_sentence(one, report) for one in report["differences"]]]
     lines += [_contamination_sentence(report["contamination"]), "", *notes]
     return "\n".join([*lines, ""])
@@ -35,7 +41,7 @@ def make_table(report: dict[str, Any]) -> str:
 def _cell(metric: dict[str, Any] | None) -> str:
     if metric is None:
         return "—"
-    text = f"{metric['value']:.4f}"
+    text = f"{metric['value']:.4f}" + (f" ± {metric['error']:.4f}" if "error" in metric else "")
     return text if metric["interval"] is None else text + " [{:.4f}, {:.4f}]".format(*metric["interval"])
 
 

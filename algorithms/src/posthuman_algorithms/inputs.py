@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from posthuman_algorithms.benchmark import Benchmark, find_benchmark
+from posthuman_algorithms.benchmark import Benchmark, check_format, definition_at
 from posthuman_algorithms.data.prompts import rows_of_prompts
 from posthuman_algorithms.data.read_data import labels_of, read_data
 from posthuman_algorithms.data.rows import Data
 from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.job import Job
+from posthuman_algorithms.hashing import sha256_file
+from posthuman_algorithms.job import Dataset, Job
 from posthuman_algorithms.parameter_tables import EVALUATE_PARAMETERS, GENERATE_PARAMETERS, TRAIN_PARAMETERS
 from posthuman_algorithms.parameters import check_parameters
 from posthuman_algorithms.published import FILE as PUBLISHED
 from posthuman_algorithms.published import read_published
 from posthuman_algorithms.tasks import check_task, check_task_of_model
-from posthuman_algorithms.text import read_documents
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,7 @@ def _for_evaluate(job: Job) -> Inputs:
     published = [row for one in references for row in read_published(one)]
     total = 100 * (1 + len(job.lineage))
     if parameters["benchmark"]:
-        datasets = tuple(one for one in job.datasets if one not in references)
-        benchmark = find_benchmark(parameters["benchmark"], job.task, datasets)
-        data = Data(read_documents(datasets))
-        return Inputs(parameters, total, data, published=published, benchmark=benchmark)
+        return Inputs(parameters, total, Data(), published=published, benchmark=_benchmark(job, references))
     data = read_data(
         tuple(one for one in job.datasets if one not in references),
         job.task,
@@ -82,6 +80,23 @@ def _for_evaluate(job: Job) -> Inputs:
         labels=labels_of(job.model),
     )
     return Inputs(parameters, total, data, published=published)
+
+
+def _benchmark(job: Job, references: list[Dataset]) -> Benchmark:
+    """Find the benchmark that the worker laid into the job folder."""
+    name, given = job.parameters["benchmark"], job.benchmark
+    if job.task != "causal-lm":
+        raise AlgorithmError("PARAMETER_INVALID", name="benchmark", reason="benchmarks are for causal-lm")
+    if len(references) < len(job.datasets):
+        reason = "its questions are the worker's; take the datasets away"
+        raise AlgorithmError("PARAMETER_INVALID", name="benchmark", reason=reason)
+    if given is None or given["name"] != name:
+        raise AlgorithmError("JOB_INVALID", reason=f"the job has no benchmark {name}")
+    data = Path(given["file"])
+    check_format(data)
+    if not data.is_file() or sha256_file(data) != given["sha256"]:
+        raise AlgorithmError("JOB_INVALID", reason=f"the data of the benchmark {name} is not what it was")
+    return Benchmark(name, definition_at(given["definition"]), data, given["sha256"])
 
 
 def _for_generate(job: Job) -> Inputs:

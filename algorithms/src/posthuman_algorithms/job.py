@@ -10,7 +10,13 @@ from typing import Any
 
 from posthuman_algorithms.errors import AlgorithmError
 
-KINDS = {"train": "train", "evaluate": "evaluate", "generate": "infer", "serve": "serve"}
+KINDS = {
+    "train": "train",
+    "evaluate": "evaluate",
+    "generate": "infer",
+    "serve": "serve",
+    "benchmark": "benchmark",
+}
 """Entry point → the job kind that it serves."""
 
 
@@ -37,6 +43,8 @@ class Job:
         root: the folder, ``/data`` in the sandbox.
         parameters: as the requester gave them, not yet checked.
         model_name: what reports call the model used.
+        benchmark: the worker's standard benchmark: ``name``, ``definition``, ``file`` below
+            ``inputs/benchmark``, and its ``sha256``; evaluate only.
         lineage: (name, folder) of the model's ancestors, parent first; evaluate only.
         family_evaluation: whether the family has a held-out set, in ``inputs/evaluation``.
     """
@@ -51,6 +59,7 @@ class Job:
     family_evaluation: bool
     lineage: tuple[tuple[str, Path], ...]
     model_name: str
+    benchmark: dict[str, str] | None = None
 
     @property
     def model(self) -> Path:
@@ -125,6 +134,7 @@ def read_job(root: Path, entry: str) -> Job:
         family_evaluation=bool(raw.get("familyEvaluation", False)),
         lineage=tuple((str(one["name"]), _inside(root, one["path"])) for one in lineage),
         model_name=str(raw.get("model", "model")),
+        benchmark=_read_benchmark(root, raw.get("benchmark")),
     )
 
 
@@ -138,6 +148,20 @@ def _read_dataset(root: Path, entry: Any) -> Dataset:
         files=tuple(_inside(root, str(folder / name)) for name in files),
         sha256=entry.get("sha256"),
     )
+
+
+def _read_benchmark(root: Path, given: Any) -> dict[str, str] | None:
+    if given is None:
+        return None
+    fields = ("name", "definition", "file", "sha256")
+    _require(
+        isinstance(given, dict) and all(isinstance(given.get(name), str) for name in fields),
+        "benchmark has no name, definition, file and sha256",
+    )
+    return {
+        **{name: given[name] for name in fields},
+        "file": str(_inside(root, f"inputs/benchmark/{given['file']}")),
+    }
 
 
 def _inside(root: Path, path: str) -> Path:

@@ -48,7 +48,7 @@ TRAIN_PARAMETERS = {
 EVALUATE_PARAMETERS = {
     "columns": _COLUMNS,
     "benchmark": Parameter(
-        str, "", "a task of lm-eval, whose data is the one dataset; where the worker has lm-eval", 0, 100
+        str, "", "a standard benchmark of the worker's, instead of data; for causal-lm", 0, 100
     ),
 }
 """What ``evaluate`` takes."""

@@ -19,6 +19,8 @@ _USED = (
         f"transformers.models.{family}.modeling_{family}"
         for family in ("gpt2", "llama", "bert", "t5", "vit", "whisper")
     ),
+    "posthuman_algorithms.check_benchmark",
+    "posthuman_algorithms.run_benchmark",
     "PIL.PngImagePlugin",
     "pyarrow.parquet",
     "soundfile",

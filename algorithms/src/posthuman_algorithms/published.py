@@ -17,10 +17,14 @@ _LONGEST = 500
 _FIELDS = {"model", "metric", "value", "interval", "source", "caveat"}
 
 
-def published_rows(metric: str) -> list[dict[str, Any]]:
-    """Read the package's references for a metric; each says on which text it was measured, and where."""
+def published_rows(metric: str, benchmark: str | None = None) -> list[dict[str, Any]]:
+    """Read the package's references for a metric, of a benchmark's or of the task's own.
+
+    Each says on which text it was measured, and where.
+    """
     rows = json.loads((files("posthuman_algorithms") / FILE).read_text(encoding="utf-8"))
-    return [_checked(row) for row in rows if row["metric"] == metric]
+    fitting = [row for row in rows if (row["metric"], row.pop("benchmark", None)) == (metric, benchmark)]
+    return [_checked(row) for row in fitting]
 
 
 def read_published(dataset: Dataset) -> list[dict[str, Any]]:

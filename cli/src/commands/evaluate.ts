@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { fetchResults, type Client } from "@posthuman/sdk";
+import { fetchResults, PosthumanError, type Client } from "@posthuman/sdk";
 import { alignedTables } from "../support/alignedTables.ts";
 import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
 import { carryOut } from "../support/carryOut.ts";
@@ -18,6 +18,7 @@ import { writeEvaluation } from "../support/writeEvaluation.ts";
 
 interface Options extends JobOptions {
   readonly algorithm?: string;
+  readonly benchmark?: string;
   readonly param?: string[];
   readonly published?: string;
   readonly out?: string;
@@ -33,8 +34,12 @@ export function evaluateCommand(): Command {
     .description("measure a model on your data, next to its ancestors and published references")
     .argument("<model>", "the model's datatoken or name")
     .argument(
-      "<file...>",
+      "[file...]",
       "data to measure it on: text, or rows as jsonl, csv, parquet or a .zip; it goes to the worker, and nowhere else",
+    )
+    .option(
+      "--benchmark <name>",
+      "a standard benchmark of the worker's instead, such as arc_easy (see worker show)",
     )
     .option("--algorithm <asset>", ALGORITHM_HELP)
     .option("--param <name=value...>", 'parameters of the algorithm, such as columns={"text":"review"}')
@@ -49,8 +54,12 @@ export function evaluateCommand(): Command {
       withClient(openSigner(options), async (client) => {
         const model = await findModel(client, text);
         const algorithm = options.algorithm && (await findAlgorithm(client, options.algorithm));
-        const parameters = parseParameters(options.param);
-        const { published, out, wait } = options;
+        const { published, out, wait, benchmark } = options;
+        const parameters: Record<string, unknown> = {
+          ...parseParameters(options.param),
+          ...(benchmark && { benchmark }),
+        };
+        requireData(files, parameters["benchmark"]);
         const job = {
           ...{ kind: "evaluate" as const, model, parameters },
           files: [...files, ...(published === undefined ? [] : [published])],
@@ -77,6 +86,14 @@ export function evaluateCommand(): Command {
         await carryOut(client, { ...plan, tell }, options);
       }),
     );
+}
+
+/** What a model is measured on is either one's own data or a benchmark. */
+function requireData(files: readonly string[], benchmark: unknown): void {
+  if (files.length > 0 === (benchmark === undefined)) return;
+  const reason =
+    files.length > 0 ? "a benchmark brings its own data; leave it out" : "say what to measure on";
+  throw new PosthumanError("ARGUMENT_INVALID", { argument: files[0] ?? "file, or --benchmark", reason });
 }
 
 /** Fetches the results into a folder and makes a page of them. */

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import {
   balanceOf,
+  benchmarkOf,
   buyAndRequest,
   buyAsset,
   createManifest,
@@ -81,6 +82,7 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
   const datasets = await Promise.all(files.map((path) => referenceOf(path, names[path])));
   const { endpoint, about } = await findEndpoint(client, model.address, options.endpoint);
   const maxFee = given ?? feeOf(about, kind);
+  requireBenchmark(job, about);
   if (algorithm) requireAllowed(algorithm.reference, about.algorithms);
   const task = taskFor(kind, options.task, await fetchModelTask(endpoint, model.address));
   const { asset } = algorithm?.reference ?? {};
@@ -152,6 +154,17 @@ function taskFor(kind: JobKind, asked: string | undefined, made: Task | undefine
   // A name that there is not is for the manifest to refuse.
   if (!tasks.some((task) => task === asked)) return asked;
   throw new PosthumanError("TASK_MISMATCH", { task: asked, expected: made });
+}
+
+/** Nobody pays to hear that a worker lacks a benchmark. One of an earlier version does not say what it has. */
+function requireBenchmark(
+  { kind, parameters, algorithm }: WantedJob,
+  { benchmarks }: Reached["about"],
+): void {
+  const name = benchmarkOf({ kind, parameters, algorithm });
+  if (name === undefined || !benchmarks || benchmarks.some((one) => one.name === name)) return;
+  const known = benchmarks.map((one) => one.name).join(", ") || "none";
+  throw new PosthumanError("BENCHMARK_MISSING", { name, known });
 }
 
 function describe({ tokens, seconds }: NonNullable<WantedJob["session"]>): string {

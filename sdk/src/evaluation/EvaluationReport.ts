@@ -3,7 +3,12 @@ import { z } from "zod";
 const number = z.number().finite();
 const text = z.string().max(2_000);
 const interval = z.tuple([number, number]).nullable();
-const measure = z.object({ value: number, interval });
+const measure = z.object({
+  value: number,
+  interval,
+  /** Standard error, where a formula for it is customary. */
+  error: number.optional(),
+});
 
 const row = z.object({
   model: text,
@@ -52,6 +57,10 @@ export const evaluationReportSchema = z.object({
   kind: z.literal("evaluate"),
   task: text,
   metric: z.object({ name: text, label: text, better: z.enum(["more", "less"]) }),
+  /** What metrics are called in words. */
+  labels: z.record(text).optional(),
+  /** The standard benchmark that was run instead of the task's own measure. */
+  benchmark: z.object({ name: text, harness: text, questions: number, examples: number }).optional(),
   text: z.object({
     bytes: number,
     documents: z.array(z.object({ dataset: text, bytes: number, sha256: text })).max(100_000),

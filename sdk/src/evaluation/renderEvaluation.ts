@@ -25,7 +25,7 @@ export interface RenderEvaluationParameters {
  * const html = renderEvaluation({ report, prices: await lineagePrices(client, model) });
  */
 export function renderEvaluation({ report, prices, facts = [] }: RenderEvaluationParameters): string {
-  const { rows, text } = report;
+  const { rows, text, benchmark } = report;
   const names = text.documents.map(({ dataset }) => dataset);
   const data = names.length === 1 ? names[0]! : `${names.length} documents`;
   const title = `${rows[0]!.model} on ${data}`;
@@ -41,7 +41,7 @@ export function renderEvaluation({ report, prices, facts = [] }: RenderEvaluatio
 <body>
 <main>
 <h1>${escapeHtml(title)}</h1>
-<p class="muted">An evaluation of a model beside its ancestors, on data that no party but the worker has seen.</p>
+<p class="muted">An evaluation of a model beside its ancestors, on ${benchmark === undefined ? "data that no party but the worker has seen" : "a standard benchmark"}.</p>
 ${verdict(report)}
 ${qualitySection(report)}
 ${differenceSection(report)}

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { algorithmSchema } from "./algorithmSchema.ts";
+import { benchmarkOf } from "./benchmarkOf.ts";
 import { addressField, sha256Field, sizeField } from "./fields.ts";
 import { jobKinds } from "./jobKinds.ts";
 import { tasks } from "./tasks.ts";
@@ -46,7 +47,7 @@ export const manifestSchema = z
     session: session.optional(),
   })
   .strict()
-  .refine(({ kind, datasets }) => kind === "infer" || datasets.length > 0, {
+  .refine((manifest) => manifest.kind === "infer" || manifest.datasets.length > 0 || benchmarkOf(manifest), {
     path: ["datasets"],
     message: "must name at least one dataset",
   })

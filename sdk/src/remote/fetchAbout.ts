@@ -19,6 +19,8 @@ export interface WorkerAbout {
     readonly images: readonly string[];
     readonly python: string;
   };
+  /** The standard benchmarks whose questions it has; absent likewise. */
+  readonly benchmarks?: readonly { readonly name: string; readonly questions: number }[];
 }
 
 /**

@@ -31,6 +31,8 @@ export interface ApiContext {
   readonly identity: WorkerIdentity;
   /** Custodians that have authorised the worker. */
   custodians(): string[];
+  /** The standard benchmarks whose questions are here. */
+  benchmarks(): Promise<readonly { readonly name: string; readonly questions: number }[]>;
   /** Why the worker does not take jobs now; nothing if it does. */
   problems(): string[];
   job(id: string): JobView | undefined;

@@ -56,6 +56,7 @@ const context: ApiContext = {
     algorithms: { trusted: [], images: [], python: "3.11.7" },
   },
   custodians: () => [stranger.address],
+  benchmarks: () => Promise.resolve([{ name: "arc_easy", questions: 2_376 }]),
   problems: () => problems,
   job: (wanted) => (wanted === id ? job : undefined),
   jobs: ({ state }) => (state === undefined || state === job.state ? [job] : []),

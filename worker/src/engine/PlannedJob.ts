@@ -1,4 +1,5 @@
 import type { Manifest, Terms, WeightsFile } from "@posthuman/sdk";
+import type { Benchmark } from "../refs/benchmarkRefs.ts";
 import type { PlannedAlgorithm } from "../thirdParty/PlannedAlgorithm.ts";
 
 /** A dataset of a job: its folder and file below `inputs`, and what the requester calls it. */
@@ -28,6 +29,8 @@ export interface PlannedJob {
   readonly custodian: string;
   /** Ancestors, the parent first; for `evaluate` only. */
   readonly lineage: readonly ModelWeights[];
+  /** The standard benchmark to run. */
+  readonly benchmark?: Benchmark | undefined;
   /** SHA-256 of the family's evaluation set; for `train` only. */
   readonly evaluationSet?: string;
 }

@@ -6,6 +6,7 @@ import type { ChainJob, ChainModel, ChainView } from "./ChainView.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
 import { planInputs } from "./planInputs.ts";
 import { readManifest } from "./readManifest.ts";
+import { requireBenchmark } from "./requireBenchmark.ts";
 import { requireDatasets } from "./requireDatasets.ts";
 import { requireTask } from "./requireTask.ts";
 
@@ -53,6 +54,7 @@ export async function planJob(sources: PlanSources, { id, terms, payer }: ChainJ
     inputs: await planInputs(manifest, didOfPaid(terms.assets, sources.didOf)),
     algorithm,
     custodian: model.custodian,
+    benchmark: await requireBenchmark(sources, manifest),
     lineage: terms.kind === "evaluate" ? await Promise.all(ancestors.map(withName)) : [],
   };
   if (terms.kind !== "train") return plan;

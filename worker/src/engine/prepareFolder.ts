@@ -21,6 +21,7 @@ export async function prepareFolder(
     algorithm,
     lineage,
     evaluationSet,
+    benchmark,
   }: Omit<PlannedJob, "terms" | "custodian">,
   {
     folder,
@@ -36,6 +37,7 @@ export async function prepareFolder(
   if (algorithm !== undefined)
     await place(store, algorithm.sha256, join(folder, "transformations"), "algorithm");
   if (evaluationSet !== undefined) await placeEvaluation(store, evaluationSet, join(inputs, "evaluation"));
+  if (benchmark) await place(store, benchmark.sha256, join(inputs, "benchmark"), benchmark.file);
   await materialiseTree(store, model.files, join(folder, "model"));
   for (const [index, { files }] of lineage.entries()) {
     await materialiseTree(store, files, join(folder, "lineage", String(index + 1)));
@@ -52,6 +54,7 @@ export async function prepareFolder(
     threads,
     familyEvaluation: evaluationSet !== undefined,
     lineage: lineage.map(({ name }, index) => ({ name, path: `lineage/${index + 1}` })),
+    ...(benchmark ? { benchmark } : {}),
   };
   // Last, under its name at once: it says that the rest is there.
   await writeFile(`${jobFile}.part`, JSON.stringify(job));

@@ -3,9 +3,11 @@ import { connect, formatAmount, PosthumanError, type Addresses, type Client } fr
 import type { WorkerConfig } from "../config/configSchema.ts";
 import { readKey } from "../config/readKey.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
+import { harnessVersion } from "../process/harnessVersion.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { sandboxLimits } from "../process/sandboxLimits.ts";
 import { readAddresses } from "../process/readAddresses.ts";
+import { listBenchmarks } from "../refs/benchmarkRefs.ts";
 import { createProcessRunner } from "../runner/createProcessRunner.ts";
 import { pythonRuntime } from "../runner/pythonRuntime.ts";
 import { findVllm } from "../vllm/findVllm.ts";
@@ -49,6 +51,7 @@ export async function examineWorker(
   await look("sandbox", () => checkSandbox(config));
   await look("algorithms", () => checkAlgorithms(config));
   await look("vLLM", () => checkVllm(config));
+  await look("benchmarks", () => checkBenchmarks(config));
   await look("third parties", () => checkThirdParty(config));
   await look("disk", () => checkDisk(config));
   const worker = await look("key", async () => {
@@ -105,6 +108,19 @@ async function checkVllm(config: WorkerConfig): Promise<[string, void]> {
   const runner = createProcessRunner({ policy: { minimum: config.isolation } });
   const { version, platform, devices } = await probeVllm(found, sandboxLimits(config), runner);
   return [[`${version} on ${platform}`, ...devices].join(", "), undefined];
+}
+
+/** Which standard benchmarks it offers, and what runs them; to offer none is as well. */
+async function checkBenchmarks(config: WorkerConfig): Promise<[string, void]> {
+  const { refs, store } = await openDataFolder(config.dataFolder);
+  const benchmarks = await listBenchmarks(refs);
+  if (benchmarks.length === 0)
+    return ["none offered; posthuman worker import-benchmark takes one in", undefined];
+  const { interpreter } = await findAlgorithms(config);
+  const harness = await harnessVersion(interpreter);
+  for (const { sha256 } of benchmarks) await store.size(sha256);
+  const named = benchmarks.map(({ name, questions }) => `${name} (${questions} questions)`).join(", ");
+  return [`${harness}: ${named}`, undefined];
 }
 
 /** Which algorithms of others jobs may run, and whether what stands in for their images is there. */

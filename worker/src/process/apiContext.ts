@@ -4,6 +4,7 @@ import type { ApiContext } from "../api/ApiContext.ts";
 import { toJobView } from "../api/toJobView.ts";
 import type { ShownError } from "../engine/jobErrors.ts";
 import { readTask } from "../engine/readTask.ts";
+import { listBenchmarks } from "../refs/benchmarkRefs.ts";
 import { readWeights } from "../refs/weightsRefs.ts";
 import type { IndexedJob } from "../index/IndexedJob.ts";
 import manifest from "../../package.json" with { type: "json" };
@@ -45,6 +46,8 @@ export function apiContext(
       },
     },
     custodians: () => index.custodiansOf(worker),
+    benchmarks: async () =>
+      (await listBenchmarks(data.refs)).map(({ name, questions }) => ({ name, questions })),
     problems,
     uploaded,
     job(id) {

@@ -10,12 +10,16 @@ import { PosthumanError, type JobKind, type Receipt } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import type { SandboxJob } from "../runner/SandboxJob.ts";
 
-/** The package's entry point for each kind of job, and for an engine of sessions. */
-const ENTRY_POINTS: Readonly<Record<JobKind | "serve", string>> = {
+/** What the package can be started for: a kind of job, an engine of sessions, or a look at a benchmark's questions. */
+type Purpose = JobKind | "serve" | "benchmark";
+
+/** The package's entry point for each purpose. */
+const ENTRY_POINTS: Readonly<Record<Purpose, string>> = {
   train: "train",
   evaluate: "evaluate",
   infer: "generate",
   serve: "serve",
+  benchmark: "benchmark",
 };
 
 /** The algorithms of this checkout. */
@@ -50,8 +54,8 @@ export interface Algorithms {
   readonly environmentHash: string;
   /** What converts models for the fast engine, if it was set up. */
   readonly conversion: Conversion | undefined;
-  /** What to run for a kind of job, or as an engine. */
-  command(kind: JobKind | "serve"): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env">;
+  /** What to run for it. */
+  command(purpose: Purpose): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env">;
 }
 
 /**

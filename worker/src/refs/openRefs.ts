@@ -4,7 +4,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { replaceDurably } from "../store/replaceDurably.ts";
 
 /** What a worker keeps small documents on. */
-export type RefKind = "manifests" | "weights" | "receipts" | "datasets" | "conversions";
+export type RefKind = "manifests" | "weights" | "receipts" | "datasets" | "conversions" | "benchmarks";
 
 /**
  * Small documents under names: what the store's artifacts are to the worker. Each appears whole or not at all and is
@@ -41,7 +41,7 @@ function pathOf(folder: string, kind: RefKind, name: readonly string[]): string 
 
 /** No dots at the beginning and no slashes, so that no name leads elsewhere. */
 function isName(name: string): boolean {
-  return /^[0-9a-zA-Z][0-9a-zA-Z-]{0,127}$/.test(name);
+  return /^[0-9a-zA-Z][0-9a-zA-Z_-]{0,127}$/.test(name);
 }
 
 function absent<T>(value: T) {

@@ -23,6 +23,20 @@ export const algorithmErrors = {
     retryable: false,
     status: 422,
   },
+  BENCHMARK_UNKNOWN: {
+    message: "{harness} has no benchmark {name}.",
+    why: "Benchmarks are run as EleutherAI's harness defines them, under its names, one at a time: no groups of them.",
+    fix: "Look its name up in the harness's list of tasks (lm-eval ls tasks), such as arc_easy, hellaswag or piqa.",
+    retryable: false,
+    status: 422,
+  },
+  BENCHMARK_DATA_INVALID: {
+    message: "The file {file} does not hold the benchmark's questions: {reason}.",
+    why: "The harness makes its questions of the columns of one data set, in one split, and every one must have a right answer.",
+    fix: "Take the file from where posthuman worker import-benchmark without a file says that it is to be had, unchanged.",
+    retryable: false,
+    status: 422,
+  },
   WEIGHTS_FORMAT: {
     message: "The model's file {name} is refused: {reason}.",
     why: "Pickled weights and code that comes with a model could run anything, so only safetensors and the settings of built-in architectures are taken.",

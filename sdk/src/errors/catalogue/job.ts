@@ -37,6 +37,13 @@ export const jobErrors = {
     retryable: true,
     status: 404,
   },
+  BENCHMARK_MISSING: {
+    message: "The benchmark {name} is not at this worker; it has: {known}.",
+    why: "A benchmark's questions lie at the worker or not: nothing is fetched for a job.",
+    fix: "Evaluate with one that is there, or ask another worker (--endpoint); an operator brings one with posthuman worker import-benchmark. Or cancel the job: all is refunded.",
+    retryable: true,
+    status: 404,
+  },
   DATASET_NOT_ALLOWED: {
     message: "Dataset {name} ({sha256}) may not be used by {asker}.",
     why: "It was uploaded by somebody else, and the job does not pay for an asset that it belongs to.",

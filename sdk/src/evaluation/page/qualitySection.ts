@@ -1,5 +1,5 @@
 import type { EvaluationReport } from "../EvaluationReport.ts";
-import { bounds, figure } from "./figures.ts";
+import { bounds, count, figure } from "./figures.ts";
 import { escapeHtml } from "./html.ts";
 import { axisOf, intervalBar } from "./intervalBar.ts";
 import { table } from "./table.ts";
@@ -14,7 +14,8 @@ const KINDS: Readonly<Record<Row["kind"], string>> = {
 };
 
 /** Every row by every metric, and a picture of the task's own. */
-export function qualitySection({ rows, metric, bootstrap }: EvaluationReport): string {
+export function qualitySection(report: EvaluationReport): string {
+  const { rows, metric, bootstrap, labels, benchmark } = report;
   const main = metric.name;
   const names = [main, ...Object.keys(rows[0]!.metrics).filter((name) => name !== main)];
   const shown = rows.filter(({ metrics }) => names.some((name) => Object.hasOwn(metrics, name)));
@@ -24,13 +25,13 @@ export function qualitySection({ rows, metric, bootstrap }: EvaluationReport): s
     { title: "" },
     { title: metric.label, figures: true },
     { title: `${axis.map((end) => end.toPrecision(2)).join(" to ")}, ${metric.better} is better` },
-    ...names.slice(1).map((name) => ({ title: name.replaceAll("_", " "), figures: true })),
+    ...names.slice(1).map((name) => ({ title: labels?.[name] ?? name.replaceAll("_", " "), figures: true })),
   ];
   const cells = shown.map((row) => {
     const own = row.metrics[main];
     return [
       {
-        html: `${escapeHtml(row.model)} <small class="${row.kind}"><span class="tag">${kindOf(row)}</span></small>`,
+        html: `${escapeHtml(row.model)} <small class="${row.kind}"><span class="tag">${kindOf(row, benchmark?.name)}</span></small>`,
       },
       { html: measureOf(own) },
       { html: own ? intervalBar({ ...own, kind: row.kind }, axis) : "" },
@@ -42,13 +43,17 @@ export function qualitySection({ rows, metric, bootstrap }: EvaluationReport): s
     bootstrap.resamples > 0
       ? `Small figures are ${100 * bootstrap.confidence} % confidence intervals.`
       : "There is too little data for confidence intervals.";
+  const errors = rows.some(({ metrics }) => metrics[main]?.error !== undefined);
+  const measured =
+    benchmark === undefined ? "" : `${count(benchmark.questions)} questions of ${benchmark.name}. `;
   return `<h2>How good is it?</h2>
-<p>${sure}</p>
+<p>${escapeHtml(measured)}${errors ? "± is the standard error. " : ""}${sure}</p>
 ${table(`${metric.label} of each model`, columns, cells)}
 ${notes.length > 0 ? `<details><summary>Where the other figures are from</summary><ul>${notes.join("")}</ul></details>` : ""}`;
 }
 
-function kindOf({ kind, hop, parameters }: Row): string {
+function kindOf({ kind, hop, parameters }: Row, benchmark: string | undefined): string {
+  if (kind === "published" && benchmark !== undefined) return "published";
   const words = kind === "ancestor" && hop === 1 ? "parent" : KINDS[kind];
   return parameters === undefined ? words : `${words}, ${millions(parameters)} parameters`;
 }
@@ -59,8 +64,9 @@ function millions(count: number): string {
 
 function measureOf(measure: Row["metrics"][string] | undefined): string {
   if (measure === undefined) return "—";
-  const { value, interval } = measure;
-  return interval === null ? figure(value) : `${figure(value)} <small>${bounds(interval)}</small>`;
+  const { value, interval, error } = measure;
+  const text = error === undefined ? figure(value) : `${figure(value)} ± ${figure(error)}`;
+  return interval === null ? text : `${text} <small>${bounds(interval)}</small>`;
 }
 
 function noteOf({ model, source = "", caveat = "" }: Row): string {
