@@ -60,13 +60,15 @@ def picture(red: int, blue: int) -> bytes:
 
 def tone(step: int, rate: int = 8000) -> bytes:
     """Half a second of a square wave that changes its sign every ``step`` samples."""
+    return melody([step], rate, rate // 2)
+
+
+def melody(steps: list[int], rate: int = 8000, samples: int = 1600) -> bytes:
+    """Tones one after the other, so many samples each; a step of 0 is silence."""
     file = io.BytesIO()
     with wave.open(file, "wb") as sound:
         sound.setparams((1, 2, rate, 0, "NONE", ""))
-        sound.writeframes(
-            b"".join(
-                (9000 if at // step % 2 else -9000).to_bytes(2, "little", signed=True)
-                for at in range(rate // 2)
-            )
-        )
+        for step in steps:
+            values = (9000 if step and at // step % 2 else -9000 if step else 0 for at in range(samples))
+            sound.writeframes(b"".join(value.to_bytes(2, "little", signed=True) for value in values))
     return file.getvalue()

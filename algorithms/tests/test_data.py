@@ -16,7 +16,7 @@ from tiny_tasks import as_csv, jsonl, parquet, picture, tarred, tone, zipped
 from posthuman_algorithms.data.archives import read_archive
 from posthuman_algorithms.data.formats import format_of
 from posthuman_algorithms.data.media import decode_audio
-from posthuman_algorithms.data.read_data import labels_of, read_data
+from posthuman_algorithms.data.read_data import Labels, labels_of, read_data
 from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.job import Dataset
@@ -31,7 +31,7 @@ def read(
 ) -> Data:
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    given = {"purpose": "train", "labels": LABELS, **options}
+    given = {"purpose": "train", "labels": Labels(LABELS), **options}
     return read_data((Dataset(name, (path,)),), task, **given)
 
 
@@ -248,9 +248,9 @@ def test_a_label_that_the_model_does_not_know(tmp_path: Path, label: object) -> 
 
 def test_labels_are_read_from_the_models_settings(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"id2label": {"1": "b", "0": "a"}}')
-    assert labels_of(tmp_path) == ["a", "b"]
+    assert labels_of(tmp_path).names == ["a", "b"]
     (tmp_path / "config.json").write_text('{"num_labels": 3}')
-    assert labels_of(tmp_path) == ["LABEL_0", "LABEL_1", "LABEL_2"]
+    assert labels_of(tmp_path).names == ["LABEL_0", "LABEL_1", "LABEL_2"]
 
 
 def test_names_of_labels_that_a_parquet_file_brings(tmp_path: Path) -> None:
@@ -329,7 +329,7 @@ def test_an_archive_that_grows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_folders_of_pictures_and_sound(tmp_path: Path) -> None:
     red = picture(200, 0)
-    options = {"task": "image-classification", "labels": ["blue", "red"]}
+    options = {"task": "image-classification", "labels": Labels(["blue", "red"])}
     found = read(tmp_path, "a.zip", zipped({"train/red/1.png": red, "train/.DS_Store": b"x"}), **options)
     assert found.rows[0].values == {"image": red, "label": 1}
     described = zipped({"1.png": red, "metadata.csv": b"file_name,label\n1.png,red\n"})
@@ -374,7 +374,7 @@ def test_folders_of_pictures_and_sound(tmp_path: Path) -> None:
     ],
 )
 def test_media_that_cannot_be_read(tmp_path: Path, task: str, files: dict, row: int, reason: str) -> None:
-    code, details = refused(tmp_path, "a.zip", zipped(files), task, labels=["blue", "red"])
+    code, details = refused(tmp_path, "a.zip", zipped(files), task, labels=Labels(["blue", "red"]))
     assert (code, details["row"]) == ("ROW_INVALID", row)
     assert reason in details["reason"]
 

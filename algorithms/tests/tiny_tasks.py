@@ -50,6 +50,7 @@ VOCABULARY = [
     *dict.fromkeys(NAMES + PLACES + GOOD + BAD + OTHERS),
 ]
 UNKNOWN = "[UNK]"
+LETTERS = ["<pad>", "<s>", "</s>", "<unk>", "|", *"eghilnotw"]
 SIZES = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 32}
 TAGS = ["O", "B-PER", "B-LOC"]
 
@@ -211,25 +212,35 @@ def tiny_tasks() -> dict[str, TinyTask]:
     }
 
 
-def write_model(task: str, family: str, folder: Path) -> None:
-    """Make a model of random weights; needs torch, so tests call it in a process of its own."""
+def write_model(task: str, family: str, folder: Path, labels: list[str] | None = None) -> None:
+    """Make a model of random weights; needs torch, so tests call it in a process of its own.
+
+    With ``labels``, an input may have several of these.
+    """
     import torch  # noqa: PLC0415
     import transformers  # noqa: PLC0415
 
     torch.manual_seed(0)
-    _tokenizer(family).save_pretrained(folder)
-    common = {"vocab_size": len(VOCABULARY), "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 3}
-    if task in _LABELS:
+    _save_tokenizer(family, folder)
+    size = len(LETTERS if family == "wav2vec2" else VOCABULARY)
+    common = {"vocab_size": size, "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 3}
+    if names := labels or _LABELS.get(task):
         common |= {
-            "id2label": dict(enumerate(_LABELS[task])),
-            "label2id": {name: at for at, name in enumerate(_LABELS[task])},
+            "id2label": dict(enumerate(names)),
+            "label2id": {name: at for at, name in enumerate(names)},
         }
+    if labels:
+        common["problem_type"] = "multi_label_classification"
     config = transformers.AutoConfig.for_model(family, **common, **_CONFIGS[family])
-    model = getattr(transformers, _CLASSES[task]).from_config(config)
+    auto_class = "AutoModelForCTC" if family == "wav2vec2" else _CLASSES[task]
+    model = getattr(transformers, auto_class).from_config(config)
     model.save_pretrained(folder)
     if family == "vit":
         settings = {"size": {"height": 8, "width": 8}, "image_mean": [0.5] * 3, "image_std": [0.5] * 3}
         _write(folder, {"image_processor_type": "ViTImageProcessor", **settings})
+    if family == "wav2vec2":
+        settings = {"feature_size": 1, "sampling_rate": 16_000, "do_normalize": True}
+        _write(folder, {"feature_extractor_type": "Wav2Vec2FeatureExtractor", **settings})
     if family == "whisper":
         settings = {
             "feature_size": 8,
@@ -277,6 +288,13 @@ _CONFIGS: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("encoder_attention_heads", "decoder_attention_heads"), 2),
         **{"d_model": 16, "max_position_embeddings": 32, "decoder_start_token_id": 2},
     },
+    "wav2vec2": {
+        **SIZES,
+        **{"conv_dim": (16, 16, 16, 16), "conv_kernel": (10, 4, 4, 4), "conv_stride": (5, 4, 4, 4)},
+        **{"num_conv_pos_embeddings": 4, "num_conv_pos_embedding_groups": 2},
+        **dict.fromkeys(("layerdrop", "hidden_dropout", "attention_dropout", "feat_proj_dropout"), 0.0),
+        **dict.fromkeys(("activation_dropout", "final_dropout"), 0.0),
+    },
     "vit": {**SIZES, "image_size": 8, "patch_size": 4},
     "whisper": {
         **dict.fromkeys(("encoder_layers", "decoder_layers"), 1),
@@ -286,6 +304,18 @@ _CONFIGS: dict[str, dict[str, Any]] = {
         **{"decoder_start_token_id": 2, "suppress_tokens": [], "begin_suppress_tokens": []},
     },
 }
+
+
+def _save_tokenizer(family: str, folder: Path) -> None:
+    """Make a tokenizer of whole words or, for wav2vec 2.0, of letters."""
+    if family != "wav2vec2":
+        _tokenizer(family).save_pretrained(folder)
+        return
+    from transformers import Wav2Vec2CTCTokenizer  # noqa: PLC0415
+
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "vocab.json").write_text(json.dumps({letter: at for at, letter in enumerate(LETTERS)}))
+    Wav2Vec2CTCTokenizer(folder / "vocab.json", pad_token=LETTERS[0]).save_pretrained(folder)
 
 
 def _tokenizer(family: str) -> Any:

@@ -8,7 +8,7 @@ _ENDINGS = (
     (r"(ForCausalLM|LMHeadModel)$", "causal-lm"),
     (r"ForMaskedLM$", "masked-lm"),
     (r"(Whisper|Speech2Text|Moonshine)\w*ForConditionalGeneration$", "speech-recognition"),
-    (r"ForSpeechSeq2Seq$", "speech-recognition"),
+    (r"(ForSpeechSeq2Seq|ForCTC)$", "speech-recognition"),
     (r"ForConditionalGeneration$", "seq2seq"),
     (r"ForSequenceClassification$", "text-classification"),
     (r"ForTokenClassification$", "token-classification"),

@@ -49,7 +49,7 @@ def _make_questions(own: dict[str, Any], data: Path) -> int:
         task = ConfigurableTask(config=task_config(own, data))
         docs = list(task.test_docs())
     except Exception as error:
-        # The library `datasets` reads what is in the file in ways of its own; then the harness tries a question.
+        # The library `datasets` reads what is in the file in ways of its own; the harness tries a question.
         if type(error).__module__.startswith("jinja2"):
             raise refuse_data(data, f"question 1 does not fit the task: {_words(error)}") from error
         raise refuse_data(data, f"it cannot be read: {_words(error)}") from error

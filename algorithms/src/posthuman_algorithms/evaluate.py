@@ -20,6 +20,7 @@ from posthuman_algorithms.progress import Progress
 from posthuman_algorithms.published import published_rows
 from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.tasks import load_task
+from posthuman_algorithms.tasks.task import MeasuresMore
 from posthuman_algorithms.training_ngrams import read_ngrams
 
 
@@ -43,6 +44,8 @@ def evaluate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> No
 
         if inputs.benchmark is None:
             scores = task.measure(model, processor, inputs.data, tell)
+            if isinstance(task, MeasuresMore):
+                scores = task.measure_more(model, processor, inputs.data, scores)
         else:
             # The harness takes seconds to import, and most evaluations do without.
             harness = import_module("posthuman_algorithms.run_benchmark")

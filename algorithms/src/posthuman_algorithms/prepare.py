@@ -17,7 +17,7 @@ _USED = (
     *(f"posthuman_algorithms.tasks.{module}" for module in TASK_MODULES),
     *(
         f"transformers.models.{family}.modeling_{family}"
-        for family in ("gpt2", "llama", "bert", "t5", "vit", "whisper")
+        for family in ("gpt2", "llama", "bert", "t5", "vit", "whisper", "wav2vec2")
     ),
     "posthuman_algorithms.check_benchmark",
     "posthuman_algorithms.run_benchmark",

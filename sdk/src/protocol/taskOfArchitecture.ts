@@ -5,7 +5,7 @@ const ENDINGS: readonly (readonly [ending: RegExp, task: Task])[] = [
   [/(ForCausalLM|LMHeadModel)$/, "causal-lm"],
   [/ForMaskedLM$/, "masked-lm"],
   [/(Whisper|Speech2Text|Moonshine)\w*ForConditionalGeneration$/, "speech-recognition"],
-  [/ForSpeechSeq2Seq$/, "speech-recognition"],
+  [/(ForSpeechSeq2Seq|ForCTC)$/, "speech-recognition"],
   [/ForConditionalGeneration$/, "seq2seq"],
   [/ForSequenceClassification$/, "text-classification"],
   [/ForTokenClassification$/, "token-classification"],

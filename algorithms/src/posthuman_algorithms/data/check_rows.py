@@ -100,7 +100,9 @@ def _value(row: Row, column: Column, source: str, labels: list[str]) -> Any:
         if column.optional:
             return ""
         raise row.refuse(f"its {source} is missing")
-    if column.kind in ("label", "labels"):
+    if column.kind in ("label", "labels", "set"):
+        if column.kind == "set":
+            return sorted({_label(row, one, labels) for one in _list(row, source, value, least=0)})
         many = column.kind == "labels"
         return (
             [_label(row, one, labels) for one in _list(row, source, value)]
@@ -127,13 +129,13 @@ def _label(row: Row, value: Any, labels: list[str]) -> int:
     )
 
 
-def _list(row: Row, source: str, value: Any) -> list[Any]:
+def _list(row: Row, source: str, value: Any, least: int = 1) -> list[Any]:
     if isinstance(value, str) and value.lstrip().startswith("["):
         try:
             value = json.loads(value)
         except ValueError as error:
             raise row.refuse(f"its {source} is no JSON list") from error
-    if not isinstance(value, list) or not value:
+    if not isinstance(value, list) or len(value) < least:
         raise row.refuse(f"its {source} is no list with something in it")
     return value
 

@@ -11,7 +11,7 @@ class Column:
 
     Attributes:
         name: as the task calls it.
-        kind: text, words, label, labels, choice, choices, number, answers, image or audio.
+        kind: text, words, label, labels, set (of labels), choice, choices, number, answers, image or audio.
         others: names that are taken too, in this order.
         answer: whether it is what the model is to find out, so that using the model needs none.
         optional: whether data may lack it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ def read_data(  # noqa: PLR0913
     *,
     purpose: str,
     columns: Mapping[str, str] | None = None,
-    labels: list[str] | None = None,
+    labels: Labels | None = None,
     answers: bool = True,
 ) -> Data:
     """Read every file of every dataset, in order.
@@ -35,7 +36,7 @@ def read_data(  # noqa: PLR0913
         task: what the data is for.
         purpose: ``train`` or ``measure``, which chooses the split of a Hub folder.
         columns: the task's column → the data's.
-        labels: names of the model's labels.
+        labels: the model's.
         answers: False where the model is only used, so that labels are not needed.
 
     Raises:
@@ -56,7 +57,11 @@ def read_data(  # noqa: PLR0913
             continue
         if not rows:
             raise AlgorithmError("DATASET_EMPTY", name=name)
-        rows = check_rows(rows, COLUMNS[task], columns or {}, labels or [], answers)
+        wanted = tuple(
+            replace(column, kind="set") if labels and labels.several and column.kind == "label" else column
+            for column in COLUMNS[task]
+        )
+        rows = check_rows(rows, wanted, columns or {}, labels.names if labels else [], answers)
         text = "\n\n".join(part for row in rows for part in _texts(row))
         size = len(text.encode()) if task in PLAIN_TEXT else len(content)
         place = len(data.documents)
@@ -66,15 +71,24 @@ def read_data(  # noqa: PLR0913
     return data
 
 
-def labels_of(model: Path) -> list[str]:
-    """Read the names of a model's labels from its config.json; what is not said is ``LABEL_<n>``."""
+@dataclass(frozen=True)
+class Labels:
+    """A model's labels: their names by number, and whether an input may have several of them, or none."""
+
+    names: list[str]
+    several: bool = False
+
+
+def labels_of(model: Path) -> Labels:
+    """Read a model's labels from its config.json; what has no name is ``LABEL_<n>``."""
     try:
         config = json.loads((model / "config.json").read_bytes())
         names = config.get("id2label") or {}
         count = len(names) or int(config.get("num_labels", 2))
-        return [str(names.get(str(number), f"LABEL_{number}")) for number in range(count)]
+        several = config.get("problem_type") == "multi_label_classification"
+        return Labels([str(names.get(str(number), f"LABEL_{number}")) for number in range(count)], several)
     except (OSError, ValueError, AttributeError, TypeError):
-        return []  # loading the model will say what is wrong with it
+        return Labels([])  # loading the model will say what is wrong with it
 
 
 def _rows(name: str, content: bytes, task: str, purpose: str) -> list[Row] | None:

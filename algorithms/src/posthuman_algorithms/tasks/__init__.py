@@ -25,6 +25,12 @@ _TASKS = {
 """Name → where its class is. A new task is a file that fills in ``Task``, a line here, and its columns."""
 
 
+_PROBLEMS = {
+    "text-classification": ("single_label_classification", "multi_label_classification"),
+    "image-classification": ("single_label_classification",),
+}
+"""What ``problem_type`` of a config.json may say."""
+
 TASK_MODULES = tuple(place.partition(":")[0] for place in _TASKS.values())
 """The files of this package that are imported by name."""
 
@@ -42,10 +48,12 @@ def check_task_of_model(name: str, model: Path, trains: bool) -> None:
     used, but not trained, for embeddings.
 
     Raises:
-        AlgorithmError: TASK_MISMATCH.
+        AlgorithmError: TASK_MISMATCH; PROBLEM_UNSUPPORTED for a model that gives numbers, not labels.
     """
     try:
-        architecture = (json.loads((model / "config.json").read_bytes()).get("architectures") or [""])[0]
+        config = json.loads((model / "config.json").read_bytes())
+        architecture = (config.get("architectures") or [""])[0]
+        problem = config.get("problem_type")
     except (OSError, ValueError, AttributeError, LookupError, TypeError):
         return  # loading the model will say what is wrong with it
     own = task_of_architecture(str(architecture)) if architecture else "causal-lm"
@@ -54,6 +62,8 @@ def check_task_of_model(name: str, model: Path, trains: bool) -> None:
         raise AlgorithmError(
             "TASK_MISMATCH", task=name, expected=own or f"of a {architecture}, which none serves"
         )
+    if problem is not None and name in _PROBLEMS and problem not in _PROBLEMS[name]:
+        raise AlgorithmError("PROBLEM_UNSUPPORTED", task=name, problem=str(problem)[:100])
 
 
 def load_task(name: str) -> Task:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy
 
@@ -27,6 +28,32 @@ def classification_scores(
         return Scores(metrics, rows[:, :2], "row", numpy.array(documents))
     metrics += (Metric("macro_f1", more_is_better=True, combine=lambda some: _macro_f1(some, classes)),)
     return Scores(metrics, rows, "row", numpy.array(documents))
+
+
+def label_set_scores(
+    predicted: list[list[int]], expected: list[list[int]], classes: int, documents: list[int]
+) -> Scores:
+    """Score sets of labels: by accuracy (a set is right if it is the very same), micro F1 and macro F1."""
+    rows = numpy.zeros((len(expected), 2 + 3 * classes))
+    rows[:, 1] = 1
+    for row, guess, truth in zip(rows, predicted, expected, strict=True):
+        row[0] = set(guess) == set(truth)
+        row[[2 + one for one in set(guess) & set(truth)]] = 1
+        row[[2 + classes + one for one in truth]] = 1
+        row[[2 + 2 * classes + one for one in guess]] = 1
+    metrics = (
+        Metric("accuracy", more_is_better=True, combine=ratio(0, 1)),
+        Metric("micro_f1", more_is_better=True, combine=lambda some: _micro_f1(some, classes)),
+    )
+    if classes <= _MOST_CLASSES:
+        metrics += (Metric("macro_f1", more_is_better=True, combine=lambda some: _macro_f1(some, classes)),)
+    return Scores(metrics, rows, "row", numpy.array(documents))
+
+
+def _micro_f1(rows: numpy.ndarray, classes: int) -> numpy.ndarray:
+    sums = rows[..., 2:].sum(-2)
+    hits, both = sums[..., :classes].sum(-1), sums[..., classes:].sum(-1)
+    return 2 * hits / numpy.maximum(both, 1)
 
 
 def _macro_f1(rows: numpy.ndarray, classes: int) -> numpy.ndarray:
@@ -60,12 +87,14 @@ def bits_per_byte_metrics(name: str) -> tuple[Metric, Metric]:
     )
 
 
-def edit_distance(some: list[str], others: list[str]) -> int:
+def edit_distance(some: Sequence[str], others: Sequence[str]) -> int:
     """Count the insertions, deletions and replacements that turn one into the other (Levenshtein)."""
-    distances = list(range(len(others) + 1))
+    numbers = {one: number for number, one in enumerate({*some, *others})}
+    columns = numpy.array([numbers[one] for one in others], dtype=numpy.int64)
+    steps = numpy.arange(len(columns) + 1)
+    distances = steps.copy()
     for row, one in enumerate(some, 1):
-        diagonal, distances[0] = distances[0], row
-        for column, other in enumerate(others, 1):
-            best = min(diagonal + (one != other), distances[column] + 1, distances[column - 1] + 1)
-            diagonal, distances[column] = distances[column], best
-    return distances[-1]
+        best = numpy.minimum(distances[1:] + 1, distances[:-1] + (columns != numbers[one]))
+        # What comes by insertions from the left is the least of all before, and a step for each.
+        distances = numpy.minimum.accumulate(numpy.append(row, best) - steps) + steps
+    return int(distances[-1])

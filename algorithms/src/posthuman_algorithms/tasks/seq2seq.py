@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy
@@ -11,7 +12,7 @@ from transformers import AutoModelForSeq2SeqLM, GenerationConfig, PreTrainedMode
 
 from posthuman_algorithms.continuation import TokenCounter, sampling_options
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Scores
+from posthuman_algorithms.scores import Metric, Scores, ratio
 from posthuman_algorithms.tasks.batches import (
     NOT_COUNTED,
     Features,
@@ -24,6 +25,7 @@ from posthuman_algorithms.tasks.batches import (
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
 from posthuman_algorithms.tasks.metrics import bits_per_byte_metrics
 from posthuman_algorithms.tasks.task import Answer, quiet
+from posthuman_algorithms.tasks.text_metrics import CHRF_PARTS, chrf_metric, chrf_parts, rouge_l
 
 _METRICS = bits_per_byte_metrics("target_bits_per_byte")
 
@@ -81,6 +83,39 @@ class SequenceToSequence(EncoderTask):
                 )
                 scores[place] = cost * whole / read, len(target.encode()), whole
         return Scores(_METRICS, scores, "row", numpy.array([row.document for row in data.rows]))
+
+    @torch.inference_mode()
+    def measure_more(
+        self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, data: Data, scores: Scores
+    ) -> Scores:
+        """Write each source's target, the likeliest token each time, and compare it with the one expected.
+
+        At most twice as many tokens are written as the longest target has.
+        """
+        length = longest_input(model, tokenizer)
+        encoded = [_encode(tokenizer, row, length) for row in data.rows]
+        sources = [{name: one[name] for name in ("input_ids", "attention_mask")} for one in encoded]
+        pad = pad_token(model, tokenizer)
+        config = GenerationConfig(
+            max_new_tokens=min(2 * max(len(one["labels"]) for one in encoded), length - 1),
+            decoder_start_token_id=_start(model),
+            eos_token_id=tokenizer.eos_token_id,
+            pad_token_id=pad,
+            do_sample=False,
+        )
+        parts = numpy.zeros((len(data.rows), CHRF_PARTS + 2))
+        for places, batch in in_batches(sources, pad, model, quiet):
+            made = model.generate(**batch, generation_config=config)[:, 1:]
+            texts = tokenizer.batch_decode(made, skip_special_tokens=True)
+            for place, text in zip(places, texts, strict=True):
+                expected = data.rows[place].values["target"]
+                parts[place] = [*chrf_parts(text, expected), rouge_l(text, expected), 1]
+        first = scores.rows.shape[1]
+        more = (
+            chrf_metric(first),
+            Metric("rouge_l", more_is_better=True, combine=ratio(first + CHRF_PARTS, first + CHRF_PARTS + 1)),
+        )
+        return replace(scores, metrics=scores.metrics + more, rows=numpy.hstack([scores.rows, parts]))
 
     @torch.inference_mode()
     def answer(

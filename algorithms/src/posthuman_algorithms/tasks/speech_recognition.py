@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,11 +23,16 @@ from posthuman_algorithms.data.media import SAMPLE_RATE, decode_audio
 from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.scores import Metric, Scores, ratio
 from posthuman_algorithms.tasks.batches import NOT_COUNTED, Features, Made, PaddedExamples, inputs_of
+from posthuman_algorithms.tasks.ctc import LONGEST, RecordedTexts, ctc_loss, is_ctc, load_ctc, write_ctc
 from posthuman_algorithms.tasks.metrics import edit_distance
-from posthuman_algorithms.tasks.task import Answer, quiet
+from posthuman_algorithms.tasks.recordings import cut_where_quiet
+from posthuman_algorithms.tasks.task import Answer, Examples, quiet
 from posthuman_algorithms.weights import load_model, load_part, load_tokenizer
 
-_METRICS = (Metric("word_error_rate", more_is_better=False, combine=ratio(0, 1)),)
+_METRICS = (
+    Metric("word_error_rate", more_is_better=False, combine=ratio(0, 1)),
+    Metric("character_error_rate", more_is_better=False, combine=ratio(2, 3)),
+)
 _DEFAULT_CONTEXT = 448
 
 
@@ -39,13 +45,19 @@ class SpeechProcessor:
 
 
 class SpeechRecognition:
-    """The task ``speech-recognition``, for models that hear a whole recording and then write (Whisper)."""
+    """The task ``speech-recognition``.
+
+    For models that hear a whole recording and then write (Whisper), and for those that tell a letter for
+    each moment (wav2vec 2.0).
+    """
 
     name = "speech-recognition"
     loss_unit = "nats per token"
 
     def load_model(self, folder: Path, device: torch.device) -> PreTrainedModel:
         """Load a model of speech to text."""
+        if _architecture(folder).endswith("ForCTC"):
+            return load_ctc(folder, device)
         return load_model(folder, AutoModelForSpeechSeq2Seq, device)
 
     def load_processor(self, folder: Path) -> SpeechProcessor:
@@ -55,8 +67,10 @@ class SpeechRecognition:
 
     def examples(
         self, data: Data, processor: SpeechProcessor, model: PreTrainedModel, block_size: int
-    ) -> PaddedExamples:
+    ) -> Examples:
         """Hear each recording when it is its turn; its text is the label."""
+        if is_ctc(model):
+            return RecordedTexts(data, processor.extractor, processor.tokenizer, model)
         length = min(block_size, _longest_text(model))
         labels = []
         for row in data.rows:
@@ -67,12 +81,14 @@ class SpeechRecognition:
             labels.append(ids)
 
         def make(place: int) -> Features:
-            return {**_hear(processor, data.rows[place]), "labels": labels[place]}
+            return {**_hear_whole(processor, data.rows[place]), "labels": labels[place]}
 
         return PaddedExamples(Made(len(data.rows), make), 0)
 
     def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Mean cross-entropy of the text's tokens, each from the sound and those before it."""
+        if is_ctc(model):
+            return ctc_loss(model, batch)
         labels = batch["labels"]
         start = torch.full_like(labels[:, :1], model.config.decoder_start_token_id)
         before = torch.cat([start, labels[:, :-1]], 1)
@@ -90,12 +106,19 @@ class SpeechRecognition:
         data: Data,
         on_progress: Callable[[int, int], None] = quiet,
     ) -> Scores:
-        """Measure the word error rate: words to insert, delete and replace, for each word that was said."""
-        scores = numpy.zeros((len(data.rows), 2))
+        """Measure the word error rate: words to insert, delete and replace, for each word that was said.
+
+        The character error rate is the same of characters, with one space between words.
+        """
+        scores = numpy.zeros((len(data.rows), 4))
         for place, row in enumerate(data.rows):
             expected = row.values["text"].split()
             text, _ = _write(model, processor, row, _longest_text(model))
-            scores[place] = edit_distance(text.split(), expected), len(expected)
+            words, letters, said = text.split(), " ".join(text.split()), " ".join(expected)
+            scores[place] = (
+                *(edit_distance(words, expected), len(expected)),
+                *(edit_distance(letters, said), len(said)),
+            )
             on_progress(place + 1, len(data.rows))
         return Scores(_METRICS, scores, "row", numpy.array([row.document for row in data.rows]))
 
@@ -118,13 +141,24 @@ def _longest_text(model: PreTrainedModel) -> int:
     return int(getattr(model.config, "max_target_positions", _DEFAULT_CONTEXT))
 
 
-def _hear(processor: SpeechProcessor, row: Row) -> Features:
+def _architecture(folder: Path) -> str:
+    try:
+        return str(json.loads((folder / "config.json").read_bytes())["architectures"][0])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""  # loading the model will say what is wrong with it
+
+
+def _hear_whole(processor: SpeechProcessor, row: Row) -> Features:
     """Make features of the row's recording. Raises ROW_INVALID if the model cannot hear all of it."""
     samples = decode_audio(row)
     longest = getattr(processor.extractor, "n_samples", None)
     if longest is not None and len(samples) > longest:
         reason = f"its audio of {len(samples) / SAMPLE_RATE:.1f} s is longer than the model hears, "
         raise row.refuse(f"{reason}{longest / SAMPLE_RATE:g} s; cut it")
+    return _hear(processor, samples)
+
+
+def _hear(processor: SpeechProcessor, samples: numpy.ndarray) -> Features:
     features = processor.extractor(samples, sampling_rate=SAMPLE_RATE, return_tensors="np")["input_features"][
         0
     ]
@@ -132,8 +166,23 @@ def _hear(processor: SpeechProcessor, row: Row) -> Features:
 
 
 def _write(model: PreTrainedModel, processor: SpeechProcessor, row: Row, most: int) -> tuple[str, int]:
+    """Write down a recording; one that is longer than the model hears at once, piece by piece."""
+    samples, ctc = decode_audio(row), is_ctc(model)
+    longest = LONGEST if ctc else getattr(processor.extractor, "n_samples", len(samples))
+    written = [
+        write_ctc(model, processor.extractor, processor.tokenizer, piece)
+        if ctc
+        else _write_piece(model, processor, piece, most)
+        for piece in cut_where_quiet(samples, longest)
+    ]
+    return " ".join(text for text, _ in written if text), sum(tokens for _, tokens in written)
+
+
+def _write_piece(
+    model: PreTrainedModel, processor: SpeechProcessor, samples: numpy.ndarray, most: int
+) -> tuple[str, int]:
     """Take the likeliest token each time, after those with which the tokenizer begins every text."""
-    features = torch.from_numpy(_hear(processor, row)["input_features"])[None].to(model.device)
+    features = torch.from_numpy(_hear(processor, samples)["input_features"])[None].to(model.device)
     tokenizer, start = processor.tokenizer, model.config.decoder_start_token_id
     around = tokenizer("", verbose=False)["input_ids"]
     end = tokenizer.eos_token_id if tokenizer.eos_token_id is not None else model.config.eos_token_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,3 +86,11 @@ class Task(Protocol):
         on_token: Callable[[int], None],
     ) -> Answer:
         """Use the model on one input, a row without the columns that are to be found out."""
+
+
+@runtime_checkable
+class MeasuresMore(Protocol):
+    """A task with metrics that cost more than a training's gain is worth: texts are written for them."""
+
+    def measure_more(self, model: PreTrainedModel, processor: Any, data: Data, scores: Scores) -> Scores:
+        """Add metrics, and their parts, to what ``measure`` found."""

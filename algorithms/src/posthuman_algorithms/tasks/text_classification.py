@@ -1,10 +1,11 @@
-"""Text classification: one label for a text or a pair of texts."""
+"""Text classification: one label, or several, for a text or a pair of texts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+import numpy
 import torch
 from transformers import AutoModelForSequenceClassification, PreTrainedModel, PreTrainedTokenizerBase
 
@@ -15,12 +16,13 @@ from posthuman_algorithms.tasks.batches import (
     PaddedExamples,
     encode,
     in_batches,
+    inputs_of,
     longest_input,
     pad_token,
 )
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
-from posthuman_algorithms.tasks.labels import label_answer
-from posthuman_algorithms.tasks.metrics import classification_scores
+from posthuman_algorithms.tasks.labels import label_answer, several_labels
+from posthuman_algorithms.tasks.metrics import classification_scores, label_set_scores
 from posthuman_algorithms.tasks.task import Answer, quiet
 
 
@@ -35,8 +37,18 @@ class TextClassification(EncoderTask):
     ) -> PaddedExamples:
         """Encode each text, or pair, with its label."""
         length = min(block_size, longest_input(model, tokenizer))
-        features = [{**_encode(tokenizer, row, length), "labels": row.values["label"]} for row in data.rows]
+        features = [
+            {**_encode(tokenizer, row, length), "labels": _target(model, row.values["label"])}
+            for row in data.rows
+        ]
         return PaddedExamples(features, pad_token(model, tokenizer))
+
+    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Mean cross-entropy of the label, or of each label's being there or not."""
+        if not batch["labels"].is_floating_point():
+            return super().loss(model, batch)
+        logits = model(**inputs_of(batch)).logits
+        return torch.nn.functional.binary_cross_entropy_with_logits(logits.float(), batch["labels"])
 
     @torch.inference_mode()
     def measure(
@@ -46,16 +58,20 @@ class TextClassification(EncoderTask):
         data: Data,
         on_progress: Callable[[int, int], None] = quiet,
     ) -> Scores:
-        """Measure accuracy and macro F1."""
+        """Measure accuracy and macro F1. Of several labels all must be right, and there is micro F1, too."""
         length = longest_input(model, tokenizer)
         features = [_encode(tokenizer, row, length) for row in data.rows]
-        guesses: list[int] = []
-        for _, batch in in_batches(features, pad_token(model, tokenizer), model, on_progress):
-            guesses += model(**batch).logits.argmax(-1).tolist()
-        labels = [row.values["label"] for row in data.rows]
-        return classification_scores(
-            guesses, labels, model.config.num_labels, [row.document for row in data.rows]
-        )
+        labels, documents = ([row.values["label"] for row in data.rows], [row.document for row in data.rows])
+        classes = model.config.num_labels
+        logits = [
+            model(**batch).logits
+            for _, batch in in_batches(features, pad_token(model, tokenizer), model, on_progress)
+        ]
+        found = torch.cat(logits).cpu()
+        if several_labels(model):
+            sets = [row.nonzero()[:, 0].tolist() for row in found > 0]
+            return label_set_scores(sets, labels, classes, documents)
+        return classification_scores(found.argmax(-1).tolist(), labels, classes, documents)
 
     @torch.inference_mode()
     def answer(
@@ -72,6 +88,14 @@ class TextClassification(EncoderTask):
         batch = {name: torch.tensor([value], device=model.device) for name, value in features.items()}
         on_token(tokens)
         return label_answer(model(**batch).logits[0], model, parameters["top_k"], tokens)
+
+
+def _target(model: PreTrainedModel, label: int | list[int]) -> Any:
+    if isinstance(label, int):
+        return label
+    present = numpy.zeros(model.config.num_labels, dtype=numpy.float32)
+    present[label] = 1
+    return present
 
 
 def _encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int, truncate: bool = True) -> Features:

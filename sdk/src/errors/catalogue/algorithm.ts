@@ -37,6 +37,13 @@ export const algorithmErrors = {
     retryable: false,
     status: 422,
   },
+  PROBLEM_UNSUPPORTED: {
+    message: "{task} is not measured for models whose problem_type is {problem}.",
+    why: "Its metrics are of labels, one or (of texts) several; a model that gives a number for each input has none.",
+    fix: "Use a model that labels; to compare texts by a number, use sentence-embedding.",
+    retryable: false,
+    status: 422,
+  },
   WEIGHTS_FORMAT: {
     message: "The model's file {name} is refused: {reason}.",
     why: "Pickled weights and code that comes with a model could run anything, so only safetensors and the settings of built-in architectures are taken.",
