@@ -10,6 +10,7 @@ const CASES = [
   ["BartForConditionalGeneration", "seq2seq"],
   ["WhisperForConditionalGeneration", "speech-recognition"],
   ["Speech2TextForConditionalGeneration", "speech-recognition"],
+  ["Wav2Vec2ForCTC", "speech-recognition"],
   ["RobertaForSequenceClassification", "text-classification"],
   ["BertForTokenClassification", "token-classification"],
   ["DistilBertForQuestionAnswering", "question-answering"],
