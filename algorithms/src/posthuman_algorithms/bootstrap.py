@@ -77,7 +77,7 @@ def compare(
     rows = []
     for scores, draws, name in list(zip(models, drawn, names, strict=True))[1:]:
         gain = sign * (models[0].values()[metric.name] - scores.values()[metric.name])
-        gain += 0.0  # no −0
+        gain += 0.0  # never a negative zero
         row: dict[str, Any] = {"model": name, "gain": gain, "interval": None, "betterInDraws": None}
         row["verdict"] = "undecided"
         if draws:
