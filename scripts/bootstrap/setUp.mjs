@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
-import { delimiter } from "node:path";
+import { delimiter, join } from "node:path";
 import { bubblewrap } from "./bubblewrap.mjs";
 import { withLock } from "./lock.mjs";
 import { node } from "./node.mjs";
 import { packages } from "./packages.mjs";
+import { toolchain } from "./paths.mjs";
 import { say, step } from "./progress.mjs";
 import { pythonPackages } from "./pythonPackages.mjs";
 import { logFile, stopAll } from "./run.mjs";
@@ -28,7 +29,9 @@ export async function setUp() {
     );
   }
   const path = [node.bin, process.env.PATH, uvBin].filter((folder) => folder !== undefined).join(delimiter);
-  const env = { ...process.env, PATH: path };
+  // Node keeps what it compiles: half of the processor time of a short command.
+  const compiled = process.env.NODE_COMPILE_CACHE ?? join(toolchain, "compiled");
+  const env = { ...process.env, PATH: path, NODE_COMPILE_CACHE: compiled };
   if ([...first, ...then].every((part) => part.ready())) return env;
   const waiting = () => say("waiting for another setup of this checkout");
   await withLock(async () => {

@@ -1,10 +1,10 @@
 import { parseEther, Wallet } from "ethers";
 import type { MarketParameters } from "../../../deploy/deployPosthuman.ts";
-import { deployLocal } from "../../../deploy/deployLocal.ts";
 import type { Addresses } from "../client/Addresses.ts";
 import type { Client } from "../client/Client.ts";
 import { connect } from "../client/connect.ts";
 import { transferDatatoken } from "../datatokens/transferDatatoken.ts";
+import { deployOnce } from "./deployOnce.ts";
 import { startChain, type Chain } from "./startChain.ts";
 
 /** A chain with Ocean's contracts and ours. */
@@ -18,9 +18,9 @@ export interface Market extends AsyncDisposable {
 }
 
 /** Starts a chain and deploys everything to it; deadlines are short unless `parameters` say otherwise. */
-export async function startMarket(parameters: MarketParameters = {}, chainId?: number): Promise<Market> {
+export async function startMarket(parameters: MarketParameters = {}, chainId = 31_337): Promise<Market> {
   const chain = await startChain([], chainId);
-  const addresses = await deployLocal({ rpcUrl: chain.url, parameters });
+  const addresses = await deployOnce(chain, parameters, chainId);
   const signer = await chain.provider.getSigner(0);
   const owner = await connect({ provider: chain.provider, signer, addresses });
   const token = addresses.ocean.Token;
