@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import manifest from "../package.json" with { type: "json" };
 import { accountCreateCommand } from "./commands/account/create.ts";
 import { accountImportCommand } from "./commands/account/import.ts";
 import { accountShowCommand } from "./commands/account/show.ts";
@@ -110,8 +111,20 @@ export function createProgram(): Command {
       workerUnstakeCommand(),
       workerWithdrawCommand(),
     ]),
-  ]).showHelpAfterError("Add --help to see how it is used.");
+  ])
+    .version(manifest.version, "-V, --version", "print the version")
+    .addHelpText("after", FIRST_STEPS)
+    .showHelpAfterError("Add --help to see how it is used.");
 }
+
+const FIRST_STEPS = `
+First steps:
+  $ posthuman account create                      then send it some coin and some OCEAN
+  $ posthuman model list --network sepolia        or --rpc and --addresses for another chain
+  $ posthuman infer M1 "Once upon a time" --buy   shows what it costs, and asks
+
+Every command has --help with an example, and --json for programs; what sends asks first, and has --dry-run.
+Guides: docs/guides/wallet.md, docs/guides/inference.md; tasks and their data: docs/tasks/README.md.`;
 
 const DESCRIPTION =
   "A marketplace for pretrained transformer models whose weights never leave their keeper's machines.";

@@ -37,8 +37,7 @@ Examples:
 export function inferCommand(): Command {
   return addJobOptions(new Command("infer"))
     .description(
-      "use a model once, on a prompt or a file; or, without either, open a session that any client of OpenAI's or Hugging " +
-        "Face's API can use. Costs one of your datatokens of it and the worker's fee",
+      "use a model once, on a prompt or a file; or, without either, open a session for clients of OpenAI's or Hugging Face's API",
     )
     .argument("<model>", "the model's datatoken or name")
     .argument(

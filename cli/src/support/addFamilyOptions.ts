@@ -29,8 +29,8 @@ export function addFamilyOptions(command: Command): Command {
     )
     .option("--supply <count>", "datatokens that each model of the family is born with", "1000")
     .option(
-      "--min-gain <bits>",
-      "gain that a birth needs, and that each further hop is worth, in the metric of the task, such as bits per byte",
+      "--min-gain <gain>",
+      "gain that a birth needs, and that each further hop is worth, in the metric of the model's task: bits per byte, or a part of 1 for accuracy",
       "0.05",
     )
     .option("--tail <address>", "who earns what passes above the root; by default the publisher")

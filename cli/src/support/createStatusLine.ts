@@ -29,7 +29,7 @@ export function createStatusLine(stream: NodeJS.WriteStream): StatusLine {
     // Steps may be long: seconds that pass show that it is not stuck.
     const seconds = Math.floor((performance.now() - begun) / 1_000);
     const text = [`${label} ${bar} ${percent(fraction)}`, details, `${seconds} s`].filter(Boolean).join(", ");
-    stream.write(`\r\u001b[2K${text.slice(0, Math.max(20, stream.columns - 1))}`);
+    stream.write(`\r\u001b[2K${text.slice(0, (stream.columns || 100) - 1)}`);
   }
 
   function clear(): void {

@@ -12,6 +12,7 @@ import { createProcessRunner } from "../runner/createProcessRunner.ts";
 import { pythonRuntime } from "../runner/pythonRuntime.ts";
 import { findVllm } from "../vllm/findVllm.ts";
 import { probeVllm } from "../vllm/probeVllm.ts";
+import { checkServing } from "./checkServing.ts";
 import { custodiansOf } from "./custodiansOf.ts";
 
 /** One thing that a worker needs, and whether it has it. */
@@ -19,7 +20,7 @@ export interface Finding {
   readonly what: string;
   readonly ok: boolean;
   readonly detail: string;
-  /** What to do about it; empty if all is well. */
+  /** What to do about it, or what would make it better; empty if all is well. */
   readonly fix: string;
 }
 
@@ -34,10 +35,13 @@ export async function examineWorker(
   askPassword: () => Promise<string | undefined>,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
-  const look = async <T>(what: string, check: () => Promise<readonly [detail: string, value: T]>) => {
+  const look = async <T>(
+    what: string,
+    check: () => Promise<readonly [detail: string, value: T, hint?: string]>,
+  ) => {
     try {
-      const [detail, value] = await check();
-      findings.push({ what, ok: true, detail, fix: "" });
+      const [detail, value, hint = ""] = await check();
+      findings.push({ what, ok: true, detail, fix: hint });
       return value;
     } catch (error) {
       const { message, fix } = PosthumanError.is(error)
@@ -50,6 +54,10 @@ export async function examineWorker(
 
   await look("sandbox", () => checkSandbox(config));
   await look("algorithms", () => checkAlgorithms(config));
+  await look("serving", async () => {
+    const { detail, hint } = await checkServing(config);
+    return [detail, undefined, hint];
+  });
   await look("vLLM", () => checkVllm(config));
   await look("benchmarks", () => checkBenchmarks(config));
   await look("third parties", () => checkThirdParty(config));

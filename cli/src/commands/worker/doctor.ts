@@ -20,7 +20,7 @@ export function workerDoctorCommand(): Command {
       const lines = findings.map(({ what, ok, detail, fix }) =>
         [
           `${ok ? "ok     " : "MISSING"} ${what.padEnd(14)} ${detail}`,
-          ...(ok ? [] : [`        Fix: ${fix}`]),
+          ...(fix === "" ? [] : [`        ${ok ? "Better" : "Fix"}: ${fix}`]),
         ].join("\n"),
       );
       print(findings, lines.join("\n"), options.json);
