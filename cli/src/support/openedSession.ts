@@ -15,7 +15,7 @@ export async function openedSession(
       ...session,
       onEvent: (event) => void process.stderr.write(`${JSON.stringify(event)}\n`),
     });
-  using display = showEvents();
+  using display = showEvents(session.job);
   display.say(`Job: ${session.job}`);
   display.say(`  whenever you stop waiting: posthuman session key ${session.job}`);
   return await awaitSession(client, {

@@ -19,8 +19,8 @@ const work: Readonly<Record<string, string>> = {
   generate: "answering",
 };
 
-/** Makes a display: bars on a terminal, lines elsewhere. */
-export function showEvents(): EventDisplay {
+/** Makes a display of a job's events: bars on a terminal, lines elsewhere. */
+export function showEvents(job: string): EventDisplay {
   const status = createStatusLine(process.stderr);
   let doing = "working";
   let refusal: string | undefined;
@@ -42,7 +42,7 @@ export function showEvents(): EventDisplay {
     refusal = error.code;
     if (!error.retryable) return;
     say(`not taken yet: ${error.message} (${error.code})`);
-    say(`  ${error.cause} The worker tries again by itself.`);
+    say(`  ${error.cause} It tries again by itself; to take everything back: posthuman job cancel ${job}`);
   }
 
   return {

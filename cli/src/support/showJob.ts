@@ -21,7 +21,7 @@ export async function showJob(
   id: string,
   { endpoint, json }: { readonly endpoint?: string | undefined; readonly json?: boolean | undefined },
 ): Promise<string | undefined> {
-  using display = showEvents();
+  using display = showEvents(id);
   let child: string | undefined;
   if (!json) display.say(`Job: ${id}`);
   for await (const update of followJob(client, id, endpoint === undefined ? {} : { endpoint })) {

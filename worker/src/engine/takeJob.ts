@@ -1,4 +1,4 @@
-import { PosthumanError } from "@posthuman/sdk";
+import { formatAmount, PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
 import type { ChainJob } from "./ChainView.ts";
 import type { EngineContext } from "./EngineContext.ts";
@@ -18,7 +18,10 @@ export async function takeJob(context: EngineContext, job: ChainJob): Promise<vo
     throw new PosthumanError("DEADLINE_TOO_NEAR", { deadline: terms.deadline });
   }
   const asked = context.prices[terms.kind].fixed;
-  if (terms.maxFee < asked) throw new PosthumanError("FEE_TOO_LOW", { offered: terms.maxFee, asked });
+  if (terms.maxFee < asked) {
+    const amounts = { offered: formatAmount(terms.maxFee), asked: formatAmount(asked) };
+    throw new PosthumanError("FEE_TOO_LOW", amounts);
+  }
   const { manifest, algorithm } = await planJob(context, job);
   if (manifest.session && Number(terms.deadline) - context.now() < SUBMIT_SECONDS + LEAST_TIME) {
     throw new PosthumanError("DEADLINE_TOO_NEAR", { deadline: terms.deadline });

@@ -168,7 +168,12 @@ async function checkStake({ contracts }: Client, worker: string): Promise<[strin
     contracts.workers.freeStakeOf(worker),
     contracts.market.LEASE_STAKE(),
   ]);
-  if (free < needed) throw new PosthumanError("WORKER_STAKE_TOO_SMALL", { worker, free, needed });
+  if (free < needed)
+    throw new PosthumanError("WORKER_STAKE_TOO_SMALL", {
+      worker,
+      free: formatAmount(free),
+      needed: formatAmount(needed),
+    });
   return [`${formatAmount(free)} free, ${formatAmount(needed)} for each job`, undefined];
 }
 

@@ -1,4 +1,4 @@
-import { didOfAsset, getJob, getModel, PosthumanError } from "@posthuman/sdk";
+import { didOfAsset, formatAmount, getJob, getModel, PosthumanError } from "@posthuman/sdk";
 import { createEngine, type Engine } from "../engine/createEngine.ts";
 import type { EngineContext } from "../engine/EngineContext.ts";
 import { algorithmPolicy } from "./algorithmPolicy.ts";
@@ -61,7 +61,11 @@ export async function makeEngine(
     async requireStake() {
       const free = await workers.freeStakeOf(worker);
       if (free < leaseStake)
-        throw new PosthumanError("WORKER_STAKE_TOO_SMALL", { worker, free, needed: leaseStake });
+        throw new PosthumanError("WORKER_STAKE_TOO_SMALL", {
+          worker,
+          free: formatAmount(free),
+          needed: formatAmount(leaseStake),
+        });
     },
     send: createSend(client, sender),
     runsUnisolated: config.isolation === "none",

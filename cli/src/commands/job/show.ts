@@ -1,7 +1,8 @@
 import { Command } from "commander";
+import { ZeroAddress } from "ethers";
 import { fetchJob, getJob, PosthumanError, termsOf, type Client } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
-import { endpointOf } from "../../support/endpointOf.ts";
+import { endpointIfAny } from "../../support/endpointIfAny.ts";
 import { openClient } from "../../support/openClient.ts";
 import { print } from "../../support/print.ts";
 import { withClient } from "../../support/withClient.ts";
@@ -25,7 +26,7 @@ export function jobShowCommand(): Command {
         const lines = Object.entries({
           ...{ id, kind: job.kind, model: job.model, requester: job.requester, state: job.state },
           ...{
-            worker: job.worker,
+            worker: job.worker === ZeroAddress ? "any that the custodian authorised" : job.worker,
             attempts: job.attempts,
             until: date(job.until),
             deadline: date(job.deadline),
@@ -41,12 +42,12 @@ export function jobShowCommand(): Command {
     );
 }
 
-/** What the worker says; what only was announced need not answer. */
+/** What the worker says; one that was not named need not answer. */
 async function remoteJob(client: Client, id: string, given: string | undefined) {
-  if (given !== undefined) return fetchJob(given, id);
-  const asked = endpointOf(client, id, given).then((endpoint) => fetchJob(endpoint, id));
-  return asked.catch((error: unknown) => {
-    if (!PosthumanError.is(error)) throw error;
+  const endpoint = await endpointIfAny(client, id, given);
+  if (endpoint === undefined) return undefined;
+  return fetchJob(endpoint, id).catch((error: unknown) => {
+    if (given !== undefined || !PosthumanError.is(error)) throw error;
   });
 }
 

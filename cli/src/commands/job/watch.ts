@@ -1,10 +1,9 @@
 import { Command } from "commander";
-import { PosthumanError, termsOf, type Client } from "@posthuman/sdk";
+import { termsOf } from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
-import { endpointOf } from "../../support/endpointOf.ts";
+import { endpointIfAny } from "../../support/endpointIfAny.ts";
 import { openClient } from "../../support/openClient.ts";
 import { print } from "../../support/print.ts";
-import { findEndpoint } from "../../support/findEndpoint.ts";
 import { showJob } from "../../support/showJob.ts";
 import { withClient } from "../../support/withClient.ts";
 
@@ -21,9 +20,8 @@ export function jobWatchCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ posthuman job watch 0x12… --endpoint http://127.0.0.1:8080")
     .action((id: string, options: Options) =>
       withClient(openClient(options), async (client) => {
-        const { model, kind } = await termsOf(client, id);
-        const holder = endpointOf(client, id, options.endpoint).catch(() => announced(client, model));
-        const endpoint = await holder;
+        const { kind } = await termsOf(client, id);
+        const endpoint = await endpointIfAny(client, id, options.endpoint);
         const child = await showJob(client, id, { endpoint, json: options.json });
         const next = child === undefined ? `job results ${id}` : `settle income ${child}`;
         print(
@@ -33,12 +31,4 @@ export function jobWatchCommand(): Command {
         );
       }),
     );
-}
-
-/** Progress is a comfort: without a worker that answers, the chain alone tells. */
-async function announced(client: Client, model: string): Promise<string | undefined> {
-  const reached = await findEndpoint(client, model, undefined).catch((error: unknown) => {
-    if (!PosthumanError.is(error, "WORKER_MISSING")) throw error;
-  });
-  return reached?.endpoint;
 }
