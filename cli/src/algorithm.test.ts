@@ -35,39 +35,31 @@ async function tried(folder: string) {
   return tryAlgorithm(loadConfig({ flags: { python } }), { ...algorithm, ...job });
 }
 
-test(
-  "a new algorithm has at most 20 lines, and runs; nothing is written over",
-  { timeout: 60_000 },
-  async () => {
-    expect(hello.trim().split("\n").length).toBeLessThan(21);
-    const folder = join(scratch.path, "hello");
-    expect(await runPosthuman(["algorithm", "init", folder])).toMatchObject({ code: 0, stderr: "" });
-    const text = join(scratch.path, "text.txt");
-    writeFileSync(text, "One two three");
-    const to = join(scratch.path, "out");
-    const options = ["--python", python, "--data", text, "--param", "name=Ada", "--to", to];
-    const ran = await runPosthuman(["algorithm", "test", folder, "--model", model, ...options]);
-    expect(ran).toMatchObject({ code: 0, stderr: "" });
-    expect(ran.stdout).toMatch(/bubblewrap, no network[^]*report\.json, \d+ bytes:\n.*Hello, Ada!/);
-    const report = JSON.parse(readFileSync(join(to, "report.json"), "utf8")) as { words: object };
-    expect(Object.values(report.words)).toEqual([3]);
-    const again = await runPosthuman(["algorithm", "init", folder]);
-    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("FILE_EXISTS") as string });
-  },
-);
+test("a new algorithm has at most 20 lines, and runs; nothing is written over", async () => {
+  expect(hello.trim().split("\n").length).toBeLessThan(21);
+  const folder = join(scratch.path, "hello");
+  expect(await runPosthuman(["algorithm", "init", folder])).toMatchObject({ code: 0, stderr: "" });
+  const text = join(scratch.path, "text.txt");
+  writeFileSync(text, "One two three");
+  const to = join(scratch.path, "out");
+  const options = ["--python", python, "--data", text, "--param", "name=Ada", "--to", to];
+  const ran = await runPosthuman(["algorithm", "test", folder, "--model", model, ...options]);
+  expect(ran).toMatchObject({ code: 0, stderr: "" });
+  expect(ran.stdout).toMatch(/bubblewrap, no network[^]*report\.json, \d+ bytes:\n.*Hello, Ada!/);
+  const report = JSON.parse(readFileSync(join(to, "report.json"), "utf8")) as { words: object };
+  expect(Object.values(report.words)).toEqual([3]);
+  const again = await runPosthuman(["algorithm", "init", folder]);
+  expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining("FILE_EXISTS") as string });
+});
 
-test(
-  "what would fail a job fails its test, with the console and what to do",
-  { timeout: 60_000 },
-  async () => {
-    const folder = write("crashing", { "metadata.json": metadata, "algorithm.py": "import nothing_like_it" });
-    const ran = await runPosthuman(["algorithm", "test", folder, "--model", model, "--python", python]);
-    expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("JOB_CRASHED") as string });
-    expect(ran.stdout).toContain("No module named 'nothing_like_it'");
-  },
-);
+test("what would fail a job fails its test, with the console and what to do", async () => {
+  const folder = write("crashing", { "metadata.json": metadata, "algorithm.py": "import nothing_like_it" });
+  const ran = await runPosthuman(["algorithm", "test", folder, "--model", model, "--python", python]);
+  expect(ran).toMatchObject({ code: 1, stderr: expect.stringContaining("JOB_CRASHED") as string });
+  expect(ran.stdout).toContain("No module named 'nothing_like_it'");
+});
 
-test("an output that no job may have is named, and what it may have", { timeout: 30_000 }, async () => {
+test("an output that no job may have is named, and what it may have", async () => {
   const program = "open('/data/outputs/result', 'w').write('x')";
   const { failure, outputs } = await tried(
     write("stray", { "metadata.json": metadata, "algorithm.py": program }),
@@ -77,20 +69,16 @@ test("an output that no job may have is named, and what it may have", { timeout:
   expect(outputs).toEqual([]);
 });
 
-test(
-  "one of several files becomes an archive that Python runs, always the same",
-  { timeout: 30_000 },
-  async () => {
-    const files = { "metadata.json": metadata, "__main__.py": "import part", "part.py": "print(__file__)" };
-    const folder = write("bundle", files);
-    const { run, failure } = await tried(folder);
-    expect([failure, run.consoleTail]).toEqual([undefined, "/data/transformations/algorithm/part.py\n"]);
-    const { sha256 } = await readAlgorithm(folder);
-    expect((await readAlgorithm(write("same", { ...files, "README.md": "Not part of it." }))).sha256).toBe(
-      sha256,
-    );
-  },
-);
+test("one of several files becomes an archive that Python runs, always the same", async () => {
+  const files = { "metadata.json": metadata, "__main__.py": "import part", "part.py": "print(__file__)" };
+  const folder = write("bundle", files);
+  const { run, failure } = await tried(folder);
+  expect([failure, run.consoleTail]).toEqual([undefined, "/data/transformations/algorithm/part.py\n"]);
+  const { sha256 } = await readAlgorithm(folder);
+  expect((await readAlgorithm(write("same", { ...files, "README.md": "Not part of it." }))).sha256).toBe(
+    sha256,
+  );
+});
 
 test.each([
   ["without metadata", "ALGORITHM_FOLDER_INVALID", { "algorithm.py": hello }],

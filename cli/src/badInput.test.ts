@@ -63,7 +63,7 @@ beforeAll(async () => {
   write("alice.key", (alice.signer as Wallet).privateKey);
   nonces = () =>
     Promise.all([poor.address, alice.account!].map((who) => market.chain.provider.getTransactionCount(who)));
-}, 120_000);
+});
 
 afterAll(async () => {
   vi.unstubAllEnvs();
@@ -115,7 +115,7 @@ function codeOf(
 const asPoor = ["--keystore", "poor.json"];
 const asAlice = ["--key-file", "alice.key"];
 
-test("says what to do, once, and exits with 1", { timeout: 60_000 }, async () => {
+test("says what to do, once, and exits with 1", async () => {
   const password = { POSTHUMAN_KEYSTORE_PASSWORD: PASSWORD };
   const wrong = { POSTHUMAN_KEYSTORE_PASSWORD: "wrong" };
   const buy = ["buy", "M1", ...asPoor];

@@ -15,7 +15,7 @@ const POINTS = ["leased", "prepared", "progress", "ran", "collected", "submitted
 
 let family: Family;
 
-beforeAll(async () => void (family = await startFamily()), 120_000);
+beforeAll(async () => void (family = await startFamily()));
 afterAll(() => family[Symbol.asyncDispose]());
 
 async function startWorker(name: string, env: Record<string, string> = {}) {
@@ -30,35 +30,31 @@ async function startWorker(name: string, env: Record<string, string> = {}) {
   return { child, gone, url, worker };
 }
 
-test.each(POINTS)(
-  "killed at %s and started again, it brings the training to one result",
-  { timeout: 90_000 },
-  async (point) => {
-    const { bob, model } = family;
-    const config = await family.prepareNode(point);
-    writeFileSync(join(family.folder, `${point}.json`), JSON.stringify(config));
-    const first = await startWorker(point, { POSTHUMAN_CRASH_AT: `engine.${point}` });
-    const { url: endpoint, worker } = first;
-    const dataset = await uploadDataset(bob, {
-      endpoint,
-      worker,
-      source: Buffer.from("Text."),
-      name: "text.txt",
-    });
-    const { id } = await requestThroughWorker(bob, {
-      ...{ endpoint, kind: "train", model, worker, childName: "M2", datasets: [dataset], parameters: {} },
-    });
-    expect(await first.gone).toEqual([null, "SIGKILL"]);
+test.each(POINTS)("killed at %s and started again, it brings the training to one result", async (point) => {
+  const { bob, model } = family;
+  const config = await family.prepareNode(point);
+  writeFileSync(join(family.folder, `${point}.json`), JSON.stringify(config));
+  const first = await startWorker(point, { POSTHUMAN_CRASH_AT: `engine.${point}` });
+  const { url: endpoint, worker } = first;
+  const dataset = await uploadDataset(bob, {
+    endpoint,
+    worker,
+    source: Buffer.from("Text."),
+    name: "text.txt",
+  });
+  const { id } = await requestThroughWorker(bob, {
+    ...{ endpoint, kind: "train", model, worker, childName: "M2", datasets: [dataset], parameters: {} },
+  });
+  expect(await first.gone).toEqual([null, "SIGKILL"]);
 
-    const second = await startWorker(point);
-    const updates = await watchJob(bob, id);
-    expect(statesOf(updates)).toEqual(["Requested", "Leased", "Submitted", "Settled"]);
-    expect(updates.filter(({ type }) => type === "birth")).toHaveLength(1);
-    const { market } = bob.contracts;
-    for (const event of [market.filters.JobLeased(id), market.filters.JobSubmitted(id)]) {
-      expect(await queryEvents(bob, market, event)).toHaveLength(1);
-    }
-    second.child.kill("SIGTERM");
-    expect(await second.gone).toEqual([0, null]);
-  },
-);
+  const second = await startWorker(point);
+  const updates = await watchJob(bob, id);
+  expect(statesOf(updates)).toEqual(["Requested", "Leased", "Submitted", "Settled"]);
+  expect(updates.filter(({ type }) => type === "birth")).toHaveLength(1);
+  const { market } = bob.contracts;
+  for (const event of [market.filters.JobLeased(id), market.filters.JobSubmitted(id)]) {
+    expect(await queryEvents(bob, market, event)).toHaveLength(1);
+  }
+  second.child.kill("SIGTERM");
+  expect(await second.gone).toEqual([0, null]);
+});

@@ -22,7 +22,7 @@ beforeAll(async () => {
   node = await family.startNode("w1", { config: { trustedAlgorithms: "any" } });
   wallet = ["--rpc", family.market.chain.url, "--addresses", join(family.folder, "addresses.json")];
   writeFileSync(join(family.folder, BOB_KEY), family.bobKey, { mode: 0o600 });
-}, 120_000);
+});
 afterAll(async () => {
   await node[Symbol.asyncDispose]();
   await family[Symbol.asyncDispose]();
@@ -36,7 +36,7 @@ async function json<T>(...args: string[]): Promise<T> {
   return JSON.parse(stdout) as T;
 }
 
-test("looks at models, lineage and balances", { timeout: 60_000 }, async () => {
+test("looks at models, lineage and balances", async () => {
   const { model, bob } = family;
   expect((await posthuman("model", "list", ...wallet)).stdout).toBe(`M1  ${model}\n`);
   expect(await json("model", "list")).toMatchObject([{ name: "M1", address: model }]);
@@ -46,14 +46,14 @@ test("looks at models, lineage and balances", { timeout: 60_000 }, async () => {
   expect(tokens).toMatchObject([{ name: "OCEAN" }, { name: "M1", amount: String(100n * 10n ** 18n) }]);
 });
 
-test("uses an account that the node has unlocked, and no other", { timeout: 60_000 }, async () => {
+test("uses an account that the node has unlocked, and no other", async () => {
   const [unlocked = ""] = (await family.market.chain.provider.send("eth_accounts", [])) as string[];
   expect(await json("balance", "--account", unlocked)).toMatchObject({ account: getAddress(unlocked) });
   const other = await posthuman("balance", ...wallet, "--account", family.bob.account ?? "");
   expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining("ACCOUNT_LOCKED") as string });
 });
 
-test("lets a model write, and shows the job", { timeout: 60_000 }, async () => {
+test("lets a model write, and shows the job", async () => {
   const key = ["--key-file", join(family.folder, BOB_KEY)];
   const written = await json<{ job: string; text: string }>(
     ...["infer", family.model, "It goes", "--endpoint", node.url, "--max-fee", "0", "--yes", ...key],
@@ -67,7 +67,7 @@ test("lets a model write, and shows the job", { timeout: 60_000 }, async () => {
   expect(files).toEqual([join(to, "output.json"), join(to, "receipt.json")]);
 });
 
-test("publishes an algorithm, which another's job then pays and runs", { timeout: 120_000 }, async () => {
+test("publishes an algorithm, which another's job then pays and runs", async () => {
   const { alice, model, folder } = family;
   const key = ["--key-file", join(folder, BOB_KEY)];
   writeFileSync(join(folder, "alice.key"), (alice.signer as Wallet).privateKey, { mode: 0o600 });
@@ -97,46 +97,38 @@ test("publishes an algorithm, which another's job then pays and runs", { timeout
   expect(more).toMatchObject({ asset: published.asset, sha256: published.sha256 });
 });
 
-test(
-  "has a model measured, and takes what another algorithm reports as it is",
-  { timeout: 60_000 },
-  async () => {
-    const key = ["--key-file", join(family.folder, BOB_KEY)];
-    const [text, references] = ["mine.txt", "refs.json"].map((name) => join(family.folder, name)) as [
-      string,
-      string,
-    ];
-    writeFileSync(text, "A text of one's own.");
-    writeFileSync(references, JSON.stringify([{ model: "BIG", value: 1, source: "a paper" }]));
-    const to = join(family.folder, "evaluation");
-    const told = await json<{ report: { rows: { model: string }[] }; page?: string }>(
-      ...["evaluate", family.model, text, "--published", references, "--out", to, "--endpoint", node.url],
-      ...["--max-fee", "0", "--yes", ...key],
-    );
-    expect(told.report.rows[0]?.model).toBe("M1");
-    expect(told.page).toBeUndefined();
-    expect(existsSync(join(to, "receipt.json"))).toBe(true);
-  },
-);
+test("has a model measured, and takes what another algorithm reports as it is", async () => {
+  const key = ["--key-file", join(family.folder, BOB_KEY)];
+  const [text, references] = ["mine.txt", "refs.json"].map((name) => join(family.folder, name)) as [
+    string,
+    string,
+  ];
+  writeFileSync(text, "A text of one's own.");
+  writeFileSync(references, JSON.stringify([{ model: "BIG", value: 1, source: "a paper" }]));
+  const to = join(family.folder, "evaluation");
+  const told = await json<{ report: { rows: { model: string }[] }; page?: string }>(
+    ...["evaluate", family.model, text, "--published", references, "--out", to, "--endpoint", node.url],
+    ...["--max-fee", "0", "--yes", ...key],
+  );
+  expect(told.report.rows[0]?.model).toBe("M1");
+  expect(told.page).toBeUndefined();
+  expect(existsSync(join(to, "receipt.json"))).toBe(true);
+});
 
-test(
-  "asks for a benchmark only where a worker has it, and says which it has",
-  { timeout: 60_000 },
-  async () => {
-    const key = ["--key-file", join(family.folder, BOB_KEY), "--endpoint", node.url, "--yes", "--json"];
-    const unknown = await posthuman("evaluate", family.model, "--benchmark", "arc_easy", ...wallet, ...key);
-    expect(JSON.parse(unknown.stderr)).toMatchObject({
-      ...{ code: "BENCHMARK_MISSING", args: { name: "arc_easy", known: "none" } },
-    });
-    const nothing = await posthuman("evaluate", family.model, ...wallet, ...key);
-    expect(JSON.parse(nothing.stderr)).toMatchObject({ code: "ARGUMENT_INVALID" });
-    expect(JSON.parse((await posthuman("worker", "show", node.url, "--json")).stdout)).toMatchObject({
-      ...{ worker: node.worker, benchmarks: [] },
-    });
-  },
-);
+test("asks for a benchmark only where a worker has it, and says which it has", async () => {
+  const key = ["--key-file", join(family.folder, BOB_KEY), "--endpoint", node.url, "--yes", "--json"];
+  const unknown = await posthuman("evaluate", family.model, "--benchmark", "arc_easy", ...wallet, ...key);
+  expect(JSON.parse(unknown.stderr)).toMatchObject({
+    ...{ code: "BENCHMARK_MISSING", args: { name: "arc_easy", known: "none" } },
+  });
+  const nothing = await posthuman("evaluate", family.model, ...wallet, ...key);
+  expect(JSON.parse(nothing.stderr)).toMatchObject({ code: "ARGUMENT_INVALID" });
+  expect(JSON.parse((await posthuman("worker", "show", node.url, "--json")).stdout)).toMatchObject({
+    ...{ worker: node.worker, benchmarks: [] },
+  });
+});
 
-test("says what is wrong, why, and what to do, and exits with 1", { timeout: 60_000 }, async () => {
+test("says what is wrong, why, and what to do, and exits with 1", async () => {
   const key = join(family.folder, "exposed.key");
   writeFileSync(key, family.bobKey);
   chmodSync(key, 0o644);
@@ -152,7 +144,7 @@ test("says what is wrong, why, and what to do, and exits with 1", { timeout: 60_
   expect((await posthuman("model", "lst")).code).toBe(1);
 });
 
-test("examines a worker and names what is missing", { timeout: 60_000 }, async () => {
+test("examines a worker and names what is missing", async () => {
   const keyFile = join(family.folder, "new.key");
   writeFileSync(keyFile, "11".repeat(32), { mode: 0o600 });
   const options = ["--data-folder", join(family.folder, "new"), "--key-file", keyFile, ...wallet, "--json"];
@@ -165,7 +157,7 @@ test("examines a worker and names what is missing", { timeout: 60_000 }, async (
   expect(findings.find(({ what }) => what === "serving")).toMatchObject({ ok: true });
 });
 
-test("runs a worker that stops when it is told to", { timeout: 60_000 }, async () => {
+test("runs a worker that stops when it is told to", async () => {
   const config = join(family.folder, "worker.json");
   const keyFile = join(family.folder, "second.key");
   writeFileSync(keyFile, "22".repeat(32), { mode: 0o600 });

@@ -29,7 +29,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "posthuman-session-"));
   writeFileSync(join(folder, "addresses.json"), JSON.stringify(market.addresses));
   writeFileSync(join(folder, "bob.key"), (bob.signer as Wallet).privateKey, { mode: 0o600 });
-}, 120_000);
+});
 
 afterAll(async () => {
   await server?.[Symbol.asyncDispose]();
@@ -57,7 +57,7 @@ async function run(...args: string[]): Promise<string> {
 
 const json = async <T>(...args: string[]) => JSON.parse(await run(...args, "--json")) as T;
 
-test("opens a session, looks after it, and checks what it cost", { timeout: 60_000 }, async () => {
+test("opens a session, looks after it, and checks what it cost", async () => {
   server.job = { state: "Leased" };
   const expires = Math.floor(Date.now() / 1000) + 3_600;
   server.session = { ...server.session, state: "open", expires };

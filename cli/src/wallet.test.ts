@@ -37,7 +37,7 @@ beforeAll(async () => {
   for (const [name, client] of Object.entries({ alice, bob, worker: worker.client })) {
     writeFileSync(keyOf(name), (client.signer as Wallet).privateKey, { mode: 0o600 });
   }
-}, 120_000);
+});
 
 afterAll(async () => {
   await market?.[Symbol.asyncDispose]();
@@ -153,7 +153,7 @@ test("does not take a name for another model's", async () => {
   await expect(as("bob", "pay", "M1", "1")).rejects.toMatchObject({ code: "MODEL_NAME_AMBIGUOUS" });
 });
 
-test("keeps an account in an encrypted file, and never writes over one", { timeout: 60_000 }, async () => {
+test("keeps an account in an encrypted file, and never writes over one", async () => {
   const file = join(folder, "new.json");
   const env = { POSTHUMAN_KEYSTORE_PASSWORD: "correct horse" };
   const imported = await runPosthuman(["account", "import", keyOf("bob"), "--keystore", file, "--json"], {

@@ -49,7 +49,7 @@ test("repairs an install that was killed, after what it had started is gone", as
   using checkout = new FakeCheckout();
   checkout.program("npm", "mkdir -p node_modules/half; sleep 2; echo done > node_modules/late");
   const child = checkout.start("target.ts");
-  await expect.poll(() => existsSync(join(checkout.root, "node_modules/half")), { timeout: 5000 }).toBe(true);
+  await expect.poll(() => existsSync(join(checkout.root, "node_modules/half"))).toBe(true);
   const gone = ended(child);
   child.kill("SIGKILL");
   expect((await gone).signal).toBe("SIGKILL");

@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "posthuman-tasks-"));
   addresses = join(folder, "addresses.json");
   writeFileSync(addresses, JSON.stringify(market.addresses));
-}, 120_000);
+});
 
 afterAll(async () => {
   await market?.[Symbol.asyncDispose]();

@@ -3,8 +3,8 @@ export interface Suite {
   readonly name: string;
   /** Runs it, shows its progress on stdout (all of it at the end if `held`) and counts. */
   run(held?: boolean): Promise<Counts>;
-  /** Runs beside the suite before it, which waits for processes more than for a core. */
-  readonly beside?: true;
+  /** When it runs: before all others, after those, or beside what runs then, which waits more than it computes. */
+  readonly place: "first" | "then" | "beside";
 }
 
 /** How many tests passed and failed. A suite that breaks, or runs no test, counts as a failed one. */

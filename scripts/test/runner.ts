@@ -7,7 +7,7 @@ import type { Counts, Suite } from "./Suite.ts";
 const DRAIN_MS = 3_000;
 
 /** A suite that is a program: its output is shown as it comes, or at its end, and read for the counts. */
-export function runner(name: string, kind: Runner, program: string, ...args: string[]): Suite {
+export function runner(name: string, kind: Runner, program: string, ...args: string[]): Omit<Suite, "place"> {
   return { name, run: async (held) => judge(kind, await show(program, args, held)) };
 }
 

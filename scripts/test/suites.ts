@@ -12,11 +12,14 @@ const pytest = runner(
   ...["-m", "pytest", "--rootdir", "algorithms", "algorithms/tests"],
 );
 
-/** All parts of `npm test`, quickest answer first; the story comes last. */
+/**
+ * All parts of `npm test`, quickest answer first. The check comes before the contracts' tests, which write the types
+ * that it reads; those and the Python tests compute on one core, while the others mostly wait for processes and blocks.
+ */
 export const suites: readonly Suite[] = [
-  { name: "check", run: () => checkSources([]) },
-  runner("contracts", "hardhat", "node_modules/.bin/hardhat", "test"),
-  vitest("unit"),
-  { ...pytest, beside: true },
-  vitest("e2e"),
+  { name: "check", run: () => checkSources([]), place: "first" },
+  { ...runner("contracts", "hardhat", "node_modules/.bin/hardhat", "test"), place: "beside" },
+  { ...vitest("unit"), place: "then" },
+  { ...pytest, place: "beside" },
+  { ...vitest("e2e"), place: "then" },
 ];

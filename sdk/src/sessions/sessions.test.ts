@@ -38,7 +38,7 @@ beforeAll(async () => {
   worker = await joinWorker(market, alice);
   const sale = { token: model, amount: parseEther("50"), payToken: market.ocean, price: parseEther("2") };
   await offerDatatokens(alice, sale);
-}, 120_000);
+});
 afterAll(async () => {
   await server?.[Symbol.asyncDispose]();
   await market?.[Symbol.asyncDispose]();

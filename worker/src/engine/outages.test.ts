@@ -23,7 +23,7 @@ const PAUSE = 1;
 
 let family: Family;
 
-beforeAll(async () => void (family = await startFamily({ leaseSeconds: 6 })), 120_000);
+beforeAll(async () => void (family = await startFamily({ leaseSeconds: 6 })));
 afterAll(() => family[Symbol.asyncDispose]());
 
 async function request(
@@ -46,7 +46,7 @@ async function leasesOf(id: string): Promise<string[]> {
   return events.map(({ args }) => args.worker);
 }
 
-test("stopped in the middle, it goes on with the same lease", { timeout: 60_000 }, async () => {
+test("stopped in the middle, it goes on with the same lease", async () => {
   const first = await family.startNode("w1");
   const id = await request(first.url, { worker: first.worker });
   await untilStep(first.url, id, 2);
@@ -57,7 +57,7 @@ test("stopped in the middle, it goes on with the same lease", { timeout: 60_000 
   expect((await fetchJob(again.url, id)).state).toBe("Settled");
 });
 
-test("with its database lost, it knows its job again from the chain", { timeout: 60_000 }, async () => {
+test("with its database lost, it knows its job again from the chain", async () => {
   const first = await family.startNode("w1", { enrol: false });
   const id = await request(first.url, { worker: first.worker });
   await untilStep(first.url, id, 1);
@@ -69,7 +69,7 @@ test("with its database lost, it knows its job again from the chain", { timeout:
   expect((await fetchJob(again.url, id)).state).toBe("Settled");
 });
 
-test("with the chain silent in the middle, it waits and goes on", { timeout: 60_000 }, async () => {
+test("with the chain silent in the middle, it waits and goes on", async () => {
   await using proxy = await startProxy(Number(new URL(family.market.chain.url).port));
   await using node = await family.startNode("w2", { rpcUrl: proxy.url });
   const id = await request(node.url, { worker: node.worker });
@@ -84,7 +84,7 @@ test("with the chain silent in the middle, it waits and goes on", { timeout: 60_
   expect(node.log()).not.toContain("Lost the lease");
 });
 
-test("waits for a chain that is silent at the start", { timeout: 60_000 }, async () => {
+test("waits for a chain that is silent at the start", async () => {
   await using proxy = await startProxy(Number(new URL(family.market.chain.url).port));
   await proxy.cut();
   const starting = family.startNode("w3", { rpcUrl: proxy.url });
@@ -97,7 +97,7 @@ test("waits for a chain that is silent at the start", { timeout: 60_000 }, async
   expect(node.log()).toContain("Waiting for the chain.");
 });
 
-test("of two workers after one job, one gets it", { timeout: 60_000 }, async () => {
+test("of two workers after one job, one gets it", async () => {
   await using left = await family.startNode("w4");
   await using right = await family.startNode("w5");
   const { bob, model } = family;
@@ -118,7 +118,7 @@ test("of two workers after one job, one gets it", { timeout: 60_000 }, async () 
   }
 });
 
-test("what one worker let lapse, another ends and takes", { timeout: 90_000 }, async () => {
+test("what one worker let lapse, another ends and takes", async () => {
   const lost = await family.startNode("w6", { config: { tidy: false } });
   const parameters = { prompt: "Once", pause: 2 };
   const id = await request(lost.url, { parameters });

@@ -54,7 +54,7 @@ beforeAll(async () => {
   const config = { algorithms: ALGORITHMS, python: PYTHON, slots: 2 };
   node = await family.startNode("w1", { config });
   for (const task of TASKS) trainings.set(task, await requestTraining(task));
-}, 180_000);
+});
 afterAll(async () => {
   await node[Symbol.asyncDispose]();
   await family[Symbol.asyncDispose]();

@@ -42,7 +42,7 @@ beforeAll(async () => {
   model = await publishRoot(alice);
   await transferDatatoken(alice, { token: model, to: bob.account!, amount: parseEther("20") });
   worker = await joinWorker(market, alice);
-}, 60_000);
+});
 
 afterAll(() => market[Symbol.asyncDispose]());
 
@@ -116,7 +116,7 @@ async function playAll() {
   return { requested, leased, failed, cancelled, trained, settled, expired, lapsed, submitted, child };
 }
 
-test("says of every job what the chain says, and undoes what a reorg took", { timeout: 90_000 }, async () => {
+test("says of every job what the chain says, and undoes what a reorg took", async () => {
   const early = open();
   await early.catchUp();
   expect(early.index.custodiansOf(worker.account)).toEqual([alice.account]);

@@ -31,7 +31,7 @@ while True:
     { stdio: "inherit" },
   );
   const beat = join(job.folder, "state/beat");
-  await expect.poll(() => existsSync(beat) && statSync(beat).size, { timeout: 20_000 }).toBeGreaterThan(5);
+  await expect.poll(() => existsSync(beat) && statSync(beat).size).toBeGreaterThan(5);
   worker.kill("SIGKILL");
   await once(worker, "exit");
   await new Promise((resolve) => setTimeout(resolve, 300));

@@ -45,7 +45,6 @@ async function work(chain: Anvil, file: string, sent: Sent, env: Record<string, 
 
 test.concurrent.each(POINTS.map((point, account) => ({ point, account })))(
   "killed at $point and started again, it sends exactly one transaction",
-  { timeout: 120_000 },
   async ({ point, account }) => {
     using folder = temporaryFolder();
     const file = join(folder.path, "worker.db");
@@ -56,7 +55,7 @@ test.concurrent.each(POINTS.map((point, account) => ({ point, account })))(
   },
 );
 
-test("killed between two fees, only one of them is mined", { timeout: 120_000 }, async () => {
+test("killed between two fees, only one of them is mined", async () => {
   // No block before the worker has died: a transaction that is mined in time needs no second fee.
   await using idle = await startAnvil(["--no-mining"]);
   await placeContracts(idle.rpc);

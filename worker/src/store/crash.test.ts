@@ -48,7 +48,7 @@ describe("a store whose process is killed", () => {
     const child = putter(endless);
     onTestFinished(() => void child.kill("SIGKILL"));
     // Opening a store writes a small file as well, and renames it at once.
-    await expect.poll(writtenBytes, { timeout: 20_000 }).toBeGreaterThan(500_000);
+    await expect.poll(writtenBytes).toBeGreaterThan(500_000);
     // As long as its writer lives, nobody sweeps its file.
     await openStore({ folder, key });
     expect(await temporaries()).toHaveLength(1);

@@ -90,7 +90,7 @@ beforeAll(async () => {
     config: { trustedAlgorithms, fees: { evaluate: { perSecond: "1" } } },
   });
   carol = await family.market.join();
-}, 120_000);
+});
 afterAll(async () => {
   await node[Symbol.asyncDispose]();
   await family[Symbol.asyncDispose]();
@@ -115,62 +115,55 @@ async function eventsOf(id: string): Promise<object[]> {
   return events;
 }
 
-test(
-  "one person publishes an algorithm, another runs it in a paid job on the third one's model",
-  { timeout: 60_000 },
-  async () => {
-    const { bob, model } = family;
-    const size = Buffer.byteLength(COUNTER);
-    const description = {
-      ...{ name: "Counter", description: "Counts the words of texts.", author: "Carol", license: "MIT" },
-      ...{ entrypoint, sha256: sha256Of(COUNTER), size, endpoint: node.url },
-    };
-    const { datatoken: asset } = await publishAlgorithm(carol, { ...description, sale: { kind: "free" } });
-    await upload(carol, COUNTER, asset);
-    const corpus = await publishAsset(carol, { name: "Corpus", sale: { kind: "free" } });
-    const texts = [
-      await upload(carol, "Two words", corpus.datatoken),
-      await upload(carol, "Now three words", corpus.datatoken),
-      await upload(bob, "One"),
-    ];
+test("one person publishes an algorithm, another runs it in a paid job on the third one's model", async () => {
+  const { bob, model } = family;
+  const size = Buffer.byteLength(COUNTER);
+  const description = {
+    ...{ name: "Counter", description: "Counts the words of texts.", author: "Carol", license: "MIT" },
+    ...{ entrypoint, sha256: sha256Of(COUNTER), size, endpoint: node.url },
+  };
+  const { datatoken: asset } = await publishAlgorithm(carol, { ...description, sale: { kind: "free" } });
+  await upload(carol, COUNTER, asset);
+  const corpus = await publishAsset(carol, { name: "Corpus", sale: { kind: "free" } });
+  const texts = [
+    await upload(carol, "Two words", corpus.datatoken),
+    await upload(carol, "Now three words", corpus.datatoken),
+    await upload(bob, "One"),
+  ];
 
-    expect((await fetchAbout(node.url)).algorithms).toMatchObject({ images: [], python: /^3/ });
-    const algorithm = await getAlgorithm(bob, asset);
-    expect(algorithm).toMatchObject({
-      name: "Counter",
-      author: "Carol",
-      sha256: sha256Of(COUNTER),
-      entrypoint,
-    });
-    for (const datatoken of [asset, corpus.datatoken]) await buyAsset(bob, { datatoken, amount: ONE });
-    const before = await holdingsOf(bob, [model, asset, corpus.datatoken]);
-    const { id } = await requestThroughWorker(bob, {
-      ...{ endpoint: node.url, kind: "evaluate", model, datasets: texts, algorithm },
-      ...{ parameters: { deep: true }, assets: [asset, corpus.datatoken], maxFee: parseUnits("60", 0) },
-    });
-    const updates = await watchJob(bob, id);
-    expect(statesOf(updates).at(-1)).toBe("Settled");
-    const after = await holdingsOf(bob, [model, asset, corpus.datatoken]);
-    expect(before.map((amount, i) => amount - after[i]!)).toEqual([ONE, ONE, ONE]);
-    // What the fee goes by is the worker's own clock.
-    expect(await eventsOf(id)).toMatchObject([
-      { event: "start", algorithm: "third-party" },
-      { event: "end" },
-    ]);
+  expect((await fetchAbout(node.url)).algorithms).toMatchObject({ images: [], python: /^3/ });
+  const algorithm = await getAlgorithm(bob, asset);
+  expect(algorithm).toMatchObject({
+    name: "Counter",
+    author: "Carol",
+    sha256: sha256Of(COUNTER),
+    entrypoint,
+  });
+  for (const datatoken of [asset, corpus.datatoken]) await buyAsset(bob, { datatoken, amount: ONE });
+  const before = await holdingsOf(bob, [model, asset, corpus.datatoken]);
+  const { id } = await requestThroughWorker(bob, {
+    ...{ endpoint: node.url, kind: "evaluate", model, datasets: texts, algorithm },
+    ...{ parameters: { deep: true }, assets: [asset, corpus.datatoken], maxFee: parseUnits("60", 0) },
+  });
+  const updates = await watchJob(bob, id);
+  expect(statesOf(updates).at(-1)).toBe("Settled");
+  const after = await holdingsOf(bob, [model, asset, corpus.datatoken]);
+  expect(before.map((amount, i) => amount - after[i]!)).toEqual([ONE, ONE, ONE]);
+  // What the fee goes by is the worker's own clock.
+  expect(await eventsOf(id)).toMatchObject([{ event: "start", algorithm: "third-party" }, { event: "end" }]);
 
-    const folder = join(family.folder, "results");
-    const { receipt } = await fetchResults(bob, { endpoint: node.url, job: id, folder });
-    expect(receipt).toMatchObject({ algorithm: sha256Of(COUNTER), metrics: {}, kind: "evaluate" });
-    expect(receipt.files.map(({ path }) => path)).toEqual(["report.json"]);
-    const did = await didOfAsset(bob, corpus.datatoken);
-    const own = texts[2]!.sha256.slice(0, 16);
-    expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual({
-      words: { [`${did}/0`]: 2, [`${did}/1`]: 3, [`${own}/0`]: 1 },
-      ...{ parameters: { deep: true }, weights: expect.any(Number) as unknown, package: false },
-      ...{ did: await didOfAsset(bob, asset), argv: ["/data/transformations/algorithm"] },
-    });
-  },
-);
+  const folder = join(family.folder, "results");
+  const { receipt } = await fetchResults(bob, { endpoint: node.url, job: id, folder });
+  expect(receipt).toMatchObject({ algorithm: sha256Of(COUNTER), metrics: {}, kind: "evaluate" });
+  expect(receipt.files.map(({ path }) => path)).toEqual(["report.json"]);
+  const did = await didOfAsset(bob, corpus.datatoken);
+  const own = texts[2]!.sha256.slice(0, 16);
+  expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual({
+    words: { [`${did}/0`]: 2, [`${did}/1`]: 3, [`${own}/0`]: 1 },
+    ...{ parameters: { deep: true }, weights: expect.any(Number) as unknown, package: false },
+    ...{ did: await didOfAsset(bob, asset), argv: ["/data/transformations/algorithm"] },
+  });
+});
 
 describe("a worker does not take a job with an algorithm", () => {
   const counter = { sha256: sha256Of(COUNTER), entrypoint };
@@ -180,14 +173,14 @@ describe("a worker does not take a job with an algorithm", () => {
     ["that nobody uploaded", "ALGORITHM_MISSING", { ...counter, sha256: sha256Of("Carol's own") }],
     ["for an image", "ALGORITHM_IMAGE_UNKNOWN", { ...counter, image: "python:3.11" }],
     ["for another language", "ALGORITHM_ENTRYPOINT_INVALID", { ...counter, entrypoint: "node $ALGO" }],
-  ])("%s: %s", { timeout: 30_000 }, async (_, code, algorithm) => {
+  ])("%s: %s", async (_, code, algorithm) => {
     await upload(carol, COUNTER);
     const id = await infer(algorithm);
     expect(await refusalOf(node.url, id)).toBe(code);
     await cancelJob(family.bob, id);
   });
 
-  test("that would train, however the manifest was made", { timeout: 30_000 }, async () => {
+  test("that would train, however the manifest was made", async () => {
     const { bob, model } = family;
     const datasets = [await upload(bob, "Some text.")];
     const forged = {
@@ -212,7 +205,7 @@ describe("an algorithm", () => {
     ["asks the network", "JOB_CRASHED", "network"],
     ["writes over the weights", "JOB_CRASHED", "rewrite"],
     ["gives weights as its reason to fail", "JOB_CRASHED", "words"],
-  ])("that %s fails with %s, and all is refunded", { timeout: 30_000 }, async (_, code, what) => {
+  ])("that %s fails with %s, and all is refunded", async (_, code, what) => {
     await upload(family.bob, HOSTILE);
     const before = await holdingsOf(family.bob, [family.model]);
     const id = await infer(hostile, { do: what });
@@ -223,19 +216,15 @@ describe("an algorithm", () => {
     expect(JSON.stringify(error)).not.toMatch(/[0-9a-f]{64}/);
   });
 
-  test(
-    "that hides weights in its events leaves none in what anybody can read",
-    { timeout: 30_000 },
-    async () => {
-      const id = await infer(hostile, { do: "events" });
-      const updates = await watchJob(family.bob, id);
-      expect(statesOf(updates).at(-1)).toBe("Settled");
-      const events = await eventsOf(id);
-      expect(events).toMatchObject([{ event: "start" }, { event: "progress", step: 50 }, { event: "end" }]);
-      expect(JSON.stringify(events)).not.toContain("0.1234");
-      const folder = join(family.folder, "quiet");
-      const { receipt } = await fetchResults(family.bob, { endpoint: node.url, job: id, folder });
-      expect(receipt.metrics).toEqual({});
-    },
-  );
+  test("that hides weights in its events leaves none in what anybody can read", async () => {
+    const id = await infer(hostile, { do: "events" });
+    const updates = await watchJob(family.bob, id);
+    expect(statesOf(updates).at(-1)).toBe("Settled");
+    const events = await eventsOf(id);
+    expect(events).toMatchObject([{ event: "start" }, { event: "progress", step: 50 }, { event: "end" }]);
+    expect(JSON.stringify(events)).not.toContain("0.1234");
+    const folder = join(family.folder, "quiet");
+    const { receipt } = await fetchResults(family.bob, { endpoint: node.url, job: id, folder });
+    expect(receipt.metrics).toEqual({});
+  });
 });
