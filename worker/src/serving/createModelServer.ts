@@ -65,10 +65,12 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
     loop = keepRunning(stopping.signal).finally(() => (loop = undefined));
   }
 
-  /** A promise of the next connection, of which nobody has to wait. */
+  /** A promise of the next connection, for which nobody has to wait. Who still waits for the last one waits for it. */
   function renew(): void {
+    const last = connection;
     connection = Promise.withResolvers();
-    connection.promise.catch(() => undefined);
+    for (const { promise } of [last, connection]) promise.catch(() => undefined);
+    last.resolve(connection.promise);
   }
 
   async function keepRunning(signal: AbortSignal): Promise<void> {
