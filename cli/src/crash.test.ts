@@ -15,7 +15,8 @@ const POINTS = ["leased", "prepared", "progress", "ran", "collected", "submitted
 
 let family: Family;
 
-beforeAll(async () => void (family = await startFamily()));
+// However long a worker takes to start again, its lease lasts.
+beforeAll(async () => void (family = await startFamily({ leaseSeconds: 3_600 })));
 afterAll(() => family[Symbol.asyncDispose]());
 
 async function startWorker(name: string, env: Record<string, string> = {}) {

@@ -101,9 +101,9 @@ test("the checkout cannot be written to", async () => {
 
 test("a failure stops what runs beside it", async () => {
   using checkout = new FakeCheckout();
-  checkout.program("npm", "exec sleep 20");
+  checkout.program("npm", "exec sleep 600");
   checkout.program("python3", "echo cpython 3 9 /usr/bin/python3");
   const start = Date.now();
   expectMessage(await checkout.run("target.ts"), "3.11 or newer was not found", "Install it");
-  expect(Date.now() - start).toBeLessThan(10_000);
+  expect(Date.now() - start).toBeLessThan(120_000);
 });

@@ -294,22 +294,22 @@ describe("what is wrong is said, and costs nothing", () => {
     const holds = () =>
       Promise.all([ocean, market.models.writer].map((token) => balanceOf(client, { token, account })));
     const before = await holds();
-    const brief = await market.open(client, "writer", { seconds: 4 });
+    const brief = await market.open(client, "writer");
     await expect(showSession(owners.writer, { endpoint: endpoint(), job: brief.job })).rejects.toThrow(
       /may not have/,
     );
     const small = await market.open(client, "writer", { tokens: 60 });
     await revokeSessionKey(client, { endpoint: endpoint(), job: brief.job, key: brief.apiKey });
     expect(await refusal(await ask({}, brief))).toBe("401 SESSION_KEY_INVALID");
-    const late = await market.open(client, "writer", { seconds: 1 });
-    await sleep(1_500);
+    const late = await market.open(client, "writer", { seconds: 5 });
+    await sleep(late.expires * 1_000 + 500 - Date.now());
     expect(await refusal(await ask({}, late))).toBe("403 SESSION_EXPIRED");
     let answer = await ask({}, small);
     while (answer.ok) answer = await ask({}, small);
     const spent = (await answer.clone().json()) as { error: { message: string } };
     expect(spent.error.message).toContain("posthuman infer");
     expect(await refusal(answer)).toBe("402 SESSION_SPENT");
-    await closeSession(client, { endpoint: endpoint(), job: small.job });
+    for (const { job } of [brief, small]) await closeSession(client, { endpoint: endpoint(), job });
     for (const { job } of [brief, small, late]) {
       for await (const update of followJob(client, job, { pollMs: 200 })) expect(update.type).toBe("state");
     }
@@ -351,18 +351,22 @@ describe("a session outlives", () => {
   });
 
   it("its engine's crash in the middle of a stream, which the client hears of", async () => {
-    const answer = await ask({ max_tokens: 200, stream: true });
-    const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
-    let heard = (await reader.read()).value ?? "";
-    for (const pid of enginesOf(market.keeperFolder)) process.kill(pid, "SIGKILL");
-    for (let done = false; !done;) {
-      const piece = await reader.read();
-      heard += piece.value ?? "";
-      ({ done } = piece);
+    let heard = "[DONE]";
+    // Where this process was too slow for the stream's middle, it tries again.
+    for (let tries = 0; heard.includes("[DONE]") && tries < 5; tries++) {
+      const answer = await ask({ max_tokens: 200, stream: true });
+      const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+      heard = (await reader.read()).value ?? "";
+      for (const pid of enginesOf(market.keeperFolder)) process.kill(pid, "SIGKILL");
+      for (let done = false; !done;) {
+        const piece = await reader.read();
+        heard += piece.value ?? "";
+        ({ done } = piece);
+      }
+      await askUntilAnswered();
     }
     expect(heard).toContain("ENGINE_RESTARTING");
     expect(heard).not.toContain("[DONE]");
-    await askUntilAnswered();
   });
 
   it("its worker, which is killed and started again, and is paid for once by what was used", async () => {

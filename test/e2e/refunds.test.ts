@@ -102,7 +102,7 @@ describe("a paid job that cannot be done", () => {
     await authoriseWorker(people.Alice.client, { worker: keeper.address, authorised: false });
     const infer = training({ kind: "infer", childName: "", parameters: { prompt: "Hello" } });
     const { id } = await requestThroughWorker(bob(), infer);
-    await sleep(5_000);
+    expect(await refusalOf(id)).toBe("WORKER_NOT_AUTHORISED");
     expect((await fetchJob(keeper.url, id)).attempts).toBe(0);
     await cancelJob(bob(), id);
     expect(await holdings()).toEqual(before);

@@ -87,8 +87,13 @@ test("a chain that goes silent is waited out", async () => {
 
 test("following ends when the signal fires or the listener has enough", async () => {
   const job = await request();
-  const signal = AbortSignal.timeout(200);
-  expect(await collect(followJob(bob, job, { pollMs, signal }))).toEqual(["Requested"]);
+  const stop = new AbortController();
+  const updates: JobUpdate[] = [];
+  for await (const update of followJob(bob, job, { pollMs, signal: stop.signal })) {
+    updates.push(update);
+    stop.abort();
+  }
+  expect(updates).toMatchObject([{ state: "Requested" }]);
   for await (const update of followJob(bob, job, { pollMs: 60_000 })) {
     expect(update).toMatchObject({ state: "Requested" });
     break;

@@ -5,7 +5,8 @@ import { heartbeat, type HeartbeatOptions, type Progress } from "./heartbeat.ts"
 
 const progress = { progress: 1, checkpoint: "0x" };
 
-async function beat(given: Partial<HeartbeatOptions>, ms = 50) {
+/** Lets it beat until something has happened, or for a moment. */
+async function beat(given: Partial<HeartbeatOptions>, until: () => Promise<unknown> = () => sleep(50)) {
   const stop = new AbortController();
   const lost: unknown[] = [];
   const renewed: (readonly [number, Progress])[] = [];
@@ -20,7 +21,7 @@ async function beat(given: Partial<HeartbeatOptions>, ms = 50) {
     signal: stop.signal,
     ...given,
   });
-  await sleep(ms);
+  await until();
   stop.abort();
   await beating;
   return { lost, renewed };
@@ -50,7 +51,8 @@ test("tries again, and says the same, when the chain is silent", async () => {
   };
   let calls = 0;
   const counted = () => Promise.resolve({ ...progress, progress: (calls += 1) });
-  const { lost } = await beat({ now: () => 120, renew, progress: counted }, 1_500);
+  const thrice = () => expect.poll(() => said.length).toBe(3);
+  const { lost } = await beat({ now: () => 120, renew, progress: counted }, thrice);
   expect(lost).toEqual([]);
   expect(said).toEqual([progress, progress, progress]);
 });

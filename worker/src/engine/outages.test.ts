@@ -20,10 +20,12 @@ import { statesOf, watchJob } from "../testing/watchJob.ts";
 const DONE = ["Requested", "Leased", "Submitted", "Settled"];
 /** Seconds that each of a job's four steps takes. */
 const PAUSE = 1;
+/** Longer than any worker here takes to start again. */
+const LEASE_SECONDS = 600;
 
 let family: Family;
 
-beforeAll(async () => void (family = await startFamily({ leaseSeconds: 6 })));
+beforeAll(async () => void (family = await startFamily({ leaseSeconds: LEASE_SECONDS })));
 afterAll(() => family[Symbol.asyncDispose]());
 
 async function request(
@@ -77,7 +79,7 @@ test("with the chain silent in the middle, it waits and goes on", async () => {
   await proxy.cut();
   await expect.poll(async () => (await fetch(`${node.url}/ready`)).status).toBe(503);
   expect((await fetch(`${node.url}/health`)).status).toBe(200);
-  await sleep(1_500);
+  await sleep(1_000);
   await proxy.restore();
   expect(statesOf(await watchJob(family.bob, id))).toEqual(DONE);
   expect(node.log()).toContain("RPC_UNREACHABLE");
@@ -90,7 +92,7 @@ test("waits for a chain that is silent at the start", async () => {
   const starting = family.startNode("w3", { rpcUrl: proxy.url });
   let ready = false;
   void starting.then(() => (ready = true));
-  await sleep(3_000);
+  await sleep(1_000);
   expect(ready).toBe(false);
   await proxy.restore();
   await using node = await starting;
@@ -120,10 +122,11 @@ test("of two workers after one job, one gets it", async () => {
 
 test("what one worker let lapse, another ends and takes", async () => {
   const lost = await family.startNode("w6", { config: { tidy: false } });
-  const parameters = { prompt: "Once", pause: 2 };
+  const parameters = { prompt: "Once", pause: PAUSE };
   const id = await request(lost.url, { parameters });
   await untilStep(lost.url, id, 1);
   await lost[Symbol.asyncDispose]();
+  await family.market.chain.advance(LEASE_SECONDS + 1);
   await using other = await family.startNode("w7", { config: { graceSeconds: 1 } });
   await uploadManifest(other.url, createManifest({ kind: "infer", model: family.model, parameters }).bytes);
   const states = statesOf(await watchJob(family.bob, id));

@@ -25,7 +25,7 @@ let node: TestNode;
 
 beforeAll(async () => {
   family = await startFamily();
-  node = await family.startNode("w1", { config: { limits: { seconds: 4 } } });
+  node = await family.startNode("w1");
 });
 afterAll(async () => {
   await node[Symbol.asyncDispose]();
@@ -51,7 +51,6 @@ const holdings = () => holdingsOf(family.bob, [family.model, family.market.ocean
 test.each([
   ["names what is wrong", "DATASET_EMPTY", { do: "refuse" }],
   ["exits with an error", "JOB_CRASHED", { do: "crash" }],
-  ["hangs", "JOB_TIMEOUT", { do: "hang" }],
   ["tries the network", "JOB_CRASHED", { do: "network" }],
   ["puts out weights", "OUTPUT_HOLDS_WEIGHTS", { do: "leak" }],
   ["puts out nothing that its kind may", "OUTPUT_FORBIDDEN", { do: "stray" }],
@@ -74,6 +73,16 @@ test.each([
   const id = await request({ kind: "train", childName: "M2", datasets, parameters });
   expect((await watchJob(family.bob, id)).at(-1)).toMatchObject({ state: "Failed", reason: code });
   expect(await holdings()).toEqual(before);
+});
+
+test("an algorithm that hangs fails with JOB_TIMEOUT, and all is refunded", async () => {
+  await using hasty = await family.startNode("hasty", { config: { limits: { seconds: 1 } } });
+  const before = await holdings();
+  const parameters = { prompt: "It", do: "hang" };
+  const id = await request({ endpoint: hasty.url, worker: hasty.worker, parameters });
+  expect((await watchJob(family.bob, id)).at(-1)).toMatchObject({ state: "Failed", reason: "JOB_TIMEOUT" });
+  expect(await holdings()).toEqual(before);
+  expect((await fetchJob(hasty.url, id)).error?.code).toBe("JOB_TIMEOUT");
 });
 
 test("a training without enough gain is paid, and gives birth to nothing", async () => {

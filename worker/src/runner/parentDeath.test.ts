@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { sandboxJob } from "../testing/sandboxJob.ts";
@@ -34,9 +35,11 @@ while True:
   await expect.poll(() => existsSync(beat) && statSync(beat).size).toBeGreaterThan(5);
   worker.kill("SIGKILL");
   await once(worker, "exit");
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const size = readFileSync(beat).length;
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  expect(readFileSync(beat)).toHaveLength(size);
+  const beats = async () => {
+    const size = statSync(beat).size;
+    await sleep(300);
+    return statSync(beat).size - size;
+  };
+  await expect.poll(beats).toBe(0);
   expect(await createProcessRunner().run(job)).toMatchObject({ exitCode: 0 });
 });

@@ -12,7 +12,7 @@ export function sandboxJob(parent: string, program: string, limits: Partial<Sand
     binds: [],
     env: {},
     limits: {
-      ...{ memoryBytes: 256 * MEBIBYTE, processes: 32, wallSeconds: 20, openFiles: 64 },
+      ...{ memoryBytes: 256 * MEBIBYTE, processes: 32, wallSeconds: 300, openFiles: 64 },
       ...{ stateBytes: 16 * MEBIBYTE, outputBytes: 2 * MEBIBYTE, outputFiles: 10, logBytes: 2 * MEBIBYTE },
       ...limits,
     },
