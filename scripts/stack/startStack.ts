@@ -5,6 +5,7 @@ import { startChain, type Chain } from "@posthuman/sdk/testing/startChain";
 import { hexlify, randomBytes, Wallet } from "ethers";
 import { buildContracts } from "../contracts/buildContracts.ts";
 import { deployLocal } from "../../deploy/deployLocal.ts";
+import type { MarketParameters } from "../../deploy/deployPosthuman.ts";
 
 /** A chain with Ocean's contracts and ours, in a process of its own. */
 export interface Stack {
@@ -28,13 +29,17 @@ export interface Account {
   readonly client: Client;
 }
 
-/** Starts a chain that mines a block each second and one for each transaction, and deploys everything to it. */
-export async function startStack(folder: string): Promise<Stack> {
+/**
+ * Starts a chain that mines a block each second and one for each transaction, and deploys everything to it.
+ *
+ * @param parameters What the market is told; by default its deadlines are short enough to watch.
+ */
+export async function startStack(folder: string, parameters: MarketParameters = {}): Promise<Stack> {
   await mkdir(folder, { recursive: true });
   buildContracts();
   const chain: Chain = await startChain(["--block-time", "1", "--mixed-mining"]);
   const rpcUrl = chain.url;
-  const addresses: Addresses = await deployLocal({ rpcUrl });
+  const addresses: Addresses = await deployLocal({ rpcUrl, parameters });
   const addressesFile = join(folder, "addresses.json");
   await writeFile(addressesFile, JSON.stringify(addresses, null, 2));
   const treasury = await connect({ rpcUrl, addresses, signer: await chain.provider.getSigner(0) });

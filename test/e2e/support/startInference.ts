@@ -57,7 +57,8 @@ const JOBS = parseAmount("20");
 export async function startInference(config: Partial<WorkerConfigInput>): Promise<InferenceMarket> {
   const folder = await mkdtemp(join(tmpdir(), "posthuman-inference-"));
   const [stack] = await Promise.all([
-    startStack(folder),
+    // However long a worker that was killed takes to start again, its lease lasts.
+    startStack(folder, { leaseSeconds: 3_600 }),
     promisify(execFile)(python, [join(import.meta.dirname, "tiny_models.py"), join(folder, "weights")]),
   ]);
   const alice = await stack.newAccount(parseAmount("5000"));
