@@ -14,6 +14,9 @@ from posthuman_algorithms.serving.engine import Finish, Output, Sampling, Token
 from posthuman_algorithms.serving.settings import MOST_AT_ONCE
 
 _BLOCK_TOKENS = 32
+_NO_TOKEN = 1 << 30
+"""Stands for the end where a model has none, which the library demands; no vocabulary is so large."""
+
 _REASONS = {
     openvino_genai.GenerationFinishReason.STOP: Finish("stop"),
     openvino_genai.GenerationFinishReason.LENGTH: Finish("length"),
@@ -96,11 +99,13 @@ class OpenVinoEngine:
             logprobs=0 if sampling.logprobs is None else 1,
             presence_penalty=sampling.presence_penalty,
             frequency_penalty=sampling.frequency_penalty,
-            ignore_eos=sampling.ignore_end,
+            ignore_eos=sampling.ignore_end or not self._ends,
         )
         if self._ends and not sampling.ignore_end:
             config.eos_token_id = self._ends[0]
             config.stop_token_ids = set(self._ends)
+        if not self._ends:
+            config.set_eos_token_id(_NO_TOKEN)
         if sampling.temperature > 0:
             config.do_sample = True
             config.temperature = sampling.temperature
