@@ -27,7 +27,7 @@ let model: string;
 let folder: string;
 
 beforeAll(async () => {
-  market = await startMarket({ challengeSeconds: 5, unbondingSeconds: 3 });
+  market = await startMarket({ challengeSeconds: 300, unbondingSeconds: 300 });
   [alice, bob] = [await market.join(parseEther("2000")), await market.join()];
   model = await publishRoot(alice);
   worker = await joinWorker(market, alice);
@@ -122,7 +122,7 @@ test("cancels a job, settles another one, and gives birth", async () => {
   await worker.lease(second);
   await worker.submit(second, { gain: parseEther("1") });
   await expect(as("alice", "settle", "job", second)).rejects.toMatchObject({ code: "TOO_EARLY" });
-  await market.chain.advance(6);
+  await market.chain.advance(301);
   const { child } = await as("alice", "settle", "job", second);
   expect(await getModel(alice, child as string)).toMatchObject({ name: "M2", owner: bob.account });
   expect(await run(["job", "show", second])).toMatchObject({ state: "Born" });
@@ -143,7 +143,7 @@ test("stakes for a worker, authorises it, and takes the stake out after the dela
   const { availableAt } = await as("worker", "worker", "unstake", "30");
   expect(Number(availableAt)).toBeGreaterThan(1_700_000_000);
   await expect(as("worker", "worker", "withdraw")).rejects.toMatchObject({ code: "STILL_UNBONDING" });
-  await market.chain.advance(4);
+  await market.chain.advance(301);
   await as("worker", "worker", "withdraw");
   expect((await getWorker(alice, account)).stake).toBe(stake - parseEther("30"));
 });

@@ -25,7 +25,7 @@ let bob: Client;
 let model: string;
 let worker: TestWorker;
 beforeAll(async () => {
-  market = await startMarket({ challengeSeconds: 10, leaseSeconds: 30, maxAttempts: 2 });
+  market = await startMarket({ challengeSeconds: 100, leaseSeconds: 300, maxAttempts: 2 });
   alice = await market.join();
   model = await publishRoot(alice);
   worker = await joinWorker(market, alice);
@@ -56,7 +56,7 @@ test("a result is paid for after its window, and what the worker did not ask com
   await worker.submit(job, { fee: parseEther("2"), resultRoot: id("mine") });
   expect(await resultOf(bob, job)).toMatchObject({ resultRoot: id("mine"), fee: parseEther("2"), gain: 0n });
   await expect(settleJob(bob, job)).rejects.toMatchObject({ code: "TOO_EARLY", retryable: true });
-  await market.chain.advance(11);
+  await market.chain.advance(101);
   expect(await settleJob(bob, job)).toMatchObject({ birthDue: false });
   expect(await held()).toEqual([0n, parseEther("8")]);
   expect(await claimableOf(bob, { account: worker.account, token: market.ocean })).toBe(parseEther("2"));
@@ -67,7 +67,7 @@ test("a training without gain is paid work without a birth", async () => {
   const job = await request({ kind: "train", childName: "M2" });
   await worker.lease(job);
   await worker.submit(job, { gain: parseEther("0.049") });
-  await market.chain.advance(11);
+  await market.chain.advance(101);
   expect(await settleJob(bob, job)).toMatchObject({ birthDue: false });
   await expect(birthJob(bob, job)).rejects.toMatchObject({ code: "GAIN_TOO_SMALL" });
 });
@@ -78,7 +78,7 @@ test("another asset is ordered for the worker when the job settles", async () =>
   const job = await request({ assets: [dataset] });
   await worker.lease(job);
   await worker.submit(job);
-  await market.chain.advance(11);
+  await market.chain.advance(101);
   const { receipt } = await settleJob(bob, job);
   const { vault } = bob.contracts;
   const [ordered] = await vault.queryFilter(vault.filters.AssetOrdered(dataset), receipt.blockNumber);
@@ -109,14 +109,14 @@ test("a lease that ran out frees the job for another worker, and at last everyth
   const job = await request();
   await worker.lease(job);
   await expect(lapseJob(bob, job)).rejects.toMatchObject({ code: "TOO_EARLY" });
-  await market.chain.advance(31);
+  await market.chain.advance(301);
   await expect(worker.submit(job)).rejects.toMatchObject({ code: "TOO_LATE" });
   await lapseJob(bob, job);
   await expect(worker.lease(job)).rejects.toMatchObject({ code: "LEASE_LAPSED_BEFORE" });
   const second = await joinWorker(market, alice);
   await second.lease(job);
   await expect(worker.renew(job, 1)).rejects.toMatchObject({ code: "NOT_WORKER" });
-  await market.chain.advance(31);
+  await market.chain.advance(301);
   await lapseJob(alice, job);
   expect(await getJob(bob, job)).toMatchObject({ state: "Expired", attempts: 2 });
   expect(await held()).toEqual(all);
@@ -133,7 +133,7 @@ test("only workers that the custodian trusts can take a job, and they get at mos
   const theirs = { worker: stranger.account };
   await expect(worker.submit(job, theirs)).rejects.toMatchObject({ code: "NOT_WORKER" });
   await worker.submit(job, { fee: parseEther("4") });
-  await market.chain.advance(11);
+  await market.chain.advance(101);
   const before = await claimableOf(bob, { account: worker.account, token: market.ocean });
   await settleJob(bob, job);
   const after = await claimableOf(bob, { account: worker.account, token: market.ocean });

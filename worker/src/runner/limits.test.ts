@@ -157,8 +157,11 @@ while True: time.sleep(600)`;
 
   it("is up when the caller says so, which is no failure", async () => {
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 300);
-    const result = await run("import time\ntime.sleep(600)", {}, { signal: controller.signal });
+    const program = "import time\nopen('/data/state/begun', 'w').close()\ntime.sleep(600)";
+    const running = run(program, {}, { signal: controller.signal });
+    await expect.poll(() => existsSync(join(scratch.path, "job/state/begun"))).toBe(true);
+    controller.abort();
+    const result = await running;
     expect(result).toMatchObject({ stopped: true, signal: "SIGTERM" });
     expect(result.failure).toBeUndefined();
     const early = await run("import time\ntime.sleep(600)", {}, { signal: AbortSignal.abort() });
