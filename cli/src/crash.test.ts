@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { queryEvents, requestThroughWorker, uploadDataset } from "@posthuman/sdk";
 import { startFamily, type Family } from "@posthuman/worker/testing/startFamily";
 import { statesOf, watchJob } from "@posthuman/worker/testing/watchJob";
@@ -14,6 +14,7 @@ const MAIN = join(import.meta.dirname, "main.ts");
 const POINTS = ["leased", "prepared", "progress", "ran", "collected", "submitted", "settle", "birth"];
 
 let family: Family;
+let workers = 0;
 
 // However long a worker takes to start again, its lease lasts.
 beforeAll(async () => void (family = await startFamily({ leaseSeconds: 3_600 })));
@@ -25,6 +26,7 @@ async function startWorker(name: string, env: Record<string, string> = {}) {
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "ignore"],
   });
+  onTestFinished(() => void child.kill("SIGKILL"));
   const gone = once(child, "exit") as Promise<[number | null, string | null]>;
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   const { url, worker } = JSON.parse(line) as { url: string; worker: string };
@@ -33,9 +35,11 @@ async function startWorker(name: string, env: Record<string, string> = {}) {
 
 test.each(POINTS)("killed at %s and started again, it brings the training to one result", async (point) => {
   const { bob, model } = family;
-  const config = await family.prepareNode(point);
-  writeFileSync(join(family.folder, `${point}.json`), JSON.stringify(config));
-  const first = await startWorker(point, { POSTHUMAN_CRASH_AT: `engine.${point}` });
+  // A second try begins with a new worker.
+  const name = `${point}-${++workers}`;
+  const config = await family.prepareNode(name);
+  writeFileSync(join(family.folder, `${name}.json`), JSON.stringify(config));
+  const first = await startWorker(name, { POSTHUMAN_CRASH_AT: `engine.${point}` });
   const { url: endpoint, worker } = first;
   const dataset = await uploadDataset(bob, {
     endpoint,
@@ -48,7 +52,7 @@ test.each(POINTS)("killed at %s and started again, it brings the training to one
   });
   expect(await first.gone).toEqual([null, "SIGKILL"]);
 
-  const second = await startWorker(point);
+  const second = await startWorker(name);
   const updates = await watchJob(bob, id);
   expect(statesOf(updates)).toEqual(["Requested", "Leased", "Submitted", "Settled"]);
   expect(updates.filter(({ type }) => type === "birth")).toHaveLength(1);

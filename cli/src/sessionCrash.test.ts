@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { parseEther } from "ethers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { fetchJob, queryEvents } from "@posthuman/sdk";
 import { holdSession } from "@posthuman/worker/testing/holdSession";
 import { startFamily } from "@posthuman/worker/testing/startFamily";
@@ -38,6 +38,7 @@ test("a session outlives its worker at every step: killed and started again, it 
       env: { ...process.env, POSTHUMAN_CRASH_AT: crashAt },
       stdio: ["ignore", "pipe", "ignore"],
     });
+    onTestFinished(() => void child.kill("SIGKILL"));
     const gone = once(child, "exit");
     const [line] = (await once(createInterface(child.stdout), "line")) as [string];
     return { child, gone, ...(JSON.parse(line) as { url: string; worker: string }) };

@@ -28,6 +28,10 @@ let family: Family;
 beforeAll(async () => void (family = await startFamily({ leaseSeconds: LEASE_SECONDS })));
 afterAll(() => family[Symbol.asyncDispose]());
 
+let workers = 0;
+/** A name that no worker had, so that a second try begins with a new one. */
+const anew = (name: string) => `${name}-${++workers}`;
+
 async function request(
   endpoint: string,
   given: Partial<RequestThroughWorkerParameters> = {},
@@ -49,31 +53,33 @@ async function leasesOf(id: string): Promise<string[]> {
 }
 
 test("stopped in the middle, it goes on with the same lease", async () => {
-  const first = await family.startNode("w1");
+  const name = anew("w1");
+  await using first = await family.startNode(name);
   const id = await request(first.url, { worker: first.worker });
   await untilStep(first.url, id, 2);
   await first[Symbol.asyncDispose]();
   expect((await getJob(family.bob, id)).state).toBe("Leased");
-  await using again = await family.startNode("w1", { enrol: false });
+  await using again = await family.startNode(name, { enrol: false });
   expect(statesOf(await watchJob(family.bob, id))).toEqual(DONE);
   expect((await fetchJob(again.url, id)).state).toBe("Settled");
 });
 
 test("with its database lost, it knows its job again from the chain", async () => {
-  const first = await family.startNode("w1", { enrol: false });
+  const name = anew("w1");
+  await using first = await family.startNode(name);
   const id = await request(first.url, { worker: first.worker });
   await untilStep(first.url, id, 1);
   await first[Symbol.asyncDispose]();
   for (const end of ["", "-wal", "-shm", ".lock"])
-    rmSync(join(family.folder, "w1", `worker.db${end}`), { force: true });
-  await using again = await family.startNode("w1", { enrol: false });
+    rmSync(join(family.folder, name, `worker.db${end}`), { force: true });
+  await using again = await family.startNode(name, { enrol: false });
   expect(statesOf(await watchJob(family.bob, id))).toEqual(DONE);
   expect((await fetchJob(again.url, id)).state).toBe("Settled");
 });
 
 test("with the chain silent in the middle, it waits and goes on", async () => {
   await using proxy = await startProxy(Number(new URL(family.market.chain.url).port));
-  await using node = await family.startNode("w2", { rpcUrl: proxy.url });
+  await using node = await family.startNode(anew("w2"), { rpcUrl: proxy.url });
   const id = await request(node.url, { worker: node.worker });
   await untilStep(node.url, id, 1);
   await proxy.cut();
@@ -89,7 +95,7 @@ test("with the chain silent in the middle, it waits and goes on", async () => {
 test("waits for a chain that is silent at the start", async () => {
   await using proxy = await startProxy(Number(new URL(family.market.chain.url).port));
   await proxy.cut();
-  const starting = family.startNode("w3", { rpcUrl: proxy.url });
+  const starting = family.startNode(anew("w3"), { rpcUrl: proxy.url });
   let ready = false;
   void starting.then(() => (ready = true));
   await sleep(1_000);
@@ -100,8 +106,8 @@ test("waits for a chain that is silent at the start", async () => {
 });
 
 test("of two workers after one job, one gets it", async () => {
-  await using left = await family.startNode("w4");
-  await using right = await family.startNode("w5");
+  await using left = await family.startNode(anew("w4"));
+  await using right = await family.startNode(anew("w5"));
   const { bob, model } = family;
   const datasets = [];
   for (const { url, worker } of [left, right]) {
@@ -121,13 +127,13 @@ test("of two workers after one job, one gets it", async () => {
 });
 
 test("what one worker let lapse, another ends and takes", async () => {
-  const lost = await family.startNode("w6", { config: { tidy: false } });
+  await using lost = await family.startNode(anew("w6"), { config: { tidy: false } });
   const parameters = { prompt: "Once", pause: PAUSE };
   const id = await request(lost.url, { parameters });
   await untilStep(lost.url, id, 1);
   await lost[Symbol.asyncDispose]();
   await family.market.chain.advance(LEASE_SECONDS + 1);
-  await using other = await family.startNode("w7", { config: { graceSeconds: 1 } });
+  await using other = await family.startNode(anew("w7"), { config: { graceSeconds: 1 } });
   await uploadManifest(other.url, createManifest({ kind: "infer", model: family.model, parameters }).bytes);
   const states = statesOf(await watchJob(family.bob, id));
   expect(states.at(-1)).toBe("Settled");
