@@ -19,7 +19,7 @@ th, td { padding: .45rem .7rem; text-align: left; border-bottom: 1px solid var(-
 thead th { color: var(--muted); font-size: .85rem; font-weight: 600; white-space: nowrap; vertical-align: bottom; }
 tbody th { font-weight: 600; min-width: 7rem; max-width: 16rem; overflow-wrap: break-word; hyphens: auto; } tbody th small { display: block; font-weight: 400; }
 .figure { text-align: right; white-space: nowrap; } td small { display: block; }
-.bar { display: block; width: 100%; min-width: 9rem; overflow: visible; } td:has(> .bar) { width: 45%; }
+.bar { display: block; width: 100%; min-width: 9rem; overflow: visible; } td:has(.bar) { width: 45%; }
 .bar .axis, .bar .mark { stroke: var(--line); stroke-width: 1; } .bar .mark { stroke: var(--muted); stroke-dasharray: 3 3; } .bar .interval { stroke-width: 4; stroke-linecap: round; opacity: .55; }
 .model { --own: var(--model); } .ancestor { --own: var(--ancestor); } .baseline { --own: var(--baseline); } .published { --own: var(--published); }
 .better { --own: var(--good); } .worse { --own: var(--bad); } .undecided { --own: var(--muted); }
@@ -29,9 +29,13 @@ tbody th { font-weight: 600; min-width: 7rem; max-width: 16rem; overflow-wrap: b
 .plot span { position: absolute; left: .4rem; font-size: .8rem; color: var(--muted); background: var(--paper); padding: 0 .2rem; } .top { top: 0; } .bottom { bottom: .1rem; }
 .line { fill: none; stroke-width: 2; vector-effect: non-scaling-stroke; stroke: var(--baseline); } .line0 { stroke: var(--model); stroke-width: 2.5; }
 .line1 { stroke: var(--ancestor); stroke-dasharray: 7 3; } .line2 { stroke: var(--published); stroke-dasharray: 2 3; } .line3 { stroke-dasharray: 9 3 2 3; }
-figcaption { display: flex; justify-content: space-between; font-size: .85rem; }
+figcaption { display: flex; justify-content: space-between; gap: 1rem; font-size: .85rem; } figcaption > :last-child { text-align: right; }
 details { margin: .6rem 0; } summary { cursor: pointer; padding: .3rem 0; font-weight: 600; } li { margin: .25rem 0; }
 dt { font-weight: 600; } dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; } dd { margin: 0; overflow-wrap: anywhere; }
-@media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } .bar { min-width: 6rem; } th, td { padding: .4rem .45rem; } thead th { white-space: normal; } }
+@media (max-width: 32rem) { dl { grid-template-columns: 1fr; } dd { margin-bottom: .5rem; } }
+@media screen and (max-width: 40rem) { table, tbody, tr, td, tbody th { display: block; } thead { position: absolute; clip-path: inset(50%); }
+  tr { padding: .7rem 0; border-bottom: 1px solid var(--line); } tbody th, td { padding: .12rem 0; border: 0; max-width: none; }
+  td { display: flex; justify-content: space-between; gap: 1rem; text-align: right; white-space: normal; }
+  td::before { content: attr(data-title); color: var(--muted); text-align: left; } td:has(.bar)::before { content: none; } td:has(.bar) { width: auto; } td:has(.bar) div { width: 100%; } }
 @media print { .scroll { overflow: visible; } h2 { break-after: avoid; } table, figure { break-inside: avoid; } }
 `;

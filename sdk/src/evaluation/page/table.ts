@@ -9,19 +9,22 @@ export interface Column {
   readonly figures?: boolean;
 }
 
-/** A table that scrolls sideways on a small screen; the first cell of a row is its heading. */
+/** A table, on a small screen a list of rows with their titles; the first cell of a row is its heading. */
 export function table(
   caption: string,
   columns: readonly Column[],
   rows: readonly (readonly Cell[])[],
 ): string {
   const kind = (i: number) => (columns[i]?.figures ? ' class="figure"' : "");
+  const title = (i: number) => ` data-title="${escapeHtml(columns[i]?.title ?? "")}"`;
   const head = columns.map(({ title }, i) => `<th scope="col"${kind(i)}>${escapeHtml(title)}</th>`).join("");
   const body = rows.map(
     (cells) =>
       `<tr>${cells
         .map((cell, i) =>
-          i === 0 ? `<th scope="row">${htmlOf(cell)}</th>` : `<td${kind(i)}>${htmlOf(cell)}</td>`,
+          i === 0
+            ? `<th scope="row">${htmlOf(cell)}</th>`
+            : `<td${kind(i)}${title(i)}><div>${htmlOf(cell)}</div></td>`,
         )
         .join("")}</tr>`,
   );
