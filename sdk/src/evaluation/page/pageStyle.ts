@@ -18,7 +18,7 @@ table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nu
 th, td { padding: .45rem .7rem; text-align: left; border-bottom: 1px solid var(--line); vertical-align: middle; }
 thead th { color: var(--muted); font-size: .85rem; font-weight: 600; white-space: nowrap; vertical-align: bottom; }
 tbody th { font-weight: 600; min-width: 7rem; max-width: 16rem; overflow-wrap: break-word; hyphens: auto; } tbody th small { display: block; font-weight: 400; }
-.figure { text-align: right; white-space: nowrap; } td small { display: block; }
+.figure { text-align: right; white-space: nowrap; } td small { display: block; } .title { display: none; }
 .bar { display: block; width: 100%; min-width: 9rem; overflow: visible; } td:has(.bar) { width: 45%; }
 .bar .axis, .bar .mark { stroke: var(--line); stroke-width: 1; } .bar .mark { stroke: var(--muted); stroke-dasharray: 3 3; } .bar .interval { stroke-width: 4; stroke-linecap: round; opacity: .55; }
 .model { --own: var(--model); } .ancestor { --own: var(--ancestor); } .baseline { --own: var(--baseline); } .published { --own: var(--published); }
@@ -36,6 +36,6 @@ dt { font-weight: 600; } dl { display: grid; grid-template-columns: max-content 
 @media screen and (max-width: 40rem) { table, tbody, tr, td, tbody th { display: block; } thead { position: absolute; clip-path: inset(50%); }
   tr { padding: .7rem 0; border-bottom: 1px solid var(--line); } tbody th, td { padding: .12rem 0; border: 0; max-width: none; }
   td { display: flex; justify-content: space-between; gap: 1rem; text-align: right; white-space: normal; }
-  td::before { content: attr(data-title); color: var(--muted); text-align: left; } td:has(.bar)::before { content: none; } td:has(.bar) { width: auto; } td:has(.bar) div { width: 100%; } }
+  td .title { display: inline; color: var(--muted); text-align: left; } td:has(.bar) .title { display: none; } td:has(.bar) { width: auto; } td:has(.bar) div { width: 100%; } }
 @media print { .scroll { overflow: visible; } h2 { break-after: avoid; } table, figure { break-inside: avoid; } }
 `;

@@ -16,7 +16,8 @@ export function table(
   rows: readonly (readonly Cell[])[],
 ): string {
   const kind = (i: number) => (columns[i]?.figures ? ' class="figure"' : "");
-  const title = (i: number) => ` data-title="${escapeHtml(columns[i]?.title ?? "")}"`;
+  const title = (i: number) =>
+    `<span class="title" aria-hidden="true">${escapeHtml(columns[i]?.title ?? "")}</span>`;
   const head = columns.map(({ title }, i) => `<th scope="col"${kind(i)}>${escapeHtml(title)}</th>`).join("");
   const body = rows.map(
     (cells) =>
@@ -24,7 +25,7 @@ export function table(
         .map((cell, i) =>
           i === 0
             ? `<th scope="row">${htmlOf(cell)}</th>`
-            : `<td${kind(i)}${title(i)}><div>${htmlOf(cell)}</div></td>`,
+            : `<td${kind(i)}>${title(i)}<div>${htmlOf(cell)}</div></td>`,
         )
         .join("")}</tr>`,
   );
