@@ -14,7 +14,7 @@ export interface EventDisplay extends Disposable {
 const work: Readonly<Record<string, string>> = {
   convert: "converting the model, once",
   serve: "loading the model",
-  train: "preparing",
+  train: "training",
   evaluate: "measuring",
   generate: "answering",
 };
@@ -27,6 +27,7 @@ export function showEvents(job: string): EventDisplay {
   const say = (line: string) => status.say(readable(line));
 
   function progress({ phase = doing, step = 0, total = 0, loss, eta_s: eta }: WorkerEvent): void {
+    doing = phase;
     const counted = phase === "training" ? [`step ${step} of ${total}`] : [];
     const details = [
       ...counted,
