@@ -63,49 +63,41 @@ function as(name: "alice" | "bob", ...args: string[]) {
 const file = (task: (typeof TASKS)[number], name: string) => join(folder, task, name);
 const like = (pattern: RegExp) => expect.stringMatching(pattern) as string;
 
-test.concurrent(
-  "a classifier is trained, born, used and measured by commands",
-  { timeout: 300_000 },
-  async () => {
-    const dataset = ["--dataset", file("text-classification", "train.csv")];
-    const learn = ["--steps", "30", "--param", "batch_size=8", "learning_rate=0.02", "warmup_steps=2"];
-    const trained = await as(
-      ...(["bob", "train", "films", ...dataset, "--name", "films-2", ...learn, "--buy", "--wait"] as const),
-    );
-    expect(trained).toMatchObject({ code: 0, stderr: like(/Task +text-classification/) });
-    expect(trained.stderr).toContain("accuracy on the held-out set: 0.5 → 1, gained 0.5");
-    expect(trained.stderr).toMatch(
-      /measuring parent: \d+ %[^]*training: \d+ %, step[^]*measuring child: \d+ %/,
-    );
-    const child = /films-2 is born: (0x\w{40})\n/.exec(trained.stdout)![1]!;
-    await settleLineage(family.bob, { model: child, token: child });
-    await claim(family.bob, child);
+test.concurrent("a classifier is trained, born, used and measured by commands", async () => {
+  const dataset = ["--dataset", file("text-classification", "train.csv")];
+  const learn = ["--steps", "30", "--param", "batch_size=8", "learning_rate=0.02", "warmup_steps=2"];
+  const trained = await as(
+    ...(["bob", "train", "films", ...dataset, "--name", "films-2", ...learn, "--buy", "--wait"] as const),
+  );
+  expect(trained).toMatchObject({ code: 0, stderr: like(/Task +text-classification/) });
+  expect(trained.stderr).toContain("accuracy on the held-out set: 0.5 → 1, gained 0.5");
+  expect(trained.stderr).toMatch(
+    /measuring parent: \d+ %[^]*training: \d+ %, step[^]*measuring child: \d+ %/,
+  );
+  const child = /films-2 is born: (0x\w{40})\n/.exec(trained.stdout)![1]!;
+  await settleLineage(family.bob, { model: child, token: child });
+  await claim(family.bob, child);
 
-    const used = await as("bob", "infer", "films-2", "the film was good and fine");
-    expect(used).toMatchObject({
-      ...{ code: 0, stdout: like(/^label     score\npositive  0\.9\d+\nnegative  0\.0/) },
-    });
-    const out = join(family.folder, "evaluation");
-    const heldOut = file("text-classification", "held-out.csv");
-    const measured = await as("bob", "evaluate", "films-2", heldOut, "--out", out);
-    expect(measured).toMatchObject({ code: 0, stdout: like(/is better than films: \+0\.5000 accuracy/) });
-    expect(measured.stdout).toMatch(/^model +accuracy +macro f1\nfilms-2 +1\.0000/m);
-    expect(readFileSync(join(out, "report.html"), "utf8")).toContain("films-2");
-  },
-);
+  const used = await as("bob", "infer", "films-2", "the film was good and fine");
+  expect(used).toMatchObject({
+    ...{ code: 0, stdout: like(/^label     score\npositive  0\.9\d+\nnegative  0\.0/) },
+  });
+  const out = join(family.folder, "evaluation");
+  const heldOut = file("text-classification", "held-out.csv");
+  const measured = await as("bob", "evaluate", "films-2", heldOut, "--out", out);
+  expect(measured).toMatchObject({ code: 0, stdout: like(/is better than films: \+0\.5000 accuracy/) });
+  expect(measured.stdout).toMatch(/^model +accuracy +macro f1\nfilms-2 +1\.0000/m);
+  expect(readFileSync(join(out, "report.html"), "utf8")).toContain("films-2");
+});
 
-test.concurrent(
-  "a picture is labelled, and a broken dataset told by its row",
-  { timeout: 300_000 },
-  async () => {
-    const asked = await as("alice", "infer", "pictures", "--file", file("image-classification", "ask.png"));
-    expect(asked).toMatchObject({
-      ...{ code: 0, stdout: like(/^label +score\n(red|blue) +0\.\d+\n(red|blue) +0\.\d+\n/) },
-    });
-    const broken = join(family.folder, "broken.csv");
-    writeFileSync(broken, "text,label\nlovely,positive\ndull,angry\n");
-    expect(await as("alice", "train", "films", "--dataset", broken, "--wait")).toMatchObject({
-      ...{ code: 1, stderr: like(/broken\.csv, row 3: the model knows no label angry[^]*LABEL_UNKNOWN/) },
-    });
-  },
-);
+test.concurrent("a picture is labelled, and a broken dataset told by its row", async () => {
+  const asked = await as("alice", "infer", "pictures", "--file", file("image-classification", "ask.png"));
+  expect(asked).toMatchObject({
+    ...{ code: 0, stdout: like(/^label +score\n(red|blue) +0\.\d+\n(red|blue) +0\.\d+\n/) },
+  });
+  const broken = join(family.folder, "broken.csv");
+  writeFileSync(broken, "text,label\nlovely,positive\ndull,angry\n");
+  expect(await as("alice", "train", "films", "--dataset", broken, "--wait")).toMatchObject({
+    ...{ code: 1, stderr: like(/broken\.csv, row 3: the model knows no label angry[^]*LABEL_UNKNOWN/) },
+  });
+});
