@@ -23,7 +23,9 @@ const TAKEN: readonly string[] = ["Submitted", "Settled", "Born"];
 export function toJobView(job: ChainJob, facts: JobFacts, error: ShownError | undefined): JobView {
   const { id, terms, state, attempts, worker, until, birthDue, result } = job;
   const refusal = TAKEN.includes(state) ? undefined : error;
-  const shown = refusal ?? (facts.reason === undefined ? undefined : byCode(facts.reason));
+  // What failed at another worker did so for its reason, not for the one why this one did not take it.
+  const told = facts.reason === undefined || facts.reason === error?.code ? undefined : byCode(facts.reason);
+  const shown = told ?? refusal;
   return {
     ...{ id, kind: terms.kind, model: terms.model, requester: terms.requester, state, attempts },
     ...(worker === undefined ? {} : { worker }),

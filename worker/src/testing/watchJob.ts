@@ -17,7 +17,8 @@ export function statesOf(updates: readonly JobUpdate[]): string[] {
 export async function refusalOf(url: string, id: string): Promise<string> {
   for (;;) {
     const job = await fetchJob(url, id).catch(() => undefined);
-    if (job?.error) return job.error.code;
+    // Until an earlier job has ended, that alone is the reason.
+    if (job?.error && job.error.code !== "WORKER_FULL") return job.error.code;
     await sleep(50);
   }
 }

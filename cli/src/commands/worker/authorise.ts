@@ -31,7 +31,7 @@ export function workerAuthoriseCommand(): Command {
             tell: () => ({
               value: { worker, authorised },
               text: authorised ? "The worker may run jobs on your models." : "The worker gets no new jobs.",
-              ...(authorised ? { next: "worker doctor" } : {}),
+              ...(authorised ? { next: "worker doctor --config worker.json" } : {}),
             }),
           },
           options,
