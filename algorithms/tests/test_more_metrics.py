@@ -225,7 +225,7 @@ def test_models_that_tell_letters(tmp_path: Path) -> None:  # noqa: PLR0915
         job = job_at(tmp_path / name, "train", "speech-recognition", tmp_path / "root")
         job.put_dataset("songs.zip", songs())
         job.put_held_out("songs.zip", songs())
-        job.parameters = {"steps": 12, "batch_size": 4, "learning_rate": 0.01, "checkpoint_every": 4}
+        job.parameters = {"steps": 8, "batch_size": 4, "learning_rate": 0.01, "checkpoint_every": 2}
         return job
 
     def work() -> None:
@@ -317,5 +317,41 @@ def test_a_recording_longer_than_the_model_hears_is_written_down_in_pieces(tmp_p
             job.put_dataset("a.zip", zipped({"long.wav": together, "metadata.jsonl": rows}))
             assert run_in_process(job) == status
         assert "longer than the model hears, 1 s; cut it" in job.error()[1]["reason"]
+
+    in_fork(work)
+
+
+def test_a_rank_correlation_is_told_of_stretches_that_have_one(tmp_path: Path) -> None:
+    task = tiny_tasks()["sentence-embedding"]
+
+    def work() -> None:
+        import torch  # noqa: PLC0415
+        from scipy.stats import spearmanr  # noqa: PLC0415
+        from transformers import AutoModel, AutoTokenizer  # noqa: PLC0415
+
+        root = tmp_path / "root"
+        write_model("sentence-embedding", "bert", root)
+        job = job_at(tmp_path / "evaluate", "evaluate", "sentence-embedding", root)
+        job.put_dataset(*task.held_out)
+        assert run_in_process(job) == 0
+        model, tokenizer = AutoModel.from_pretrained(root).eval(), AutoTokenizer.from_pretrained(root)
+
+        def embed(text: str) -> torch.Tensor:
+            with torch.no_grad():
+                return model(**tokenizer(text, return_tensors="pt")).last_hidden_state[0].mean(0)
+
+        rows = [json.loads(line) for line in task.held_out[1].decode().splitlines()]
+        alike = [
+            torch.cosine_similarity(embed(row["sentence1"]), embed(row["sentence2"]), 0).item()
+            for row in rows
+        ]
+        report = job.output("report.json")
+        expected = spearmanr(alike, [row["score"] for row in rows]).statistic
+        assert report["rows"][0]["metrics"]["spearman"]["value"] == pytest.approx(expected, abs=1e-6)
+        (profile,) = report["profile"]["models"]
+        assert profile["values"] == [
+            pytest.approx(spearmanr(alike[at], [row["score"] for row in rows[at]]).statistic, abs=1e-4)
+            for at in (slice(8), slice(8, 16))
+        ]
 
     in_fork(work)

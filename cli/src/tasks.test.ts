@@ -86,7 +86,7 @@ test.concurrent("a classifier is trained, born, used and measured by commands", 
   const heldOut = file("text-classification", "held-out.csv");
   const measured = await as("bob", "evaluate", "films-2", heldOut, "--out", out);
   expect(measured).toMatchObject({ code: 0, stdout: like(/is better than films: \+0\.5000 accuracy/) });
-  expect(measured.stdout).toMatch(/^model +accuracy +macro f1\nfilms-2 +1\.0000/m);
+  expect(measured.stdout).toMatch(/^model +accuracy +macro F1\nfilms-2 +1\.0000/m);
   expect(readFileSync(join(out, "report.html"), "utf8")).toContain("films-2");
 });
 

@@ -25,6 +25,10 @@ _LABELS = {
     "perplexity": "perplexity per token",
     "acc": "accuracy",
     "acc_norm": "accuracy, likelihoods by length",
+    "f1": "F1",
+    "macro_f1": "macro F1",
+    "micro_f1": "micro F1",
+    "spearman": "rank correlation",
     "chrf": "chrF",
     "rouge_l": "ROUGE-L",
 }
@@ -161,7 +165,8 @@ def _with_bits(row: dict[str, Any]) -> dict[str, Any]:
 def _profile(measured: list[Measured]) -> dict[str, Any]:
     """How the metric runs along the data: at most 96 stretches, each with every model's value."""
     units = len(measured[0].scores.rows)
-    ends = numpy.linspace(0, units, min(units, _POINTS) + 1).round().astype(int)
+    most = max(1, units // measured[0].scores.metrics[0].least_units)
+    ends = numpy.linspace(0, units, min(most, _POINTS) + 1).round().astype(int)
     stretches = list(zip(ends[:-1].tolist(), ends[1:].tolist(), strict=True))
     return {
         "unitsEach": units / max(len(stretches), 1),

@@ -17,12 +17,14 @@ class Metric:
         more_is_better: False where the best value is the least.
         combine: makes the metric from rows: float64 of shape (…, units, parts) → (…). It must be finite
             for any units drawn with repetition.
+        least_units: of how few units it means something: of one row, there is no correlation.
         error: its standard error from rows, where a formula is customary.
     """
 
     name: str
     more_is_better: bool
     combine: Callable[[numpy.ndarray], numpy.ndarray]
+    least_units: int = 1
     error: Callable[[numpy.ndarray], float] | None = None
 
 

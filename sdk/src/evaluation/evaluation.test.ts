@@ -131,6 +131,15 @@ test("the page of little data, of one model and without prices says less", () =>
   expect(text).toContain("too little data for confidence intervals");
   expect(text).toContain("does not bring hashes");
   expect(text).not.toMatch(/Is it worth|really better|Where is it/);
+  const speech = {
+    ...little,
+    metric: { name: "word_error_rate", label: "word error rate", better: "less" as const },
+    rows: [{ ...little.rows[0]!, metrics: { word_error_rate: { value: 0.25, interval: null } } }],
+    contamination: { ...report.contamination, share: null, documents: [] },
+  };
+  const heard = textOf(renderEvaluation({ report: speech }));
+  expect(heard).toContain("M1 has a word error rate of 0.2500.");
+  expect(heard).toContain("cannot be told: the data is too short for 13-grams");
 });
 
 let market: Market;

@@ -41,7 +41,7 @@ export function renderEvaluation({ report, prices, facts = [] }: RenderEvaluatio
 <body>
 <main>
 <h1>${escapeHtml(title)}</h1>
-<p class="muted">An evaluation of a model beside its ancestors, on ${benchmark === undefined ? "data that no party but the worker has seen" : "a standard benchmark"}.</p>
+<p class="muted">An evaluation of a model beside its ancestors, on ${benchmark === undefined ? "data that nobody but its owner and the worker has seen" : "a standard benchmark"}.</p>
 ${verdict(report)}
 ${qualitySection(report)}
 ${differenceSection(report)}

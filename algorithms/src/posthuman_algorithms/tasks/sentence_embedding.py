@@ -25,6 +25,7 @@ from posthuman_algorithms.tasks.task import Answer, quiet
 from posthuman_algorithms.weights import load_model
 
 _SCALE = 20.0
+_LEAST_ROWS = 8
 
 
 class SentenceEmbedding(EncoderTask):
@@ -79,7 +80,7 @@ class SentenceEmbedding(EncoderTask):
             vectors.append(torch.cat(parts))
         cosines = torch.nn.functional.cosine_similarity(*vectors).double().numpy()
         rows = numpy.stack([cosines, [row.values["score"] for row in data.rows]], axis=1)
-        metric = Metric("spearman", more_is_better=True, combine=spearman)
+        metric = Metric("spearman", more_is_better=True, combine=spearman, least_units=_LEAST_ROWS)
         return Scores((metric,), rows, "row", numpy.array([row.document for row in data.rows]))
 
     @torch.inference_mode()

@@ -1,6 +1,6 @@
 /** A figure with as many digits as tell models apart. */
 export function figure(value: number): string {
-  return Math.abs(value) >= 100 ? value.toFixed(1) : value.toFixed(4);
+  return value.toFixed(Math.abs(value) >= 100 ? 1 : 4).replace("-", "−");
 }
 
 /** A figure with its sign. */

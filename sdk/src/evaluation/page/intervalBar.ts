@@ -9,11 +9,14 @@ export interface IntervalBar {
 /** Room at both ends of an axis, as a share of it. */
 const MARGIN = 0.04;
 
-/** The stretch that an axis has to show, with a little room; a line of nothing is made a little wider. */
-export function axisOf(values: readonly number[]): readonly [number, number] {
+/**
+ * The stretch that an axis has to show, with a little room; a line of nothing is made a little wider.
+ * @param least Where the axis may begin: what can only be 0 or more has nothing below.
+ */
+export function axisOf(values: readonly number[], least = -Infinity): readonly [number, number] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = (high - low || Math.abs(high) || 1) * MARGIN;
-  return [low - room, high + room];
+  return [low < least ? low - room : Math.max(least, low - room), high + room];
 }
 
 /**

@@ -18,7 +18,10 @@ export function lineChart(
   lines: readonly ChartLine[],
   { title, from, to }: { readonly title: string; readonly from: string; readonly to: string },
 ): string {
-  const [low, high] = axisOf(lines.flatMap(({ values }) => values));
+  const [low, high] = axisOf(
+    lines.flatMap(({ values }) => values),
+    0,
+  );
   const paths = lines.map(({ values }, number) => {
     const points = values.map((value, i) => {
       const x = values.length === 1 ? WIDTH / 2 : (WIDTH * i) / (values.length - 1);

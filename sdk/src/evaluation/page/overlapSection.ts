@@ -20,7 +20,9 @@ function known({ method, complete, scale = 1, share, documents }: EvaluationRepo
     ? "They cover all trainings, back to the root's."
     : "They do not cover all trainings: what an ancestor read before is not known.";
   const words =
-    share === null || share === undefined ? "cannot be told; the data is too short" : percent(share);
+    share === null || share === undefined
+      ? `cannot be told: the data is too short for ${escapeHtml(method)}`
+      : `<b>${percent(share)}</b> of ${escapeHtml(method)}`;
   const cells = documents.map(({ dataset, bytes, ngrams, found, share: own }) => [
     dataset,
     count(bytes),
@@ -35,7 +37,7 @@ function known({ method, complete, scale = 1, share, documents }: EvaluationRepo
               : `<span class="worse"><span class="tag">${percent(own)}</span></span>`,
         },
   ]);
-  return `<p>Overlap with the training data: <b>${words}</b> of ${escapeHtml(method)}. The model carries hashes of what it was trained on,
+  return `<p>Overlap with the training data: ${words}. The model carries hashes of what it was trained on,
 ${kept}, and its weights' commitment on chain covers them. ${all}</p>
 ${table(
   "Overlap of each document with the training data",

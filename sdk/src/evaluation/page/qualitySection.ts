@@ -20,7 +20,10 @@ export function qualitySection(report: EvaluationReport): string {
   const names = [main, ...Object.keys(rows[0]!.metrics).filter((name) => name !== main)];
   const shown = rows.filter(({ metrics }) => names.some((name) => Object.hasOwn(metrics, name)));
   const compared = shown.flatMap(({ metrics }) => (metrics[main] ? [metrics[main]] : []));
-  const axis = axisOf(compared.flatMap(({ value, interval }) => [value, ...(interval ?? [])]));
+  const axis = axisOf(
+    compared.flatMap(({ value, interval }) => [value, ...(interval ?? [])]),
+    0,
+  );
   const columns = [
     { title: "" },
     { title: metric.label, figures: true },

@@ -6,8 +6,10 @@ import { escapeHtml } from "./html.ts";
 export function verdict({ rows, metric, differences, bootstrap }: EvaluationReport): string {
   const own = rows[0]!;
   const value = own.metrics[metric.name]!;
-  const measured = `${own.model} needs ${figure(value.value)} ${metric.label}`;
-  const reached = metric.better === "less" ? measured : measured.replace(" needs ", " reaches ");
+  const verb = metric.better === "more" ? "reaches" : metric.label.includes("bits") ? "needs" : "has";
+  const of =
+    verb === "has" ? `a ${metric.label} of ${figure(value.value)}` : `${figure(value.value)} ${metric.label}`;
+  const reached = `${own.model} ${verb} ${of}`;
   const [parent] = differences;
   if (parent === undefined) {
     return block("undecided", `${reached}.`, "It has no ancestors to be compared with.");
