@@ -30,6 +30,13 @@ export const sandboxErrors = {
     retryable: false,
     status: 503,
   },
+  CONVERSION_MISSING: {
+    message: "OpenVINO cannot serve: there is no {missing}.",
+    why: "Models are converted for it in an environment of its own, which the setup makes.",
+    fix: "Run node scripts/bootstrap.mjs --only-setup; or name the Python of such an environment as serving.conversion.",
+    retryable: false,
+    status: 503,
+  },
   JOB_TIMEOUT: {
     message: "The job ran longer than its {seconds} seconds and was stopped.",
     why: "The algorithm hangs, or the work is larger than the job's time limit.",

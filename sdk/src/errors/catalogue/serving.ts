@@ -51,13 +51,6 @@ export const servingErrors = {
     retryable: false,
     status: 400,
   },
-  CONVERSION_MISSING: {
-    message: "OpenVINO cannot serve: there is no {missing}.",
-    why: "Models are converted for it in an environment of its own, which the setup makes.",
-    fix: "Run node scripts/bootstrap.mjs --only-setup; or name the Python of such an environment as serving.conversion.",
-    retryable: false,
-    status: 503,
-  },
   MODEL_NOT_CONVERTIBLE: {
     message: "The model cannot be converted for the faster engine: {reason}.",
     why: "OpenVINO does not know its architecture, or the converted model does not give the same scores.",
