@@ -7,7 +7,6 @@ import { measureRound, type Round } from "./inference/measureRound.ts";
 import { startBaseline } from "./inference/startBaseline.ts";
 import { startEngine } from "./inference/startEngine.ts";
 import { startPath } from "./inference/startPath.ts";
-import { startVllm } from "./inference/startVllm.ts";
 import type { Target } from "./inference/Target.ts";
 
 const CLIENTS = [1, 8, 32];
@@ -15,9 +14,8 @@ const ROUNDS = 3;
 
 /**
  * Serves a model of SmolLM2-135M's shape with `transformers serve` and with our engine, bare and through the worker's
- * endpoint, and with vLLM if `POSTHUMAN_VLLM_PYTHON` names the Python of its environment. All are loaded and asked in turn,
- * round by round, so that whatever else the machine does meets them alike. Medians of the rounds; ratios only, since seconds
- * say more about the machine than about the software.
+ * endpoint. All are loaded and asked in turn, round by round, so that whatever else the machine does meets them alike.
+ * Medians of the rounds; ratios only, since seconds say more about the machine than about the software.
  */
 export async function inferenceBench(): Promise<Record<string, Measurement>> {
   const folder = await mkdtemp(join(tmpdir(), "bench-"));
@@ -29,14 +27,12 @@ export async function inferenceBench(): Promise<Record<string, Measurement>> {
   const engine = stack.use(await startEngine(model, join(folder, "e")));
   const path = stack.use(await startPath(engine));
   const results: Record<string, Measurement> = {};
-  const python = process.env["POSTHUMAN_VLLM_PYTHON"];
-  const vllm = python === undefined ? [] : [stack.use(await startVllm(python, model, join(folder, "v")))];
-  const targets = [baseline, engine, path, ...vllm];
+  const targets = [baseline, engine, path];
   for (const target of targets) await measureRound(target, 1, 9999);
   for (const clients of CLIENTS) {
     const rounds = await interleave(targets, clients);
     Object.assign(results, compare(path, baseline, clients, rounds));
-    for (const other of [engine, ...vllm]) Object.assign(results, compare(path, other, clients, rounds));
+    Object.assign(results, compare(path, engine, clients, rounds));
   }
   return results;
 }
