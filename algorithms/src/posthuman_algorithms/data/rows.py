@@ -41,3 +41,8 @@ class Data:
 
     documents: list[Document] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+
+    @property
+    def row_documents(self) -> list[int]:
+        """The number of each row's document."""
+        return [row.document for row in self.rows]

@@ -86,6 +86,11 @@ def in_batches(
         on_progress(places.stop, len(features))
 
 
+def single(features: Features, model: PreTrainedModel) -> dict[str, torch.Tensor]:
+    """Make a batch of one, on the model's device."""
+    return {name: torch.tensor([value], device=model.device) for name, value in features.items()}
+
+
 def longest_input(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:
     """How many tokens the model reads at most, special ones included."""
     return min(context_length(model), tokenizer.model_max_length)

@@ -68,9 +68,7 @@ class ImageClassification:
         for _, batch in in_batches(features, 0, model, on_progress):
             guesses += model(**batch).logits.argmax(-1).tolist()
         labels = [row.values["label"] for row in data.rows]
-        return classification_scores(
-            guesses, labels, model.config.num_labels, [row.document for row in data.rows]
-        )
+        return classification_scores(guesses, labels, model.config.num_labels, data.row_documents)
 
     @torch.inference_mode()
     def answer(

@@ -15,7 +15,7 @@ from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.masked_bits_per_byte import measure_masked_bits_per_byte
 from posthuman_algorithms.scores import Scores
-from posthuman_algorithms.tasks.batches import NOT_COUNTED, encode, longest_input, special_around
+from posthuman_algorithms.tasks.batches import NOT_COUNTED, encode, longest_input, single, special_around
 from posthuman_algorithms.tasks.task import Answer, quiet
 from posthuman_algorithms.weights import load_model, load_tokenizer
 
@@ -96,7 +96,7 @@ class MaskedLanguageModel:
         places = [at for at, one in enumerate(features["input_ids"]) if one == tokenizer.mask_token_id]
         if not places:
             raise row.refuse(f"its text has no {tokenizer.mask_token}")
-        batch = {name: torch.tensor([value], device=model.device) for name, value in features.items()}
+        batch = single(features, model)
         scores = model(**batch).logits[0, places].float().softmax(-1)
         on_token(len(places))
         filled = list(features["input_ids"])

@@ -58,7 +58,7 @@ class MultipleChoice(EncoderTask):
             ((_, batch),) = in_batches([_encode(tokenizer, row, length)], pad, model, quiet)
             scores[place, 0] = model(**batch).logits[0].argmax().item() == row.values["label"]
             on_progress(place + 1, len(data.rows))
-        return Scores(_METRICS, scores, "row", numpy.array([row.document for row in data.rows]))
+        return Scores(_METRICS, scores, "row", numpy.array(data.row_documents))
 
     @torch.inference_mode()
     def answer(

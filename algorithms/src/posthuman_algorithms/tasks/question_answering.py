@@ -98,7 +98,7 @@ class QuestionAnswering(EncoderTask):
             f1 = max(_f1(text, one) for one in expected)
             exact = max(_words(text) == _words(one) for one in expected)
             scores[place] = f1, exact, 1
-        return Scores(_METRICS, scores, "row", numpy.array([row.document for row in data.rows]))
+        return Scores(_METRICS, scores, "row", numpy.array(data.row_documents))
 
     @torch.inference_mode()
     def answer(

@@ -13,12 +13,12 @@ from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerBase
 from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.scores import Metric, Scores
 from posthuman_algorithms.tasks.batches import (
-    Features,
     PaddedExamples,
     encode,
     in_batches,
     longest_input,
     pad_token,
+    single,
 )
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
 from posthuman_algorithms.tasks.task import Answer, quiet
@@ -45,7 +45,7 @@ class SentenceEmbedding(EncoderTask):
         length = min(block_size, longest_input(model, tokenizer))
         features = []
         for row in data.rows:
-            pair = [_encode(tokenizer, row.values[name], length) for name in ("sentence1", "sentence2")]
+            pair = [encode(tokenizer, row.values[name], length=length) for name in ("sentence1", "sentence2")]
             joined = {name: [one[name] for one in pair] for name in pair[0]}
             features.append({**joined, "labels": float(row.values["score"])})
         return PaddedExamples(features, pad_token(model, tokenizer))
@@ -75,13 +75,13 @@ class SentenceEmbedding(EncoderTask):
         length, pad = longest_input(model, tokenizer), pad_token(model, tokenizer)
         vectors = []
         for name in ("sentence1", "sentence2"):
-            features = [_encode(tokenizer, row.values[name], length) for row in data.rows]
+            features = [encode(tokenizer, row.values[name], length=length) for row in data.rows]
             parts = [_embed(model, batch).cpu() for _, batch in in_batches(features, pad, model, on_progress)]
             vectors.append(torch.cat(parts))
         cosines = torch.nn.functional.cosine_similarity(*vectors).double().numpy()
         rows = numpy.stack([cosines, [row.values["score"] for row in data.rows]], axis=1)
         metric = Metric("spearman", more_is_better=True, combine=spearman, least_units=_LEAST_ROWS)
-        return Scores((metric,), rows, "row", numpy.array([row.document for row in data.rows]))
+        return Scores((metric,), rows, "row", numpy.array(data.row_documents))
 
     @torch.inference_mode()
     def answer(
@@ -96,15 +96,11 @@ class SentenceEmbedding(EncoderTask):
         truncate, length = parameters.get("truncate", True), longest_input(model, tokenizer)
         features = encode(tokenizer, row.values["sentence1"], length=length, truncate=truncate)
         tokens = len(features["input_ids"])
-        batch = {name: torch.tensor([value], device=model.device) for name, value in features.items()}
+        batch = single(features, model)
         vector = torch.nn.functional.normalize(_embed(model, batch))[0].tolist()
         on_token(tokens)
         shown = ", ".join(f"{value:.3f}" for value in vector[:4])
         return Answer(f"[{shown}, … {len(vector)} numbers]", tokens, vector)
-
-
-def _encode(tokenizer: PreTrainedTokenizerBase, text: str, length: int) -> Features:
-    return encode(tokenizer, text, length=length)
 
 
 def _embed(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:

@@ -82,7 +82,7 @@ class SequenceToSequence(EncoderTask):
                     read if read < length else len(tokenizer(text_target=target, verbose=False)["input_ids"])
                 )
                 scores[place] = cost * whole / read, len(target.encode()), whole
-        return Scores(_METRICS, scores, "row", numpy.array([row.document for row in data.rows]))
+        return Scores(_METRICS, scores, "row", numpy.array(data.row_documents))
 
     @torch.inference_mode()
     def measure_more(

@@ -120,7 +120,7 @@ class SpeechRecognition:
                 *(edit_distance(letters, said), len(said)),
             )
             on_progress(place + 1, len(data.rows))
-        return Scores(_METRICS, scores, "row", numpy.array([row.document for row in data.rows]))
+        return Scores(_METRICS, scores, "row", numpy.array(data.row_documents))
 
     @torch.inference_mode()
     def answer(

@@ -19,6 +19,7 @@ from posthuman_algorithms.tasks.batches import (
     inputs_of,
     longest_input,
     pad_token,
+    single,
 )
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
 from posthuman_algorithms.tasks.labels import label_answer, several_labels
@@ -61,7 +62,7 @@ class TextClassification(EncoderTask):
         """Measure accuracy and macro F1. Of several labels all must be right, and there is micro F1, too."""
         length = longest_input(model, tokenizer)
         features = [_encode(tokenizer, row, length) for row in data.rows]
-        labels, documents = ([row.values["label"] for row in data.rows], [row.document for row in data.rows])
+        labels, documents = ([row.values["label"] for row in data.rows], data.row_documents)
         classes = model.config.num_labels
         logits = [
             model(**batch).logits
@@ -85,7 +86,7 @@ class TextClassification(EncoderTask):
         """Name the likeliest labels."""
         features = _encode(tokenizer, row, longest_input(model, tokenizer), parameters.get("truncate", True))
         tokens = len(features["input_ids"])
-        batch = {name: torch.tensor([value], device=model.device) for name, value in features.items()}
+        batch = single(features, model)
         on_token(tokens)
         return label_answer(model(**batch).logits[0], model, parameters["top_k"], tokens)
 

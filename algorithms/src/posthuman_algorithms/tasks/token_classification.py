@@ -19,6 +19,7 @@ from posthuman_algorithms.tasks.batches import (
     in_batches,
     longest_input,
     pad_token,
+    single,
 )
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
 from posthuman_algorithms.tasks.labels import label_names
@@ -76,7 +77,7 @@ class TokenClassification(EncoderTask):
                 found, wanted = spans_of(guess), spans_of(truth)
                 same = sum(one == other for one, other in zip(guess, truth, strict=True))
                 scores[place] = len(found & wanted), len(found), len(wanted), same, len(truth)
-        return Scores(_METRICS, scores, "row", numpy.array([row.document for row in data.rows]))
+        return Scores(_METRICS, scores, "row", numpy.array(data.row_documents))
 
     @torch.inference_mode()
     def answer(
@@ -91,7 +92,7 @@ class TokenClassification(EncoderTask):
         words, names = row.values["tokens"], label_names(model)
         truncate, length = parameters.get("truncate", True), longest_input(model, tokenizer)
         feature, firsts = _encode(tokenizer, row, length, truncate)
-        batch = {name: torch.tensor([value], device=model.device) for name, value in feature.items()}
+        batch = single(feature, model)
         scores = model(**batch).logits[0, firsts].float().softmax(-1)
         on_token(len(words))
         best = scores.argmax(-1).tolist()
