@@ -11,14 +11,16 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 
 from posthuman_algorithms.environment import prepare_environment
 from posthuman_algorithms.narrow_imports import import_narrowly
 
-_PATIENCE_S = 60
+_PATIENCE_S = 600
+"""Long enough for the slowest machine: it ends a process that hangs, and judges no speed."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,38 @@ def run_forked(
     work: Callable[[], int],
     send: int = signal.SIGKILL,
     when: Callable[[], bool] = lambda: False,
-    patience_s: float = _PATIENCE_S,
 ) -> Ended:
-    """Run ``work`` in a fork; send it a signal as soon as ``when`` holds, end it after so many seconds."""
+    """Run ``work`` in a fork and send it a signal as soon as ``when`` holds; kill it where it hangs."""
+    child = _fork(work)
+    sent = False
+
+    def look() -> None:
+        nonlocal sent
+        if not sent and when():
+            os.kill(child, send)
+            sent = True
+
+    return _wait(child, look)
+
+
+@contextmanager
+def serving_fork(work: Callable[[], int], ready: Callable[[], bool]) -> Iterator[None]:
+    """Serve in a fork, from when it is ready; end it as the worker does and check that it ends well."""
+    child = _fork(work)
+    try:
+        deadline = time.monotonic() + _PATIENCE_S
+        while not ready():
+            assert time.monotonic() < deadline, "it never became ready"
+            assert not _ended(child), "it ended before it was ready"
+            time.sleep(0.05)
+        yield
+    finally:
+        os.kill(child, signal.SIGTERM)
+        ended = _wait(child)
+    assert ended.status == 128 + signal.SIGTERM
+
+
+def _fork(work: Callable[[], int]) -> int:
     child = os.fork()
     if child == 0:
         status = 1
@@ -60,17 +91,22 @@ def run_forked(
             traceback.print_exc()
         sys.stderr.flush()
         os._exit(status)
-    sent = False
-    deadline = time.monotonic() + patience_s
+    return child
+
+
+def _ended(child: int) -> bool:
+    return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _wait(child: int, look: Callable[[], None] = lambda: None) -> Ended:
+    deadline = time.monotonic() + _PATIENCE_S
     while True:
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             break
         if time.monotonic() > deadline:
             os.kill(child, signal.SIGKILL)
-        if not sent and when():
-            os.kill(child, send)
-            sent = True
+        look()
         time.sleep(0.002)
     if os.WIFSIGNALED(status):
         return Ended(None, os.WTERMSIG(status))

@@ -18,9 +18,9 @@ def models(tmp_path_factory: pytest.TempPathFactory, prose: str) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def serve(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Callable[[str, str], Served]]:
-    """Serve a family on an engine, once for all tests."""
+    """Serve a family on an engine, once for the tests of this folder."""
     running: dict[tuple[str, str], Served] = {}
     with ExitStack() as stack:
 

@@ -6,14 +6,13 @@ import asyncio
 import base64
 import math
 import struct
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from data_files import picture, tone
-from processes import run_forked
+from processes import serving_fork
 from served import Served
 from starlette.applications import Starlette
 from starlette.routing import Mount
@@ -26,6 +25,7 @@ from posthuman_algorithms.serving.embeddings import Embedder, embeddings_route
 from posthuman_algorithms.serving.server import Server
 from posthuman_algorithms.serving.task_routes import TaskModel, task_routes
 from posthuman_algorithms.serving.vocabulary import Vocabulary
+from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.tasks import load_task
 
 TASKS = tiny_tasks()
@@ -49,6 +49,7 @@ def serve_all(root: Path) -> int:
 
     app = Starlette(routes=[Mount(f"/{name}", routes(name)) for name in TASKS if name != "causal-lm"])
     (root / "state").mkdir()
+    Shutdown()
     path = root / "state" / "engine.sock"
     asyncio.run(Server(app, path, (root / "ready").touch).serve())
     return 0
@@ -57,14 +58,8 @@ def serve_all(root: Path) -> int:
 @pytest.fixture(scope="module")
 def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     root = tmp_path_factory.mktemp("t")
-    stop = threading.Event()
-    thread = threading.Thread(target=lambda: run_forked(lambda: serve_all(root), 15, stop.is_set, 300))
-    thread.start()
-    while not (root / "ready").exists() and thread.is_alive():
-        stop.wait(0.05)
-    yield Served(root, {})
-    stop.set()
-    thread.join()
+    with serving_fork(lambda: serve_all(root), (root / "ready").exists):
+        yield Served(root, {})
 
 
 def infer(tasks: Served, name: str, inputs: Any, **more: Any) -> Any:
