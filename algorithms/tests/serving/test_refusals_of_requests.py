@@ -108,6 +108,9 @@ def test_who_hangs_up_frees_the_engine(llama: Served) -> None:
 def test_counts_tokens(llama: Served) -> None:
     assert llama.ask("/tokenize", {"prompt": [1, 2, 3]})[1] == {"count": 3, "max_model_len": CONTEXT}
     assert llama.ask("/tokenize", CHAT)[1]["count"] > 3
+    usage = llama.ask("/v1/completions", {"prompt": "hello", "max_tokens": 1})[1]["usage"]
+    for more in ({}, {"add_special_tokens": False}):
+        assert llama.ask("/tokenize", {"prompt": "hello", **more})[1]["count"] == usage["prompt_tokens"]
 
 
 def test_nothing_of_prompts_and_answers_is_written_down(llama: Served) -> None:

@@ -42,12 +42,12 @@ class Fields:
             raise invalid(name, f"an integer from {low} to {high} is needed")
         return value
 
-    def flag(self, name: str) -> bool:
-        """Read a boolean, false by default."""
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """Read a boolean."""
         value = self.get(name)
         if value is not None and not isinstance(value, bool):
             raise invalid(name, "true or false is needed")
-        return bool(value)
+        return default if value is None else value
 
     def strings(self, name: str, most: int) -> list[str]:
         """Read a string or a list of them, none of them empty."""

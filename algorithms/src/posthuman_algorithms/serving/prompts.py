@@ -12,8 +12,13 @@ _MOST_PROMPTS = 256
 _MOST_MESSAGES = 1024
 
 
-async def read_prompts(fields: Fields, vocabulary: Vocabulary, name: str = "prompt") -> list[list[int]]:
+async def read_prompts(
+    fields: Fields, vocabulary: Vocabulary, name: str = "prompt", *, special: bool = True
+) -> list[list[int]]:
     """Read texts or token ids: one, or a list of them.
+
+    Args:
+        special: with the beginning-of-text token where the model has one.
 
     Raises:
         RequestError: REQUEST_INVALID or CONTEXT_TOO_LONG.
@@ -25,7 +30,7 @@ async def read_prompts(fields: Fields, vocabulary: Vocabulary, name: str = "prom
     prompts = []
     for one in given:
         if isinstance(one, str):
-            ids = await vocabulary.encode(one, name)
+            ids = await vocabulary.encode(one, name, special=special)
         elif isinstance(one, list) and _is_tokens(one):
             if not all(0 <= token < vocabulary.size for token in one):
                 raise invalid(name, f"tokens are from 0 to {vocabulary.size - 1}")

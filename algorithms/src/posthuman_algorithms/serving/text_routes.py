@@ -42,10 +42,11 @@ def text_routes(service: Service, embedder: Embedder) -> list[Route]:
     async def tokenize(request: Request) -> Response:
         fields = Fields(await read_json(request))
         fields.get("model")
+        special = fields.flag("add_special_tokens", default=True)
         if fields.get("messages") is not None:
             prompts = [await service.vocabulary.encode_chat(read_messages(fields))]
         else:
-            prompts = await read_prompts(fields, service.vocabulary)
+            prompts = await read_prompts(fields, service.vocabulary, special=special)
         fields.finish()
         count = sum(len(prompt) for prompt in prompts)
         return JSONResponse({"count": count, "max_model_len": service.vocabulary.context})

@@ -31,9 +31,22 @@ class Vocabulary:
         self._longest = max((len(token) for token in tokenizer.get_vocab()), default=1)
         self._bytes = {character: byte for byte, character in _byte_characters().items()}
 
-    async def encode(self, text: str, param: str) -> list[int]:
-        """Take text apart as the model was taught, with its beginning-of-text token where it has one."""
-        return await self._encode(text, param, special=True)
+    async def encode(self, text: str, param: str, *, special: bool = True) -> list[int]:
+        """Take text apart as the model was taught, with its beginning-of-text token where it has one.
+
+        Args:
+            special: without that token if false.
+
+        Raises:
+            RequestError: CONTEXT_TOO_LONG.
+        """
+        # No token stands for more characters than the longest: what cannot fit is not even taken apart.
+        if len(text) > self.context * self._longest:
+            tokens = len(text) // self._longest
+            raise RequestError("CONTEXT_TOO_LONG", param=param, tokens=tokens, limit=self.context)
+        if len(text) > _LONG:
+            return await asyncio.to_thread(self._encode_now, text, special)
+        return self._encode_now(text, special)
 
     async def encode_chat(self, messages: list[dict[str, Any]]) -> list[int]:
         """Write a conversation as the model was taught and take it apart.
@@ -48,7 +61,7 @@ class Vocabulary:
         except TemplateError as error:
             reason = type(error).__name__
             raise RequestError("CHAT_TEMPLATE_REFUSED", param="messages", reason=reason) from None
-        return await self._encode(str(text), "messages", special=False)
+        return await self.encode(str(text), "messages", special=False)
 
     def decode(self, ids: Sequence[int]) -> str:
         """Put tokens together, without special ones."""
@@ -76,15 +89,6 @@ class Vocabulary:
             return bytes(known).decode()
         except UnicodeDecodeError:
             return "bytes:" + "".join(f"\\x{byte:02x}" for byte in known)
-
-    async def _encode(self, text: str, param: str, *, special: bool) -> list[int]:
-        # No token stands for more characters than the longest: what cannot fit is not even taken apart.
-        if len(text) > self.context * self._longest:
-            tokens = len(text) // self._longest
-            raise RequestError("CONTEXT_TOO_LONG", param=param, tokens=tokens, limit=self.context)
-        if len(text) > _LONG:
-            return await asyncio.to_thread(self._encode_now, text, special)
-        return self._encode_now(text, special)
 
     def _encode_now(self, text: str, special: bool) -> list[int]:
         return self._tokenizer.encode(text, add_special_tokens=special, verbose=False)
