@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Response } from "express";
+import type { UsedServer } from "../serving/createModelServers.ts";
 import type { CallTicket, LiveSession } from "../sessions/createLiveSession.ts";
 import type { CallPlan } from "./CallPlan.ts";
 import type { UsageBounds } from "./createGathering.ts";
@@ -9,6 +10,7 @@ import type { CallEnd } from "./watchCallEnd.ts";
 export interface CallUnderWay {
   readonly plan: CallPlan;
   readonly session: LiveSession;
+  readonly server: UsedServer;
   readonly ticket: CallTicket;
   readonly requestHash: string;
   readonly bounds: UsageBounds;

@@ -1,10 +1,15 @@
 import { once } from "node:events";
 import type { Response } from "express";
 import { PosthumanError } from "@posthuman/sdk";
-import { createGathering, type Usage } from "./createGathering.ts";
+import { countTokens } from "./countTokens.ts";
+import { createGathering, type Gathering, type Usage } from "./createGathering.ts";
 import { openAiError } from "./openAiError.ts";
+import { promptsOf } from "./promptsOf.ts";
 import { readEvents } from "./readEvents.ts";
 import type { CallUnderWay } from "./CallUnderWay.ts";
+
+/** Longest time in which the engine is to count what was sent of an answer, in milliseconds. */
+const COUNT_MS = 5_000;
 
 /**
  * Sends an engine's stream on, chunk by chunk. A call that is cut off is counted by what was sent of it; one that the
@@ -35,16 +40,29 @@ export async function answerStream(call: CallUnderWay): Promise<void> {
     begin(response, session.job);
     response.end("data: [DONE]\n\n");
   } catch (error) {
-    if (end.signal.aborted && gathering.pieces() > 0) await count(usageSoFar(call, gathering.pieces()));
+    if (end.signal.aborted && gathering.pieces() > 0) await count(await usageSoFar(call, gathering));
     if (!response.headersSent) throw error;
     if (end.isClientHere()) breakOff(response, end.signal.aborted ? end.signal.reason : error);
   }
 }
 
-/** What a call used that the engine never counted: the prompt by its size, and a token for each piece that came. */
-function usageSoFar({ plan, bounds }: CallUnderWay, pieces: number): Usage {
-  const completion_tokens = Math.min(pieces, bounds.mostCompletion);
-  const prompt_tokens = plan.promptEstimate;
+/**
+ * What a call used whose end the engine never counted: the prompt and what was sent, counted now. If the engine is gone,
+ * the prompt by its size, and a token for each piece that came.
+ */
+async function usageSoFar(
+  { plan, bounds, server, session }: CallUnderWay,
+  gathering: Pick<Gathering, "texts" | "pieces">,
+): Promise<Usage> {
+  const counter = { server, model: session.model.id, signal: AbortSignal.timeout(COUNT_MS) };
+  // Where the prompt is repeated, what was written cannot be told from it.
+  const texts = plan.body["echo"] === true ? [] : gathering.texts();
+  const [prompt, written] = await Promise.all([
+    countTokens(counter, promptsOf(plan), true),
+    countTokens(counter, texts, false),
+  ]).catch(() => [plan.promptEstimate, 0] as const);
+  const prompt_tokens = Math.min(prompt, bounds.mostPrompt);
+  const completion_tokens = Math.min(Math.max(written, gathering.pieces()), bounds.mostCompletion);
   return { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens };
 }
 

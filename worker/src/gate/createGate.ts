@@ -15,6 +15,7 @@ import { openAiError } from "./openAiError.ts";
 import { readCallBody } from "./readCallBody.ts";
 import { requireModel } from "./requireModel.ts";
 import { runCall } from "./runCall.ts";
+import { watchCallEnd } from "./watchCallEnd.ts";
 
 /** Checks a body for one of the routes. */
 type Planner = (body: unknown, session: LiveSession, request: Request) => CallPlan;
@@ -58,10 +59,19 @@ export function createGate(context: GateContext): Router {
     }
     const named = request.params["model"];
     if (typeof named === "string") requireModel(session, named);
-    const takesFiles = planner === task && FILE_TASKS.includes(session.model.task);
-    const body = await readCallBody(request, context.requestBytes, takesFiles);
+    using taken = context.intake.enter(session.job);
+    using end = watchCallEnd(response, session.ending, context.callSeconds);
+    const body = await readCallBody(request, {
+      ...{ maxBytes: context.requestBytes, hold: taken.hold, signal: end.signal },
+      takesFiles: planner === task && FILE_TASKS.includes(session.model.task),
+    });
     requireModel(session, (body as { model?: unknown } | null)?.model);
-    await runCall(context, session, { body, plan: planner(body, session, request) }, { request, response });
+    await runCall(
+      context,
+      session,
+      { body, plan: planner(body, session, request) },
+      { request, response, end },
+    );
   };
 
   for (const prefix of ["", "/models/:model", "/hf-inference/models/:model"]) {
@@ -111,7 +121,7 @@ function answerGateErrors({ log }: Pick<GateContext, "log">): ErrorRequestHandle
     log.debug("A call was refused.", { path: request.path.slice(0, 200), code: error.code });
     const { status, retryable, body } = openAiError(error);
     if (!request.complete) response.set("connection", "close");
-    if (status === 503 && !response.get("retry-after")) response.set("retry-after", "2");
+    if ((status === 503 || status === 429) && !response.get("retry-after")) response.set("retry-after", "2");
     response.set("x-should-retry", String(retryable)).status(status).json(body);
   };
 }

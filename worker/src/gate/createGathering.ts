@@ -35,6 +35,8 @@ export interface Gathering {
   usage(): Usage | undefined;
   /** Pieces of text so far, each of a token at least. */
   pieces(): number;
+  /** The texts so far. */
+  texts(): string[];
   /** The answer's hash, with the usage that is counted. */
   hash(usage: Usage): string;
   /** The last chunk, with nothing but the usage. */
@@ -116,6 +118,7 @@ export function createGathering(
     },
     usage: () => usage,
     pieces: () => pieces,
+    texts: () => [...texts.values()].map(({ text }) => text),
     hash: (counted) =>
       responseHashOf({
         id,

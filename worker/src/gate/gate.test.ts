@@ -304,6 +304,7 @@ test("a client that leaves in the middle pays for what was generated", async () 
   gone.abort();
   await expect.poll(() => calls(leaving).length).toBe(1);
   const [call] = calls(leaving);
+  expect(call?.promptTokens).toBe(2);
   expect(call?.completionTokens).toBeGreaterThanOrEqual(2);
   expect(call?.completionTokens).toBeLessThan(100);
 });
@@ -321,9 +322,35 @@ test("calls without a limit of their own share a budget, and wait for what other
   expect(whole.usage).toEqual({ prompt_tokens: 2, completion_tokens: 2_046, total_tokens: 2_048 });
   // What is left is less than the window: the answer ends with it.
   const rest = (await (await ask("a b")).json()) as Answer;
-  expect(rest.usage.total_tokens).toBeLessThanOrEqual(2_500 - 2_048 + 2);
+  expect(rest.usage.total_tokens).toBe(2_500 - 2_048);
   expect(await refusal(ask("a ".repeat(100)))).toMatchObject({
     code: expect.stringMatching(/^SESSION_/) as unknown,
+  });
+});
+
+describe("a session never gives more than its budget", () => {
+  test.each([{}, { stream: true }])(
+    "of a prompt that has more tokens than it looks like %o",
+    async (more) => {
+      const { key, session } = await gate.open({ budget: 25 });
+      const dense = { prompt: "a b c d e f g h", ...more };
+      const found = await refusal(gate.call(key, "/v1/completions", { ...dense, max_tokens: 20 }));
+      expect(found).toMatchObject({
+        status: 402,
+        code: "SESSION_SPENT",
+        message: expect.stringContaining("28") as unknown,
+      });
+      await (await gate.call(key, "/v1/completions", { ...dense, max_tokens: 17 })).text();
+      await expect.poll(() => session.used()).toBe(25);
+    },
+  );
+
+  test("of what another task has counted at the end", async () => {
+    const { key, session } = await gate.open({ task: "text-classification", budget: 6 });
+    const answer = refusal(gate.call(key, `/models/${session.model.id}`, { inputs: "tokens" }));
+    expect(await answer).toMatchObject({ code: "SESSION_SPENT" });
+    expect([session.used(), session.calls()]).toEqual([0, 0]);
+    expect((await gate.call(key, `/models/${session.model.id}`, { inputs: "x" })).status).toBe(200);
   });
 });
 

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startGate, type TestGate } from "../testing/startGate.ts";
 
@@ -28,6 +30,35 @@ test("a session that calls too often is told to wait", async () => {
   expect(await answer.json()).toMatchObject({
     error: { type: "rate_limit_error", code: "SESSION_RATE_EXCEEDED" },
   });
+});
+
+/** Begins a call whose body never ends. Resolves when the endpoint has let it in. */
+async function beginCall({ url }: TestGate, key: string): Promise<Socket> {
+  const { port, hostname } = new URL(url);
+  const socket = connect(Number(port), hostname).on("error", () => undefined);
+  const head = ["POST /v1/completions HTTP/1.1", "host: x", `authorization: Bearer ${key}`];
+  socket.write([...head, "content-length: 99", "expect: 100-continue", "", "{"].join("\r\n"));
+  expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1\.1 100/);
+  return socket;
+}
+
+test("a session has so many calls at a time, from their first byte on", async () => {
+  await using narrow = await startGate({ concurrent: 1, waiting: 1 });
+  const { key } = await narrow.open();
+  const sockets = [await beginCall(narrow, key), await beginCall(narrow, key)];
+  const answer = await narrow.call(key, "/v1/completions", body);
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "2"]);
+  expect(await answer.json()).toMatchObject({ error: { code: "SESSION_BUSY" } });
+  for (const socket of sockets) socket.destroy();
+  await expect.poll(async () => (await narrow.call(key, "/v1/completions", body)).status).toBe(200);
+});
+
+test("a call whose body takes too long is ended", async () => {
+  await using impatient = await startGate({ callSeconds: 1 });
+  const { key } = await impatient.open();
+  const socket = await beginCall(impatient, key);
+  await once(socket, "close");
+  expect(impatient.log()).not.toContain("failed to answer");
 });
 
 test("an engine gives its place to another model's, and is started again when it is called", async () => {

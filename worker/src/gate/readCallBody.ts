@@ -1,21 +1,31 @@
 import type { IncomingMessage } from "node:http";
+import { addAbortSignal } from "node:stream";
 import { PosthumanError } from "@posthuman/sdk";
 
 /** Bytes beyond the limit that are read and thrown away, so that the client gets to hear of the limit. */
 const PATIENCE = 64 * 2 ** 20;
 
+/** What is known of a body before it is read. */
+export interface ExpectedBody {
+  /** Most bytes that it may have. */
+  readonly maxBytes: number;
+  /** Whether it may be a picture or a recording. */
+  readonly takesFiles: boolean;
+  /** Holds room for what came of it. */
+  hold(bytes: number): void;
+  /** Ends the reading, and the connection with it. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Reads the body of a call.
- * @throws PosthumanError `CALL_TOO_LARGE`; `CALL_UNREADABLE` if it is neither JSON in UTF-8 nor, where `takesFiles`, a file.
+ * @throws PosthumanError `CALL_TOO_LARGE`; `CALL_UNREADABLE` if it is neither JSON in UTF-8 nor, where `takesFiles`, a
+ * file; what `hold` throws.
  */
-export async function readCallBody(
-  request: IncomingMessage,
-  maxBytes: number,
-  takesFiles: boolean,
-): Promise<unknown> {
-  const bytes = await readBytes(request, maxBytes);
+export async function readCallBody(request: IncomingMessage, expected: ExpectedBody): Promise<unknown> {
+  const bytes = await readBytes(request, expected);
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
-  if (takesFiles && !isJson(type)) return bytes;
+  if (expected.takesFiles && !isJson(type)) return bytes;
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -29,14 +39,25 @@ export async function readCallBody(
   }
 }
 
-async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+async function readBytes(
+  request: IncomingMessage,
+  { maxBytes, hold, signal }: ExpectedBody,
+): Promise<Buffer> {
+  addAbortSignal(signal, request);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes + PATIENCE) break;
-    if (size <= maxBytes) chunks.push(chunk);
-    else chunks.length = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      size += chunk.length;
+      if (size > maxBytes + PATIENCE) break;
+      if (size <= maxBytes) {
+        hold(chunk.length);
+        chunks.push(chunk);
+      } else chunks.length = 0;
+    }
+  } catch (cause) {
+    const known = [cause, signal.reason].find((error) => PosthumanError.is(error));
+    throw known ?? new PosthumanError("BODY_INVALID", { reason: "it was cut short" }, { cause });
   }
   if (size > maxBytes) throw new PosthumanError("CALL_TOO_LARGE", { maxBytes });
   return Buffer.concat(chunks);

@@ -6,13 +6,17 @@ import { answerJson } from "./answerJson.ts";
 import { answerStream } from "./answerStream.ts";
 import { answerText } from "./answerText.ts";
 import type { CallPlan } from "./CallPlan.ts";
+import { countTokens } from "./countTokens.ts";
 import { engineErrorOf } from "./engineErrorOf.ts";
 import type { GateContext } from "./GateContext.ts";
-import { watchCallEnd } from "./watchCallEnd.ts";
+import { promptsOf } from "./promptsOf.ts";
+import type { CallEnd } from "./watchCallEnd.ts";
 
 /** Bytes that one token, and what stands around it in a stream, may have. */
 const BYTES_PER_TOKEN = 2_048;
 const MOST_JSON_BYTES = 64 * 2 ** 20;
+/** Time beyond that of a call in which a client must have taken its answer, in milliseconds. */
+const PATIENCE_MS = 10_000;
 
 /**
  * Runs a call: reserves its tokens, waits for its turn, asks the engine, and answers with what comes back, counted and
@@ -24,33 +28,47 @@ export async function runCall(
   context: GateContext,
   session: LiveSession,
   { body, plan }: { readonly body: unknown; readonly plan: CallPlan },
-  { request, response }: { readonly request: Request; readonly response: Response },
+  {
+    request,
+    response,
+    end,
+  }: { readonly request: Request; readonly response: Response; readonly end: CallEnd },
 ): Promise<void> {
   const requestHash = hashOf(body);
   session.requireOpen();
-  // The server closes idle connections; this one only waits for the model.
-  request.socket.setTimeout(0);
-  using end = watchCallEnd(response, session.ending, context.callSeconds);
+  // The server closes idle connections soon; this one waits for the model.
+  request.socket.setTimeout(context.callSeconds * 1_000 + PATIENCE_MS);
   using held = new DisposableStack();
   try {
     const server = held.use(context.servers.use(session.model));
     const { context: window, dialect } = await server.ready(end.signal);
     if (dialect === "vllm" && plan.kind === "embeddings")
       throw new PosthumanError("PARAMETER_UNSUPPORTED", { name: "embeddings", param: "input" });
-    const ticket = held.use(await session.begin(tokensOf(plan, window), end.signal));
+    const most = plan.mostCompletion ?? window * plan.choices;
+    // A prompt is counted only where the budget may be too small for the most that it can have.
+    const mustCount = isText(plan) && !session.hasRoom(plan.mostPrompt + most);
+    const prompt = !isText(plan)
+      ? plan.promptEstimate
+      : mustCount
+        ? await countTokens({ server, model: session.model.id, signal: end.signal }, promptsOf(plan), true)
+        : plan.mostPrompt;
+    const least = prompt + (plan.mostCompletion ?? 1);
+    const ticket = held.use(await session.begin({ least, most: prompt + most }, end.signal));
     held.use(await context.queueOf(session.model.weightsRoot).enter(session.job, end.signal));
     // An engine that is told of no limit fills its window.
-    const mostCompletion = ticket.tokens - plan.promptEstimate;
-    const isOpen = plan.mostCompletion === undefined && mostCompletion === window * plan.choices;
+    const mostCompletion = ticket.tokens - prompt;
+    const isOpen = plan.mostCompletion === undefined && mostCompletion === most;
     const asked = engineBody(plan, session, isOpen ? undefined : mostCompletion);
     const sent = JSON.stringify(dialect === "vllm" ? toVllm(asked) : asked);
     const answer = await server.send({ path: plan.path, body: sent, signal: end.signal });
     answer.on("error", () => undefined);
     if (answer.statusCode !== 200) throw await engineErrorOf(answer);
     const bounds = { mostPrompt: plan.mostPrompt, mostCompletion };
-    const text = plan.kind === "completion" || plan.kind === "chat";
+    const text = isText(plan);
     const mostBytes = text ? mostCompletion * BYTES_PER_TOKEN + 2 * sent.length + 65_536 : MOST_JSON_BYTES;
-    const call = { plan, session, ticket, requestHash, bounds, mostBytes, answer, response, end };
+    const call = {
+      ...{ plan, session, server, ticket, requestHash, bounds, mostBytes, answer, response, end },
+    };
     await (plan.stream ? answerStream(call) : text ? answerText(call) : answerJson(call));
   } catch (error) {
     if (PosthumanError.is(error, "ENGINE_BROKEN")) session.close(error.code);
@@ -61,13 +79,8 @@ export async function runCall(
   }
 }
 
-/** Tokens that a call may use; one without a limit of its own takes less where less is left. */
-function tokensOf({ promptEstimate, mostCompletion, choices }: CallPlan, window: number) {
-  if (mostCompletion !== undefined) {
-    const tokens = promptEstimate + mostCompletion;
-    return { least: tokens, most: tokens };
-  }
-  return { least: promptEstimate + 1, most: promptEstimate + window * choices };
+function isText({ kind }: CallPlan): boolean {
+  return kind === "completion" || kind === "chat";
 }
 
 function engineBody(

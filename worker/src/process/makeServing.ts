@@ -1,6 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createIntake } from "../gate/createIntake.ts";
 import type { GateContext } from "../gate/GateContext.ts";
+import { intakeLimits } from "../gate/intakeLimits.ts";
 import type { JobEvent } from "../runner/JobEvent.ts";
 import { createConverter, type Converter } from "../serving/createConverter.ts";
 import { createFairQueue, type FairQueue } from "../serving/createFairQueue.ts";
@@ -87,12 +89,13 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
   const queues = new Map<string, FairQueue>();
   const gate: GateContext = {
     ...{ sessions, servers, log, allowed: serving.allow },
+    intake: createIntake(intakeLimits(serving)),
     requestBytes: serving.requestBytes,
     callSeconds: serving.callSeconds,
     requestsPerMinute: serving.requestsPerMinute,
     queueOf(weightsRoot) {
-      const { engineCalls: total, concurrent: perLane, waiting } = serving;
-      const queue = queues.get(weightsRoot) ?? createFairQueue({ total, perLane, waiting });
+      const { engineCalls: total, concurrent: perLane } = serving;
+      const queue = queues.get(weightsRoot) ?? createFairQueue({ total, perLane });
       queues.set(weightsRoot, queue);
       return queue;
     },

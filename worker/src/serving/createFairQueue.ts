@@ -1,12 +1,10 @@
-import { PosthumanError } from "@posthuman/sdk";
-
 /** Gives calls their turn at an engine. */
 export interface FairQueue {
   /**
    * Waits for a turn.
    * @param lane Whose call it is: a session.
    * @returns what gives the place back.
-   * @throws PosthumanError `SESSION_BUSY`; what `signal` was aborted with.
+   * @throws what `signal` was aborted with.
    */
   enter(lane: string, signal: AbortSignal): Promise<Disposable>;
 }
@@ -17,8 +15,6 @@ export interface FairQueueLimits {
   readonly total: number;
   /** Of one lane under way. */
   readonly perLane: number;
-  /** Of one lane waiting. */
-  readonly waiting: number;
 }
 
 interface Lane {
@@ -29,7 +25,7 @@ interface Lane {
 }
 
 /** Makes a queue in which the lanes take turns, however many calls each of them brings. */
-export function createFairQueue({ total, perLane, waiting }: FairQueueLimits): FairQueue {
+export function createFairQueue({ total, perLane }: FairQueueLimits): FairQueue {
   const lanes = new Map<string, Lane>();
   let running = 0;
   let turns = 0;
@@ -75,7 +71,6 @@ export function createFairQueue({ total, perLane, waiting }: FairQueueLimits): F
       const lane = lanes.get(name) ?? { running: 0, last: ++turns, waiting: [] };
       lanes.set(name, lane);
       if (running < total && lane.running < perLane && lane.waiting.length === 0) return start(name, lane);
-      if (lane.waiting.length >= waiting) throw new PosthumanError("SESSION_BUSY", { waiting });
       const turn = Promise.withResolvers<Disposable>();
       const begin = () => turn.resolve(start(name, lane));
       const leave = () => {

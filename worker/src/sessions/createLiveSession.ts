@@ -19,7 +19,11 @@ export interface CallTicket extends Disposable {
   readonly id: string;
   /** Tokens that it holds. */
   readonly tokens: number;
-  /** Counts the call. Resolves when that is on the disk. */
+  /**
+   * Counts the call. Resolves when that is on the disk.
+   * @throws PosthumanError `SESSION_SPENT` if it used more than it holds and the budget has no room for the rest: then it
+   * must not be answered, and is not counted.
+   */
   finish(call: FinishedCall): Promise<void>;
 }
 
@@ -39,6 +43,8 @@ export interface LiveSession {
   open(ends: number): void;
   /** @throws PosthumanError `SESSION_OPENING`, `SESSION_EXPIRED`, `SESSION_CLOSED`. */
   requireOpen(): void;
+  /** Whether so many tokens are left that nobody holds. */
+  hasRoom(tokens: number): boolean;
   /**
    * Begins a call. Waits while only calls under way hold the tokens that it needs; takes less than `most` where no more
    * is left of the budget.
@@ -125,18 +131,28 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     const id = `cmpl-${job.slice(2, 10)}-${n}`;
     reserved += tokens;
     underWay += 1;
-    let held = true;
+    let isOpen = true;
+    let held = tokens;
+    const hold = (count: number) => {
+      reserved += count - held;
+      held = count;
+    };
     return {
       ...{ id, tokens },
       async finish(call) {
+        const taken = call.promptTokens + call.completionTokens;
+        const left = budget - used - reserved + held;
+        if (taken > left) throw new PosthumanError("SESSION_SPENT", { id: job, left, budget, needed: taken });
+        hold(taken);
         await recorder.record({ job, n, id, ...call });
+        hold(0);
         calls += 1;
-        used += call.promptTokens + call.completionTokens;
+        used += taken;
       },
       [Symbol.dispose]() {
-        if (!held) return;
-        held = false;
-        reserved -= tokens;
+        if (!isOpen) return;
+        isOpen = false;
+        hold(0);
         underWay -= 1;
         if (used >= budget) close();
         wakeWaiting();
@@ -163,6 +179,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     ending: ending.signal,
     requireOpen,
     throttle: () => rate.take(),
+    hasRoom: (tokens) => used + reserved + tokens <= budget,
     open(until) {
       if (state !== "opening") return;
       store.open(job, until);

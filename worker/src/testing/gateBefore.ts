@@ -7,6 +7,7 @@ import { listen } from "../api/listen.ts";
 import { servingSchema } from "../config/servingSchema.ts";
 import { migrate } from "../database/migrate.ts";
 import { createGate } from "../gate/createGate.ts";
+import { createIntake } from "../gate/createIntake.ts";
 import { connectEngine } from "../serving/connectEngine.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
 import { openSocket } from "../serving/openSocket.ts";
@@ -41,13 +42,14 @@ export async function gateBefore(socketPath: string, context: number): Promise<G
     store: openSessionStore(db),
     ...{ now: () => 0, requestsPerMinute: PLENTY, job: () => undefined, worker: "" },
   });
-  const queue = createFairQueue({ total: engineCalls, perLane: engineCalls, waiting: PLENTY });
+  const queue = createFairQueue({ total: engineCalls, perLane: engineCalls });
+  const intake = createIntake({ calls: PLENTY, bytes: PLENTY, bytesPerLane: PLENTY });
   const used = { ready: () => Promise.resolve(engine), send: engine.send, [Symbol.dispose]() {} };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const app = express();
   app.use(
     createGate({
-      ...{ sessions, log, queueOf: () => queue, allowed: [], requestBytes, callSeconds },
+      ...{ sessions, log, intake, queueOf: () => queue, allowed: [], requestBytes, callSeconds },
       ...{ servers: { use: () => used, run: () => Promise.resolve() }, requestsPerMinute: PLENTY },
     }),
   );

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ApiContext } from "../api/ApiContext.ts";
 import type { Refs } from "../refs/openRefs.ts";
+import { createIntake } from "../gate/createIntake.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
 import { createSessionDesk } from "../sessions/createSessionDesk.ts";
 import { createSessions } from "../sessions/createSessions.ts";
@@ -15,7 +16,7 @@ export function idleServing(db: DatabaseSync, refs: Refs): Pick<ApiContext, "des
     store: openSessionStore(db),
     ...{ now: () => 0, requestsPerMinute: 1, job: () => undefined, worker: "" },
   });
-  const queue = createFairQueue({ total: 1, perLane: 1, waiting: 1 });
+  const queue = createFairQueue({ total: 1, perLane: 1 });
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   return {
     desk: createSessionDesk({
@@ -24,6 +25,7 @@ export function idleServing(db: DatabaseSync, refs: Refs): Pick<ApiContext, "des
     }),
     gate: {
       ...{ sessions, queueOf: () => queue, allowed: [], requestBytes: 1_000, callSeconds: 1 },
+      intake: createIntake({ calls: 1, bytes: 1, bytesPerLane: 1 }),
       ...{ requestsPerMinute: 1, log, servers: { use: refuse, run: () => Promise.resolve() } },
     },
   };

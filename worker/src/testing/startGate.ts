@@ -10,7 +10,9 @@ import { setHeaders } from "../api/setHeaders.ts";
 import { servingSchema } from "../config/servingSchema.ts";
 import { migrate } from "../database/migrate.ts";
 import { createGate } from "../gate/createGate.ts";
+import { createIntake } from "../gate/createIntake.ts";
 import type { GateContext } from "../gate/GateContext.ts";
+import { intakeLimits } from "../gate/intakeLimits.ts";
 import { createLogger } from "../log/createLogger.ts";
 import { createProcessRunner } from "../runner/createProcessRunner.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
@@ -90,10 +92,11 @@ export async function startGate(
       return { ...job, folder: own, args: ["-m", "posthuman_algorithms", "serve"], binds: [source], env };
     },
   });
-  const { engineCalls: total, concurrent: perLane, waiting } = serving;
-  const queue = createFairQueue({ total, perLane, waiting });
+  const { engineCalls: total, concurrent: perLane } = serving;
+  const queue = createFairQueue({ total, perLane });
   const context: GateContext = {
     ...{ sessions, servers, log, queueOf: () => queue, allowed: serving.allow },
+    intake: createIntake(intakeLimits(serving)),
     requestBytes: serving.requestBytes,
     callSeconds: serving.callSeconds,
     requestsPerMinute: serving.requestsPerMinute,

@@ -43,6 +43,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        if self.path == "/tokenize":
+            text = body["messages"][-1]["content"] if "messages" in body else body["prompt"]
+            return self.answer({"count": len(text.split())})
         if self.path == "/infer":
             return self.infer(body)
         if self.path == "/v1/embeddings":

@@ -66,11 +66,18 @@ export const sessionErrors = {
     status: 429,
   },
   SESSION_BUSY: {
-    message: "The session has {waiting} calls waiting already.",
+    message: "The session has as many calls under way, or as large ones, as it may have.",
     why: "Calls beyond the session's part of the engine wait for their turn, up to a limit.",
     fix: "Send fewer calls at a time, or call again in a moment.",
     retryable: true,
     status: 429,
+  },
+  WORKER_BUSY: {
+    message: "The worker has as much to read as it has memory for.",
+    why: "The calls of all sessions together may bring so much at a time.",
+    fix: "Call again in a moment.",
+    retryable: true,
+    status: 503,
   },
   CALL_INVALID: {
     message: "The request is wrong: {problems}.",
