@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { PosthumanError } from "@posthuman/sdk";
+import { withoutNulls } from "./withoutNulls.ts";
 
 /**
  * Checks a call's body.
  * @throws PosthumanError `CALL_PARAMETER_UNKNOWN`, `CALL_INVALID`; what the body holds is never repeated.
  */
 export function parseBody<Schema extends z.AnyZodObject>(schema: Schema, body: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(withoutNulls(body));
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   const unknown = issues.find(({ code }) => code === "unrecognized_keys");

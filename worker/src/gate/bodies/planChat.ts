@@ -5,16 +5,21 @@ import { promptSize } from "../promptSize.ts";
 import { samplingFields } from "./bodyFields.ts";
 import { parseBody } from "./parseBody.ts";
 import { requireAllowed, type Allowed } from "./requireAllowed.ts";
+import { withoutNulls } from "./withoutNulls.ts";
 
 const part = z.object({ type: z.literal("text"), text: z.string() }).strict();
 
-const message = z
-  .object({
-    role: z.enum(["system", "developer", "user", "assistant"]),
-    content: z.union([z.string(), z.array(part).min(1).max(256)]),
-    name: z.string().max(128).nullish(),
-  })
-  .strict();
+/** Clients send answers back as they came, with all fields that they know of. */
+const message = z.preprocess(
+  withoutNulls,
+  z
+    .object({
+      role: z.enum(["system", "developer", "user", "assistant"]),
+      content: z.union([z.string(), z.array(part).min(1).max(256)]),
+      name: z.string().max(128).optional(),
+    })
+    .strict(),
+);
 
 const schema = z
   .object({
@@ -41,7 +46,11 @@ export function planChat(body: unknown, allowed: Allowed): CallPlan {
   } = parsed;
   const logprobs = rest.logprobs === true || isGiven(rest.top_logprobs);
   if (logprobs) requireAllowed(allowed, "logprobs");
-  const texts = messages.map(({ role, content }) => ({ role, content: textOf(content) }));
+  const texts = messages.map(({ role, content }) => ({
+    // The newer name for the same; chat templates do not know it.
+    role: role === "developer" ? "system" : role,
+    content: textOf(content),
+  }));
   const choices = rest.n ?? 1;
   const perChoice = max_completion_tokens ?? max_tokens ?? undefined;
   return {
