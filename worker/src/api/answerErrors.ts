@@ -1,11 +1,11 @@
 import type { ErrorRequestHandler } from "express";
-import { PosthumanError } from "@posthuman/sdk";
 import type { Logger } from "../log/createLogger.ts";
+import { knownError } from "./knownError.ts";
 
 /** Answers errors with the catalogue's words and status. What the catalogue does not know goes to the log only. */
 export function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
-    const known = toPosthumanError(error);
+    const known = knownError(error);
     const facts = { method: request.method, path: request.path.slice(0, 200), error };
     if (known.code === "INTERNAL") log.error("The API failed to answer.", facts);
     else log.debug("The API refused a request.", facts);
@@ -15,18 +15,4 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
     if (!request.complete) response.set("connection", "close");
     response.status(known.status).json(known.toJSON());
   };
-}
-
-function toPosthumanError(error: unknown): PosthumanError {
-  if (PosthumanError.is(error)) return error;
-  const { status, code } = error as { status?: unknown; code?: unknown };
-  // Express's own: a path that does not decode, for one.
-  if (typeof status === "number" && status < 500) {
-    return new PosthumanError("BODY_INVALID", { reason: "it is malformed" }, { cause: error });
-  }
-  if (code === "ECONNRESET" || code === "ERR_STREAM_PREMATURE_CLOSE") {
-    return new PosthumanError("BODY_INVALID", { reason: "it was cut short" }, { cause: error });
-  }
-  if (code === "ENOSPC") return new PosthumanError("DISK_FULL", {}, { cause: error });
-  return new PosthumanError("INTERNAL", {}, { cause: error });
 }

@@ -1,6 +1,7 @@
 import { Router, type ErrorRequestHandler, type Request, type Response } from "express";
 import { PosthumanError } from "@posthuman/sdk";
 import { answerErrors } from "../api/answerErrors.ts";
+import { knownError } from "../api/knownError.ts";
 import type { LiveSession } from "../sessions/createLiveSession.ts";
 import { bearerOf } from "./bearerOf.ts";
 import { planChat } from "./bodies/planChat.ts";
@@ -11,6 +12,7 @@ import { planTask } from "./bodies/planTask.ts";
 import { requireAllowed } from "./bodies/requireAllowed.ts";
 import type { CallPlan } from "./CallPlan.ts";
 import type { GateContext } from "./GateContext.ts";
+import { hashOfCall } from "./hashOfCall.ts";
 import { openAiError } from "./openAiError.ts";
 import { readCallBody } from "./readCallBody.ts";
 import { requireModel } from "./requireModel.ts";
@@ -66,12 +68,9 @@ export function createGate(context: GateContext): Router {
       takesFiles: planner === task && FILE_TASKS.includes(session.model.task),
     });
     requireModel(session, (body as { model?: unknown } | null)?.model);
-    await runCall(
-      context,
-      session,
-      { body, plan: planner(body, session, request) },
-      { request, response, end },
-    );
+    const requestHash = hashOfCall(body);
+    const plan = planner(body, session, request);
+    await runCall(context, session, { requestHash, plan }, { request, response, end });
   };
 
   for (const prefix of ["", "/models/:model", "/hf-inference/models/:model"]) {
@@ -117,9 +116,12 @@ function answerGateErrors({ log }: Pick<GateContext, "log">): ErrorRequestHandle
   const others = answerErrors(log);
   return (error: unknown, request, response, next) => {
     if (!/^\/(v1|models|hf-inference)(\/|$)/.test(request.path)) return next(error);
-    if (!PosthumanError.is(error) || response.headersSent) return others(error, request, response, next);
-    log.debug("A call was refused.", { path: request.path.slice(0, 200), code: error.code });
-    const { status, retryable, body } = openAiError(error);
+    if (response.headersSent) return others(error, request, response, next);
+    const known = knownError(error);
+    const facts = { path: request.path.slice(0, 200), code: known.code };
+    if (known.code === "INTERNAL") log.error("A call failed.", { ...facts, error });
+    else log.debug("A call was refused.", facts);
+    const { status, retryable, body } = openAiError(known);
     if (!request.complete) response.set("connection", "close");
     if ((status === 503 || status === 429) && !response.get("retry-after")) response.set("retry-after", "2");
     response.set("x-should-retry", String(retryable)).status(status).json(body);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startGate, type TestGate } from "../testing/startGate.ts";
 
@@ -69,4 +70,14 @@ test("an engine gives its place to another model's, and is started again when it
   const dropped = gate.log().match(/"Dropped a model's engine\./g);
   expect(dropped?.length).toBeGreaterThanOrEqual(2);
   expect(one.session.calls()).toBe(2);
+});
+
+test("a call that cannot be written down is not answered, and the operator hears of it", async () => {
+  const { key, session } = await gate.open();
+  using other = new DatabaseSync(gate.database);
+  other.exec("DROP TABLE session_calls");
+  const answer = await gate.call(key, "/v1/completions", body);
+  expect([answer.status, session.used()]).toEqual([500, 0]);
+  expect(await answer.json()).toMatchObject({ error: { type: "server_error", code: "INTERNAL" } });
+  expect(gate.log()).toContain("no such table");
 });

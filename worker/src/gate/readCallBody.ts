@@ -1,9 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { addAbortSignal } from "node:stream";
 import { PosthumanError } from "@posthuman/sdk";
+import { isDeeperThan } from "./isDeeperThan.ts";
 
 /** Bytes beyond the limit that are read and thrown away, so that the client gets to hear of the limit. */
 const PATIENCE = 64 * 2 ** 20;
+/** Lists and objects within each other. */
+const MOST_LEVELS = 128;
 
 /** What is known of a body before it is read. */
 export interface ExpectedBody {
@@ -32,11 +35,15 @@ export async function readCallBody(request: IncomingMessage, expected: ExpectedB
   } catch {
     throw new PosthumanError("CALL_UNREADABLE", { reason: "it is not UTF-8" });
   }
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch {
     throw new PosthumanError("CALL_UNREADABLE", { reason: "it is not JSON" });
   }
+  if (isDeeperThan(value, MOST_LEVELS))
+    throw new PosthumanError("CALL_UNREADABLE", { reason: "it is nested too deep" });
+  return value;
 }
 
 async function readBytes(

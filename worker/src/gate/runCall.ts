@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import { PosthumanError, requestHashOf } from "@posthuman/sdk";
+import { PosthumanError } from "@posthuman/sdk";
 import type { LiveSession } from "../sessions/createLiveSession.ts";
 import { toVllm } from "../vllm/toVllm.ts";
 import { answerJson } from "./answerJson.ts";
@@ -21,20 +21,19 @@ const PATIENCE_MS = 10_000;
 /**
  * Runs a call: reserves its tokens, waits for its turn, asks the engine, and answers with what comes back, counted and
  * written down before its last bytes go out.
- * @param body What the client sent, for its hash.
+ * @param requestHash Of what the client sent.
  * @throws PosthumanError why it is not answered; nothing is counted then.
  */
 export async function runCall(
   context: GateContext,
   session: LiveSession,
-  { body, plan }: { readonly body: unknown; readonly plan: CallPlan },
+  { requestHash, plan }: { readonly requestHash: string; readonly plan: CallPlan },
   {
     request,
     response,
     end,
   }: { readonly request: Request; readonly response: Response; readonly end: CallEnd },
 ): Promise<void> {
-  const requestHash = hashOf(body);
   session.requireOpen();
   // The server closes idle connections soon; this one waits for the model.
   request.socket.setTimeout(context.callSeconds * 1_000 + PATIENCE_MS);
@@ -72,6 +71,8 @@ export async function runCall(
     await (plan.stream ? answerStream(call) : text ? answerText(call) : answerJson(call));
   } catch (error) {
     if (PosthumanError.is(error, "ENGINE_BROKEN")) session.close(error.code);
+    if (PosthumanError.is(error, "INTERNAL") && response.headersSent)
+      context.log.error("A call could not be counted.", { error });
     // Nobody is there to be told; what broke is only that the call was ended.
     if (end.signal.aborted && !end.isClientHere()) return;
     if (end.signal.aborted) throw end.signal.reason;
@@ -97,14 +98,4 @@ function engineBody(
   // Always with the usage, which is what is paid by.
   if (plan.stream) Object.assign(body, { stream: true, stream_options: { include_usage: true } });
   return body;
-}
-
-function hashOf(body: unknown): string {
-  try {
-    return requestHashOf(body);
-  } catch {
-    throw new PosthumanError("CALL_UNREADABLE", {
-      reason: "it holds half of a surrogate pair, or is nested too deep",
-    });
-  }
 }

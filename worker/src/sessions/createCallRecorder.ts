@@ -1,4 +1,4 @@
-import type { SessionCall } from "@posthuman/sdk";
+import { PosthumanError, type SessionCall } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
 import type { SessionStore } from "./openSessionStore.ts";
 
@@ -7,7 +7,7 @@ export type RecordedCall = SessionCall & { readonly job: string };
 
 /** Writes calls down. */
 export interface CallRecorder {
-  /** Resolves when the call is on the disk. */
+  /** Resolves when the call is on the disk. @throws PosthumanError `INTERNAL` if it cannot be written, for a full disk. */
   record(call: RecordedCall): Promise<void>;
 }
 
@@ -25,7 +25,8 @@ export function createCallRecorder(store: Pick<SessionStore, "record">): CallRec
       store.record(batch.map(({ call }) => call));
       crashPoint("session.recorded");
       for (const { done } of batch) done.resolve();
-    } catch (error) {
+    } catch (cause) {
+      const error = new PosthumanError("INTERNAL", {}, { cause });
       for (const { done } of batch) done.reject(error);
     }
   }
