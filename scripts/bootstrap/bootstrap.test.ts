@@ -15,6 +15,18 @@ test("installs what is missing, then runs the target, whose stdout stays its own
   expect([checkout.calls("npm ci"), checkout.calls("uv sync")]).toEqual([1, projects]);
 });
 
+test("runs posthuman where the person is, and the checkout's own commands in the checkout", async () => {
+  using checkout = new FakeCheckout();
+  checkout.write("target.ts", "console.log(process.cwd());");
+  Object.assign(checkout.env, {
+    INIT_CWD: join(checkout.root, "algorithms"),
+    npm_lifecycle_event: "posthuman",
+  });
+  expect((await checkout.run("target.ts")).stdout.trim()).toMatch(/\/algorithms$/);
+  checkout.env["npm_lifecycle_event"] = "demo";
+  expect((await checkout.run("target.ts")).stdout.trim()).not.toMatch(/\/algorithms$/);
+});
+
 test("only sets up when asked to", async () => {
   using checkout = new FakeCheckout();
   expect(await checkout.run("--only-setup")).toMatchObject({ code: 0, stdout: "" });

@@ -44,6 +44,8 @@ export const pythonProjects = ["algorithms", "algorithms/conversion", "test/e2e/
 export class FakeCheckout implements Disposable {
   readonly root = mkdtempSync(join(tmpdir(), "bootstrap-"));
   readonly #bin = join(this.root, "bin");
+  /** What the environment of the commands has beside PATH. */
+  readonly env: Record<string, string> = {};
 
   constructor() {
     cpSync(scripts, join(this.root, "scripts"), { recursive: true });
@@ -91,7 +93,7 @@ export class FakeCheckout implements Disposable {
 
   start(...args: string[]): ChildProcess {
     const bootstrap = join(this.root, "scripts", "bootstrap.mjs");
-    const env = { PATH: this.#bin };
+    const env = { ...this.env, PATH: this.#bin };
     return spawn(process.execPath, [bootstrap, ...args], {
       cwd: this.root,
       env,
