@@ -48,9 +48,13 @@ import { workerStartCommand } from "./commands/worker/start.ts";
 import { workerUnstakeCommand } from "./commands/worker/unstake.ts";
 import { workerWithdrawCommand } from "./commands/worker/withdraw.ts";
 
-/** The command line `posthuman`. */
+/**
+ * The command line `posthuman`.
+ * @returns It throws what is wrong with a command instead of ending the process: `PosthumanError` where a command was
+ * carried out, commander's own errors for how it was written.
+ */
 export function createProgram(): Command {
-  return group("posthuman", DESCRIPTION, [
+  const program = group("posthuman", DESCRIPTION, [
     group("account", "make and look at the account that signs", [
       accountCreateCommand(),
       accountImportCommand(),
@@ -113,8 +117,25 @@ export function createProgram(): Command {
     ]),
   ])
     .version(manifest.version, "-V, --version", "print the version")
-    .addHelpText("after", FIRST_STEPS)
-    .showHelpAfterError("Add --help to see how it is used.");
+    .addHelpText("after", FIRST_STEPS);
+  return strict(program);
+}
+
+/** The same settings for a command and all below it: what is not understood is refused, and nothing is printed twice. */
+function strict(command: Command): Command {
+  command
+    .exitOverride()
+    .allowExcessArguments(false)
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: () => undefined })
+    .configureHelp({ subcommandTerm: termOf });
+  for (const one of command.commands) strict(one);
+  return command;
+}
+
+/** A command and its arguments; that there are options goes without saying, and leaves no room in 80 columns. */
+function termOf(command: Command): string {
+  return `${command.name()} ${command.usage().replace(/\[(?:options|command)\] ?/g, "")}`.trim();
 }
 
 const FIRST_STEPS = `

@@ -1,14 +1,14 @@
 #!/usr/bin/env node
 import { createProgram } from "./createProgram.ts";
+import { guardOutput } from "./support/guardOutput.ts";
 import { reportError } from "./support/reportError.ts";
 
 const [, , area, command] = process.argv;
+const json = process.argv.includes("--json");
+guardOutput(json);
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  process.exitCode = reportError(error, {
-    json: process.argv.includes("--json"),
-    // A service's supervisor starts it again; a person at a terminal is told to.
-    restarts: area === "worker" && command === "start",
-  });
+  // A service's supervisor starts a worker again; a person at a terminal is told to.
+  process.exitCode = reportError(error, { json, restarts: area === "worker" && command === "start" });
 }

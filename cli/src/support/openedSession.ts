@@ -10,11 +10,11 @@ export async function openedSession(
   session: SessionParameters,
   json: boolean | undefined,
 ): Promise<OpenedSession> {
-  if (json)
-    return awaitSession(client, {
-      ...session,
-      onEvent: (event) => void process.stderr.write(`${JSON.stringify(event)}\n`),
-    });
+  if (json) {
+    const tell = (event: object) => void process.stderr.write(`${JSON.stringify(event)}\n`);
+    tell({ event: "job", job: session.job });
+    return awaitSession(client, { ...session, onEvent: tell });
+  }
   using display = showEvents(session.job);
   display.say(`Job: ${session.job}`);
   display.say(`  whenever you stop waiting: posthuman session key ${session.job}`);

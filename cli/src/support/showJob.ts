@@ -23,7 +23,9 @@ export async function showJob(
 ): Promise<string | undefined> {
   using display = showEvents(id);
   let child: string | undefined;
-  if (!json) display.say(`Job: ${id}`);
+  // Whoever stops waiting must know what was paid for.
+  if (json) process.stderr.write(`${JSON.stringify({ type: "job", job: id })}\n`);
+  else display.say(`Job: ${id}`);
   for await (const update of followJob(client, id, endpoint === undefined ? {} : { endpoint })) {
     if (json) process.stderr.write(`${JSON.stringify(update)}\n`);
     else show(display, update);

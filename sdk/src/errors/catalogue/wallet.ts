@@ -9,6 +9,20 @@ export const walletErrors = {
     retryable: false,
     status: 401,
   },
+  COMMAND_INVALID: {
+    message: "The command is wrong: {reason}.",
+    why: "It lacks something, or says something that does not fit. Nothing was sent.",
+    fix: "Correct it; with --help it shows how it is used.",
+    retryable: false,
+    status: 422,
+  },
+  PROGRAM_FAULT: {
+    message: "The program failed: {what}.",
+    why: "This should not happen: it is a fault of the program.",
+    fix: "Try again; if it stays, report it with this message.",
+    retryable: false,
+    status: 500,
+  },
   CONFIRMATION_MISSING: {
     message: "Nothing was sent, since nobody can be asked.",
     why: "The command spends something, and there is no terminal to confirm it at, or the output is JSON.",
