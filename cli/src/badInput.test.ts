@@ -1,11 +1,16 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { promisify } from "node:util";
 import { encryptKeystoreJson, parseEther, Wallet } from "ethers";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { offerDatatokens, PosthumanError, type Client } from "@posthuman/sdk";
 import { joinWorker } from "@posthuman/sdk/testing/joinWorker";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
+import { serveHttp } from "@posthuman/sdk/testing/serveHttp";
 import { startMarket, type Market } from "@posthuman/sdk/testing/startMarket";
 import { createProgram } from "./createProgram.ts";
 import { runPosthuman } from "./testing/runPosthuman.ts";
@@ -59,6 +64,7 @@ beforeAll(async () => {
   write("addresses.json", JSON.stringify(addresses));
   write("elsewhere.json", JSON.stringify({ ...addresses, chainId: 11_155_111 }));
   write("poor.json", json);
+  write("empty.txt", "");
   write("text.txt", "Some text to learn from.");
   write("alice.key", (alice.signer as Wallet).privateKey);
   nonces = () =>
@@ -100,7 +106,9 @@ function codeOf(
   { word = PASSWORD, addresses = "addresses.json", rpc = market.chain.url } = {},
 ) {
   vi.stubEnv("POSTHUMAN_KEYSTORE_PASSWORD", word);
-  const files = args.map((one) => (/^(text|poor|alice|missing)\.\w+$/.test(one) ? join(folder, one) : one));
+  const files = args.map((one) =>
+    /^(text|empty|poor|alice|missing)\.\w+$/.test(one) ? join(folder, one) : one,
+  );
   const chain = ["--rpc", rpc, "--addresses", join(folder, addresses), "--yes", "--json"];
   return sendingNothing(() =>
     createProgram()
@@ -133,7 +141,41 @@ test("says what to do, once, and exits with 1", async () => {
   expect(await refused(buy, password)).toMatchObject({ code: "TOKEN_BALANCE_TOO_LOW" });
   expect(await refused(["buy", "M7", ...asAlice])).toMatchObject({ code: "MODEL_UNKNOWN" });
   expect(await refused(["buy", "M1", "two", ...asAlice])).toMatchObject({ code: "AMOUNT_INVALID" });
+  expect(await refused(["buy"])).toMatchObject({ code: "COMMAND_INVALID" });
 });
+
+test("ends quietly when its reader is gone or its prompt is left", async () => {
+  const main = join(import.meta.dirname, "main.ts");
+  const command = `exec ${process.execPath} ${main} account show --json --keystore ${join(folder, "poor.json")}`;
+  const reader = spawn("sh", ["-c", command], { stdio: ["ignore", "pipe", "pipe"] });
+  reader.stdout.destroy();
+  const said = text(reader.stderr);
+  expect(await once(reader, "exit")).toEqual([0, null]);
+  expect(await said).toBe("");
+  const terminal = await promisify(execFile)("python3", ["-c", CTRL_C, process.execPath, main], {
+    cwd: folder,
+    env: { ...process.env, POSTHUMAN_RPC_URL: market.chain.url, POSTHUMAN_KEYSTORE: "poor.json" },
+  });
+  expect(terminal.stdout).toMatch(/^130 b'Password of poor.json: [\\rn]*'\n$/);
+});
+
+/** Runs a command at a terminal of its own, presses Ctrl-C at the first question, and prints the exit code. */
+const CTRL_C = `
+import os, pty, sys
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], [*sys.argv[1:], "buy", "M1"])
+said = b""
+while b": " not in said:
+    said += os.read(terminal, 1024)
+os.write(terminal, b"\\x03")
+try:
+    while more := os.read(terminal, 1024):
+        said += more
+except OSError:
+    pass
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), said)
+`;
 
 describe.each(Object.entries(commands))("%s", (_name, args) => {
   test("refuses without a key, with a wrong password, on another network, without a chain", async () => {
@@ -167,7 +209,7 @@ describe("what was typed wrong", () => {
     ["a sale that nobody takes", ["sell", "M1", "1"], "NOBODY_BUYS"],
     ["a fee", ["infer", "M1", "It", "--max-fee", "low"], "AMOUNT_INVALID"],
     ["a file", ["train", "M1", "--dataset", "missing.txt"], "FILE_UNREADABLE"],
-    ["a parameter", ["train", "M1", "--dataset", "text.txt", "--param", "fast"], "ARGUMENT_INVALID"],
+    ["a parameter", ["train", "M1", "--dataset", "text.txt", "--param", "fast"], "COMMAND_INVALID"],
     ["a receiver", ["transfer", "M1", "1", "0x12"], "ADDRESS_INVALID"],
     ["a worker", ["worker", "authorise", "bob"], "ADDRESS_INVALID"],
     ["a name", ["buy", "M7"], "MODEL_UNKNOWN"],
@@ -176,11 +218,48 @@ describe("what was typed wrong", () => {
     ["a token", ["pay", "M1", "1", "--token", UNKNOWN], "CONTRACT_REFUSED"],
     ["a job", ["job", "cancel", JOB], "JOB_NOT_ON_CHAIN"],
     ["more than there is", ["buy", "M1", "99"], "NOTHING_FOR_SALE"],
-    ["a trust class", [...commands["model publish"]!, "--trust", "full"], "ARGUMENT_INVALID"],
+    ["a trust class", [...commands["model publish"]!, "--trust", "full"], "COMMAND_INVALID"],
+    [
+      "a weights root",
+      ["model", "publish", "M9", "--weights-root", "12", "--evaluation", JOB],
+      "COMMAND_INVALID",
+    ],
+    ["an empty evaluation set", [...commands["model publish"]!.slice(0, -1), "empty.txt"], "DATASET_EMPTY"],
+    ["nothing to buy", ["buy", "M1", "0"], "OFFER_AMOUNT_ZERO"],
+    ["more than all", ["unstake", "M1", "101"], "NUMBER_INVALID"],
+    ["a job's id", ["job", "cancel", "abc"], "ARGUMENT_INVALID"],
+    ["a folder in place of a file", ["train", "M1", "--dataset", "."], "FILE_UNREADABLE"],
+    ["a session with a context", ["infer", "M1", "--context", "It"], "COMMAND_INVALID"],
+    ["an answer with a budget", ["infer", "M1", "It", "--tokens", "5"], "COMMAND_INVALID"],
+    ["a child without a name", ["train", "M1", "--dataset", "text.txt", "--name", ""], "COMMAND_INVALID"],
+    [
+      "references that are none",
+      ["evaluate", "M1", "text.txt", "--published", "text.txt"],
+      "COMMAND_INVALID",
+    ],
+    ["a file for a folder", ["evaluate", "M1", "text.txt", "--out", "text.txt"], "FILE_EXISTS"],
+    ["whose to claim", ["claim", "OCEAN", "--for", "bob"], "ADDRESS_INVALID"],
   ];
   test.each(cases)("%s", async (_what, args, code) => {
     expect(await codeOf([...args, ...asAlice])).toBe(code);
   });
+});
+
+test("refuses what the worker would not take", async () => {
+  let { JobMarket } = market.addresses.posthuman;
+  const price = { fixed: String(parseEther("1")), perSecond: "0" };
+  const fees = { train: price, infer: price, evaluate: price };
+  await using worker = await serveHttp((_, response) =>
+    response.end(JSON.stringify({ worker: UNKNOWN, market: JobMarket, fees })),
+  );
+  const infer = (...more: string[]) =>
+    codeOf(["infer", "M1", "It", "--endpoint", worker.url, ...more, ...asAlice]);
+  expect(await infer("--max-fee", "0.5")).toBe("FEE_TOO_LOW");
+  expect(await infer("--hours", "999999999999999")).toBe("DEADLINE_INVALID");
+  JobMarket = UNKNOWN;
+  expect(await infer()).toBe("WORKER_ELSEWHERE");
+  JobMarket = "";
+  expect(await infer()).toBe("WORKER_ANSWER_INVALID");
 });
 
 test("asks before it sends, and refuses where nobody can be asked", async () => {

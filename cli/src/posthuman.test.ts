@@ -122,7 +122,7 @@ test("asks for a benchmark only where a worker has it, and says which it has", a
     ...{ code: "BENCHMARK_MISSING", args: { name: "arc_easy", known: "none" } },
   });
   const nothing = await posthuman("evaluate", family.model, ...wallet, ...key);
-  expect(JSON.parse(nothing.stderr)).toMatchObject({ code: "ARGUMENT_INVALID" });
+  expect(JSON.parse(nothing.stderr)).toMatchObject({ code: "COMMAND_INVALID" });
   expect(JSON.parse((await posthuman("worker", "show", node.url, "--json")).stdout)).toMatchObject({
     ...{ worker: node.worker, benchmarks: [] },
   });

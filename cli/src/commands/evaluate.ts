@@ -12,6 +12,8 @@ import { findModel } from "../support/findModel.ts";
 import { openSigner } from "../support/openClient.ts";
 import { parseParameters } from "../support/parseParameters.ts";
 import { requestPlan } from "../support/requestPlan.ts";
+import { requireFolder } from "../support/requireFolder.ts";
+import { requirePublished } from "../support/requirePublished.ts";
 import { showJob } from "../support/showJob.ts";
 import { withClient } from "../support/withClient.ts";
 import { writeEvaluation } from "../support/writeEvaluation.ts";
@@ -60,6 +62,8 @@ export function evaluateCommand(): Command {
           ...(benchmark && { benchmark }),
         };
         requireData(files, parameters["benchmark"]);
+        if (published !== undefined) requirePublished(published);
+        if (out !== undefined) requireFolder(out);
         const job = {
           ...{ kind: "evaluate" as const, model, parameters },
           files: [...files, ...(published === undefined ? [] : [published])],
@@ -92,8 +96,10 @@ export function evaluateCommand(): Command {
 function requireData(files: readonly string[], benchmark: unknown): void {
   if (files.length > 0 === (benchmark === undefined)) return;
   const reason =
-    files.length > 0 ? "a benchmark brings its own data; leave it out" : "say what to measure on";
-  throw new PosthumanError("ARGUMENT_INVALID", { argument: files[0] ?? "file, or --benchmark", reason });
+    files.length > 0
+      ? `a benchmark brings its own data; leave ${files[0]} out`
+      : "say what to measure on, a file or --benchmark";
+  throw new PosthumanError("COMMAND_INVALID", { reason });
 }
 
 /** Fetches the results into a folder and makes a page of them. */

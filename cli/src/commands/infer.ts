@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { PosthumanError } from "@posthuman/sdk";
 import { addJobOptions } from "../support/addJobOptions.ts";
 import { answerText, type ModelAnswers } from "../support/answerText.ts";
 import { carryOut } from "../support/carryOut.ts";
@@ -59,7 +60,9 @@ export function inferCommand(): Command {
     .action((text: string, prompt: string | undefined, options: Options, command: Command) =>
       withClient(openSigner(options), async (client) => {
         const model = await findModel(client, text);
-        if ([prompt, options.file, options.algorithm].every((given) => given === undefined)) {
+        const isSession = [prompt, options.file, options.algorithm].every((given) => given === undefined);
+        requireFitting(isSession, options, command.getOptionValueSource("tokens") === "default");
+        if (isSession) {
           const hours = command.getOptionValueSource("hours") === "default" ? "1" : options.hours;
           return carryOut(client, await sessionPlan(client, model, { ...options, hours }), options);
         }
@@ -84,4 +87,17 @@ export function inferCommand(): Command {
         await carryOut(client, { ...plan, tell }, options);
       }),
     );
+}
+
+/** A session and a single answer take different options; one that is forgotten half way must not be paid for. */
+function requireFitting(
+  isSession: boolean,
+  { context, choices, seconds }: Options,
+  usualTokens: boolean,
+): void {
+  const wrong = (reason: string) => new PosthumanError("COMMAND_INVALID", { reason });
+  if (isSession && (context !== undefined || choices !== undefined))
+    throw wrong("--context and --choices go with a prompt, and there is none");
+  if (!isSession && (!usualTokens || seconds !== undefined))
+    throw wrong("--tokens and --seconds are a session's, which has neither prompt nor file");
 }

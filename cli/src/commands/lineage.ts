@@ -21,7 +21,12 @@ export function lineageCommand(): Command {
         const shares = await sharesOf(client, model);
         const rows = shares.map(({ hop, recipient, share }) => {
           const one = hop === undefined ? undefined : ancestors[hop];
-          return [one?.name ?? "(tail)", one?.address ?? "", recipient, formatAmount(share * 100n, 18)];
+          return [
+            one?.name ?? "(tail)",
+            shortAddress(one?.address),
+            recipient,
+            formatAmount(share * 100n, 18),
+          ];
         });
         print(
           { lineage: ancestors, shares },
@@ -30,4 +35,9 @@ export function lineageCommand(): Command {
         );
       }),
     );
+}
+
+/** Enough of an address to know it again; two whole ones do not fit beside each other. */
+function shortAddress(address: string | undefined): string {
+  return address === undefined ? "" : `${address.slice(0, 6)}…${address.slice(-4)}`;
 }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { PosthumanError } from "@posthuman/sdk";
 import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
 import { carryOut } from "../support/carryOut.ts";
 import { findModel } from "../support/findModel.ts";
@@ -47,6 +48,7 @@ export function trainCommand(): Command {
           ...parseParameters(options.param),
         };
         const model = await findModel(client, text);
+        if (options.name !== undefined) requireName(options.name);
         const { name = `${model.name}-${client.account?.slice(2, 8)}`, dataset: files } = options;
         const job = { kind: "train" as const, model, files, parameters, childName: name };
         const plan = await requestPlan(client, job, options);
@@ -63,4 +65,12 @@ export function trainCommand(): Command {
         await carryOut(client, { ...plan, tell }, options);
       }),
     );
+}
+
+/** Bytes that the market lets a model's name have. */
+const LONGEST_NAME = 64;
+
+function requireName(name: string): void {
+  if (name.trim() !== "" && Buffer.byteLength(name) <= LONGEST_NAME) return;
+  throw new PosthumanError("COMMAND_INVALID", { reason: `--name must have 1 to ${LONGEST_NAME} bytes` });
 }

@@ -14,6 +14,8 @@ interface Options extends SendOptions, SlippageOption {
   readonly with: string;
 }
 
+const PERCENT = "per cent from 1 to 100";
+
 /** `posthuman unstake <model> [per cent]`: liquidity back. */
 export function unstakeCommand(): Command {
   return addSlippageOption(addSendOptions(new Command("unstake")))
@@ -25,13 +27,17 @@ export function unstakeCommand(): Command {
     .action((text: string, percentText: string, options: Options) =>
       withClient(openSigner(options), async (client) => {
         const slippage = slippageOf(options);
-        const percent = parseCount(percentText, "per cent from 1 to 100");
+        const percent = parseCount(percentText, PERCENT);
+        if (percent > 100)
+          throw new PosthumanError("NUMBER_INVALID", {
+            ...{ text: percentText, what: "part in per cent", example: PERCENT },
+          });
         const { address: datatoken, name } = await findModel(client, text);
         const baseToken = await findToken(client, options.with);
         const [pool] = await listPools(client, { datatoken, baseToken });
         if (pool === undefined) throw new PosthumanError("POOL_MISSING", { token: name });
         const held = await balanceOf(client, { token: pool.address, account: client.account ?? "" });
-        const shares = percent >= 100 ? held : (held * BigInt(percent)) / 100n;
+        const shares = percent === 100 ? held : (held * BigInt(percent)) / 100n;
         const exit = { pool: pool.address, shares, slippage };
         const { result: quote } = await rehearse(client, (stage) => exitPool(stage, exit));
         await carryOut(

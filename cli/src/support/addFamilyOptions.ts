@@ -43,13 +43,15 @@ export function addFamilyOptions(command: Command): Command {
 
 /**
  * The family's terms as the options say.
- * @throws PosthumanError `AMOUNT_INVALID`, `ARGUMENT_INVALID`, `FILE_UNREADABLE`.
+ * @throws PosthumanError `AMOUNT_INVALID`, `COMMAND_INVALID`, `FILE_UNREADABLE`, `DATASET_EMPTY`.
  */
 export async function familyOf(
   options: FamilyOptions,
   publisher: string,
 ): Promise<Omit<Family, "custodian">> {
-  const { supply, minGain, tail = publisher, trust, evaluation } = options;
+  const { supply, minGain, tail = publisher, trust, evaluation, weightsRoot } = options;
+  if (!/^0x[0-9a-f]{64}$/i.test(weightsRoot))
+    throw new PosthumanError("COMMAND_INVALID", { reason: "--weights-root must be 0x and 64 hex digits" });
   return {
     tailRecipient: tail,
     trustClass: trustClassOf(trust),
@@ -62,11 +64,15 @@ export async function familyOf(
 function trustClassOf(text: string): TrustClass {
   const found = trustClasses.find((one) => one === text);
   if (found !== undefined) return found;
-  const reason = `it must be one of ${trustClasses.join(", ")}`;
-  throw new PosthumanError("ARGUMENT_INVALID", { argument: "--trust", reason });
+  const reason = `--trust must be one of ${trustClasses.join(", ")}`;
+  throw new PosthumanError("COMMAND_INVALID", { reason });
 }
 
 async function hashOf(evaluation: string): Promise<string> {
   const given = /^(?:0x)?([0-9a-f]{64})$/i.exec(evaluation)?.[1];
-  return given?.toLowerCase() ?? (await sha256Of(evaluation)).sha256;
+  if (given !== undefined) return given.toLowerCase();
+  const { sha256, size } = await sha256Of(evaluation);
+  // A family's terms are for ever, and nothing can be measured on nothing.
+  if (size === 0) throw new PosthumanError("DATASET_EMPTY", { name: evaluation });
+  return sha256;
 }

@@ -3,7 +3,7 @@ import { PosthumanError } from "@posthuman/sdk";
 /**
  * Reads parameters of an algorithm that were written as `name=value`. Numbers become numbers, and what begins with a
  * brace or a bracket is JSON; the algorithm checks them.
- * @throws PosthumanError `ARGUMENT_INVALID`.
+ * @throws PosthumanError `COMMAND_INVALID`.
  */
 export function parseParameters(texts: readonly string[] = []): Record<string, unknown> {
   return Object.fromEntries(
@@ -26,5 +26,5 @@ function parse(name: string, value: string): unknown {
 }
 
 function invalid(reason: string): PosthumanError {
-  return new PosthumanError("ARGUMENT_INVALID", { argument: "--param", reason });
+  return new PosthumanError("COMMAND_INVALID", { reason: `--param: ${reason}` });
 }

@@ -7,6 +7,7 @@ import {
   createManifest,
   createTerms,
   fetchModelTask,
+  formatAmount,
   parseAmount,
   PosthumanError,
   quoteBuy,
@@ -64,6 +65,8 @@ const SLIPPAGE = 100;
 /** What to offer a worker that does not say what it asks. */
 const USUAL_FEE = parseAmount("10");
 
+const MOST_SECONDS = 1e11;
+
 /** How long a job is reckoned to take at most, for a worker that asks by the second. */
 const RECKONED_SECONDS = 3_600n;
 
@@ -71,7 +74,7 @@ const RECKONED_SECONDS = 3_600n;
  * Plans a job: finds a worker, hashes the texts, writes manifest and terms. Texts and manifest go to the worker once
  * the person agreed, and before the job is requested.
  * @throws PosthumanError `WORKER_MISSING`, `FILE_UNREADABLE`, `DATASET_EMPTY`, `AMOUNT_INVALID`, `NUMBER_INVALID`,
- * `NOTHING_FOR_SALE`.
+ * `NOTHING_FOR_SALE`, `FEE_TOO_LOW`, `DEADLINE_INVALID`.
  */
 export async function requestPlan(client: Client, job: WantedJob, options: JobOptions): Promise<RequestPlan> {
   const { kind, model, files, names = {}, parameters, childName, algorithm, session } = job;
@@ -82,6 +85,7 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
   const datasets = await Promise.all(files.map((path) => referenceOf(path, names[path])));
   const { endpoint, about } = await findEndpoint(client, model.address, options.endpoint);
   const maxFee = given ?? feeOf(about, kind);
+  requireFee(maxFee, about, kind);
   requireBenchmark(job, about);
   if (algorithm) requireAllowed(algorithm.reference, about.algorithms);
   const task = taskFor(kind, options.task, await fetchModelTask(endpoint, model.address));
@@ -100,6 +104,8 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
     // A session's key is made for one worker, before any has leased the job.
     ...(session === undefined ? {} : { worker: about.worker }),
   });
+  // No calendar has such a day. What is merely too far away for the market, the market says.
+  if (seconds > MOST_SECONDS) throw new PosthumanError("DEADLINE_INVALID", { deadline: terms.deadline });
   const missing = options.buy ? await missingDatatokens(client, model) : [];
   const ocean = client.addresses.ocean.Token;
   return {
@@ -182,6 +188,13 @@ async function referenceOf(path: string, name = basename(path)): Promise<Dataset
   const { sha256, size } = await sha256Of(path);
   if (size === 0) throw new PosthumanError("DATASET_EMPTY", { name });
   return { name, sha256, size };
+}
+
+/** Nobody pays to hear that a worker asks more. */
+function requireFee(maxFee: bigint, { fees }: Reached["about"], kind: JobKind): void {
+  const asked = BigInt(fees?.[kind].fixed ?? 0);
+  if (maxFee >= asked) return;
+  throw new PosthumanError("FEE_TOO_LOW", { offered: formatAmount(maxFee), asked: formatAmount(asked) });
 }
 
 function feeOf({ fees }: Reached["about"], kind: JobKind): bigint {

@@ -32,7 +32,7 @@ export interface ConnectParameters {
 /**
  * Connects to a deployment, and makes sure that it is there.
  *
- * @throws PosthumanError `ADDRESSES_INVALID`, `RPC_UNREACHABLE`, `CHAIN_MISMATCH`, or `CONTRACT_MISSING` with the name
+ * @throws PosthumanError `ADDRESSES_INVALID`, `RPC_URL_INVALID`, `RPC_UNREACHABLE`, `CHAIN_MISMATCH`, or `CONTRACT_MISSING` with the name
  * of the contract that is not there.
  *
  * @example
@@ -59,6 +59,8 @@ export async function connect(parameters: ConnectParameters): Promise<Client> {
 }
 
 function open({ rpcUrl, pollingMs = 500, timeoutMs = 20_000 }: ConnectParameters, chainId: bigint) {
+  if (rpcUrl !== undefined && !/^https?:$/.test(URL.parse(rpcUrl)?.protocol ?? ""))
+    throw new PosthumanError("RPC_URL_INVALID");
   const request = new FetchRequest(rpcUrl ?? "http://127.0.0.1:8545");
   request.timeout = timeoutMs;
   // Nothing is cached, so that what was just sent is seen at once. Without a static network, a silent endpoint would

@@ -16,7 +16,7 @@ export interface BlockRange {
  * Events of a contract from the deployment's first block on, however far back that is.
  *
  * @param filter Such as `client.contracts.offers.filters.OfferListed(id)`.
- * @throws PosthumanError `RPC_UNREACHABLE`, `RPC_REFUSED`.
+ * @throws PosthumanError `RPC_UNREACHABLE`, `RPC_REFUSED`, `ARGUMENT_INVALID`.
  *
  * @example
  * const births = await queryEvents(client, client.contracts.market, client.contracts.market.filters.JobBirth(id));
@@ -28,6 +28,8 @@ export async function queryEvents<E extends TypedContractEvent>(
   { fromBlock = client.addresses.startBlock, toBlock }: BlockRange = {},
 ): Promise<TypedEventLog<E>[]> {
   try {
+    // A filter of what cannot be encoded has failed already, and would end the process while nobody waits for it.
+    await filter.getTopicFilter();
     const end = toBlock ?? (await client.provider.getBlockNumber());
     const events = await inPieces(fromBlock, end, (from, to) => contract.queryFilter(filter, from, to));
     return events as unknown as TypedEventLog<E>[];

@@ -30,7 +30,7 @@ const ONE = 10n ** 18n;
 /**
  * Where datatokens are cheapest now: from the open offers, cheapest first, or from one of the desk's pools.
  *
- * @throws PosthumanError `NOTHING_FOR_SALE`, `ADDRESS_INVALID`.
+ * @throws PosthumanError `NOTHING_FOR_SALE`, `OFFER_AMOUNT_ZERO`, `ADDRESS_INVALID`.
  *
  * @example
  * const { cost } = await quoteBuy(client, { token: model, amount: parseAmount("2") });
@@ -38,6 +38,7 @@ const ONE = 10n ** 18n;
 export async function quoteBuy(client: Client, parameters: QuoteBuyParameters): Promise<BuyQuote> {
   const token = checkedAddress(parameters.token, "token");
   const payToken = checkedAddress(parameters.payToken ?? client.addresses.ocean.Token, "pay token");
+  if (parameters.amount <= 0n) throw new PosthumanError("OFFER_AMOUNT_ZERO");
   const wanted = { token, payToken, amount: parameters.amount };
   const offers = await fromOffers(client, wanted);
   const ways = [offers, ...(await fromPools(client, wanted))];

@@ -2,6 +2,7 @@ import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { listPools } from "../pools/listPools.ts";
 import { quoteSwap } from "../pools/quoteSwap.ts";
+import { formatAmount } from "../protocol/formatAmount.ts";
 
 /** What to sell. */
 export interface QuoteSellParameters {
@@ -38,6 +39,6 @@ export async function quoteSell(client: Client, parameters: QuoteSellParameters)
     })),
   );
   const [best] = quotes.sort((a, b) => (a.proceeds > b.proceeds ? -1 : 1));
-  if (!best) throw new PosthumanError("NOBODY_BUYS", { token, amount });
+  if (!best) throw new PosthumanError("NOBODY_BUYS", { token, amount: formatAmount(amount) });
   return best;
 }

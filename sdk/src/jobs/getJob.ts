@@ -1,5 +1,6 @@
 import { dataSlice, getAddress } from "ethers";
 import type { Client } from "../client/Client.ts";
+import { checkedJobId } from "../client/checkedJobId.ts";
 import { queryEvents } from "../client/queryEvents.ts";
 import { read } from "../client/read.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
@@ -20,12 +21,13 @@ export interface Job {
 /**
  * Where a job stands.
  *
- * @throws PosthumanError `JOB_NOT_ON_CHAIN`.
+ * @throws PosthumanError `JOB_NOT_ON_CHAIN`, `ARGUMENT_INVALID`.
  *
  * @example
  * const { state } = await getJob(client, id);
  */
 export async function getJob(client: Client, id: string): Promise<Job> {
+  checkedJobId(id);
   const { market } = client.contracts;
   const { state, attempts, until, held } = await read(client, () => market.jobOf(id));
   if (state === 0n) throw new PosthumanError("JOB_NOT_ON_CHAIN", { id });

@@ -2,6 +2,7 @@ import { id, parseEther, ZeroAddress, ZeroHash } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Client } from "../client/Client.ts";
 import { connect } from "../client/connect.ts";
+import { queryEvents } from "../client/queryEvents.ts";
 import { approve } from "../datatokens/approve.ts";
 import { balanceOf } from "../datatokens/balanceOf.ts";
 import { tokenAt } from "../datatokens/tokenAt.ts";
@@ -105,7 +106,7 @@ describe("a request is refused, and nothing is taken,", () => {
   test("with too few datatokens", async () => {
     await transferDatatoken(bob, { token: model, to: alice.account!, amount: ONE + 1n });
     await expect(requestJob(bob, await termsBy(bob))).rejects.toMatchObject({
-      ...{ code: "NOT_ENOUGH_DATATOKENS", args: { token: model, have: ONE - 1n, need: ONE } },
+      ...{ code: "NOT_ENOUGH_DATATOKENS", args: { token: model, have: "0.999999999999999999", need: "1" } },
     });
     expect(await held(market.ocean)).toBe(parseEther("10"));
     expect(await allowed(market.ocean)).toBe(0n);
@@ -148,6 +149,11 @@ describe("a request is refused, and nothing is taken,", () => {
     const reader = await connect({ provider: market.chain.provider, addresses: market.addresses });
     await expect(termsBy(reader)).rejects.toMatchObject({ code: "SIGNER_MISSING" });
     await expect(getJob(reader, ZeroHash)).rejects.toMatchObject({ code: "JOB_NOT_ON_CHAIN" });
+    await expect(termsOf(reader, "first")).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
+    const malformed = reader.contracts.market.filters.JobLeased("first");
+    await expect(queryEvents(reader, reader.contracts.market, malformed)).rejects.toMatchObject({
+      code: "ARGUMENT_INVALID",
+    });
     await expect(getJob(reader, ZeroAddress)).rejects.toMatchObject({ code: "ARGUMENT_INVALID" });
   });
 });

@@ -5,6 +5,7 @@ import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { signingAccount } from "../client/signingAccount.ts";
 import { tokenAt } from "../datatokens/tokenAt.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
+import { formatAmount } from "../protocol/formatAmount.ts";
 import { jobIdOf } from "../protocol/jobIdOf.ts";
 import type { Terms } from "../protocol/Terms.ts";
 import { toTermsStruct } from "../protocol/termsStruct.ts";
@@ -64,7 +65,9 @@ async function checkBalance(client: Client, { token, datatokens, fee }: Cost): P
   const { account } = signingAccount(client);
   const have = await read(client, () => tokenAt(client, token).balanceOf(account));
   if (have < datatokens) {
-    throw new PosthumanError("NOT_ENOUGH_DATATOKENS", { token, account, have, need: datatokens });
+    throw new PosthumanError("NOT_ENOUGH_DATATOKENS", {
+      ...{ token, account, have: formatAmount(have), need: formatAmount(datatokens) },
+    });
   }
   const left = have - datatokens;
   if (left < fee) throw new PosthumanError("NOT_ENOUGH_FEE", { token, account, have: left, need: fee });

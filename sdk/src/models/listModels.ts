@@ -1,3 +1,4 @@
+import { checkedAddress } from "../client/checkedAddress.ts";
 import type { Client } from "../client/Client.ts";
 import { queryEvents } from "../client/queryEvents.ts";
 import { getModel } from "./getModel.ts";
@@ -16,6 +17,8 @@ export interface ListModelsParameters {
 /**
  * Registered models, oldest first.
  *
+ * @throws PosthumanError `ADDRESS_INVALID`, `RPC_UNREACHABLE`.
+ *
  * @example
  * const family = await listModels(client, { root });
  */
@@ -23,6 +26,7 @@ export async function listModels(
   client: Client,
   { parent, root, owner }: ListModelsParameters = {},
 ): Promise<Model[]> {
+  if (owner !== undefined) checkedAddress(owner, "owner");
   const { registry } = client.contracts;
   const events = await queryEvents(client, registry, registry.filters.ModelRegistered(undefined, parent));
   const models = await Promise.all(events.map(({ args }) => getModel(client, args.model)));

@@ -1,3 +1,6 @@
+import { isAddress } from "ethers";
+import { urlWithoutSecrets } from "../client/urlWithoutSecrets.ts";
+import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { JobKind } from "../protocol/jobKinds.ts";
 import { callWorker } from "./callWorker.ts";
 import { readJson } from "./readJson.ts";
@@ -32,5 +35,9 @@ export interface WorkerAbout {
  * const { worker, fees } = await fetchAbout(endpoint);
  */
 export async function fetchAbout(endpoint: string): Promise<WorkerAbout> {
-  return (await readJson(await callWorker(endpoint, "/"))) as WorkerAbout;
+  const about = (await readJson(await callWorker(endpoint, "/"))) as Partial<WorkerAbout> | null;
+  if (isAddress(about?.worker) && isAddress(about.market)) return about as WorkerAbout;
+  throw new PosthumanError("WORKER_ANSWER_INVALID", {
+    ...{ url: urlWithoutSecrets(endpoint), method: "GET /", reason: "it does not say who it is" },
+  });
 }

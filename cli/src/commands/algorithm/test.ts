@@ -69,10 +69,7 @@ export function algorithmTestCommand(): Command {
 
 function unknownKind(kind: string): PosthumanError {
   if (kind === "train") return new PosthumanError("ALGORITHM_CANNOT_TRAIN", { sha256: "tested" });
-  return new PosthumanError("ARGUMENT_INVALID", {
-    argument: "--kind",
-    reason: "it must be evaluate or infer",
-  });
+  return new PosthumanError("COMMAND_INVALID", { reason: "--kind must be evaluate or infer" });
 }
 
 async function keep({ outputs }: TrialOutcome, folder: string): Promise<void> {

@@ -4,6 +4,7 @@ import { addWalletOptions, type WalletOptions } from "../../support/addWalletOpt
 import { endpointOf } from "../../support/endpointOf.ts";
 import { openSigner } from "../../support/openClient.ts";
 import { print } from "../../support/print.ts";
+import { requireFolder } from "../../support/requireFolder.ts";
 import { withClient } from "../../support/withClient.ts";
 import { writeEvaluation } from "../../support/writeEvaluation.ts";
 
@@ -22,6 +23,7 @@ export function jobResultsCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ posthuman job results 0x12… --to results --keystore me.json")
     .action((id: string, options: Options) =>
       withClient(openSigner(options), async (client) => {
+        requireFolder(options.to);
         const endpoint = await endpointOf(client, id, options.endpoint);
         const { receipt, files } = await fetchResults(client, { endpoint, job: id, folder: options.to });
         const { page } = (await writeEvaluation(client, { job: id, folder: options.to })) ?? {};

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { signCustody } from "@posthuman/sdk";
+import { addressOf } from "../../support/addressOf.ts";
 import { addFamilyOptions, familyOf, type FamilyOptions } from "../../support/addFamilyOptions.ts";
 import { addWalletOptions } from "../../support/addWalletOptions.ts";
 import { openSigner } from "../../support/openClient.ts";
@@ -22,7 +23,8 @@ export function modelConsentCommand(): Command {
     )
     .action((options: Options) =>
       withClient(openSigner(options), async (client) => {
-        const { publisher, weightsRoot, json } = options;
+        const { weightsRoot, json } = options;
+        const publisher = addressOf(options.publisher, "publisher");
         const family = await familyOf(options, publisher);
         const consent = await signCustody(client, { publisher, weightsRoot, family });
         print({ custodian: client.account, consent }, consent, json);

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { inboxOf, lineageOf, settleLineage } from "@posthuman/sdk";
+import { inboxOf, lineageOf, PosthumanError, settleLineage } from "@posthuman/sdk";
 import { addSendOptions, type SendOptions } from "../../support/addSendOptions.ts";
 import { carryOut } from "../../support/carryOut.ts";
 import { findModel } from "../../support/findModel.ts";
@@ -32,6 +32,7 @@ export function settleIncomeCommand(): Command {
         const lineage = await lineageOf(client, model);
         const inboxes = await Promise.all(lineage.map((one) => inboxOf(client, { model: one, token })));
         const waiting = inboxes.reduce((sum, amount) => sum + amount, 0n);
+        if (waiting === 0n) throw new PosthumanError("NOTHING_TO_MOVE", { token });
         const shown = await tokenAmount(client, token, waiting);
         await carryOut(
           client,

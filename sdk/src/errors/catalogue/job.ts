@@ -96,7 +96,7 @@ export const jobErrors = {
   FEE_TOO_LOW: {
     message: "The job offers a fee of {offered}; this worker asks at least {asked}.",
     why: "Each worker has its price.",
-    fix: "Cancel the job and request it with a higher maxFee, or another worker.",
+    fix: "Offer more (--max-fee), or ask another worker. A job that was requested already can be cancelled.",
     retryable: false,
     status: 402,
   },

@@ -95,7 +95,7 @@ export const poolErrors = {
     status: 501,
   },
   NOBODY_BUYS: {
-    message: "No pool takes {amount} wei of the token {token}.",
+    message: "No pool takes {amount} of the token {token}.",
     why: "The desk has no pool of it, in the token that is paid with, that is large enough.",
     fix: "Sell less, or name a price and list them as an offer.",
     retryable: true,

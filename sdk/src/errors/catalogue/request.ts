@@ -30,6 +30,13 @@ export const requestErrors = {
     retryable: false,
     status: 422,
   },
+  RPC_URL_INVALID: {
+    message: "The chain's RPC URL is no HTTP address.",
+    why: "It does not begin with http:// or https://, or the rest of it is no address. It is not shown, as it may hold a key.",
+    fix: "Give the whole URL of a JSON-RPC endpoint, such as http://127.0.0.1:8545 (--rpc or POSTHUMAN_RPC_URL).",
+    retryable: false,
+    status: 422,
+  },
   INPUT_UNSUITABLE: {
     message: "A model made for {task} cannot be used like this: {reason}.",
     why: "Each task takes inputs of its own.",
@@ -39,7 +46,7 @@ export const requestErrors = {
   },
   ARGUMENT_INVALID: {
     message: "The argument {argument} is wrong: {reason}.",
-    why: "It does not have the form that the contract's call takes.",
+    why: "It does not have the form that the call takes.",
     fix: "Correct it: addresses and hashes are hex after 0x, amounts are whole numbers in the smallest unit.",
     retryable: false,
     status: 422,
@@ -59,8 +66,8 @@ export const requestErrors = {
     status: 401,
   },
   NOT_ENOUGH_DATATOKENS: {
-    message: "The job takes {need} wei of the datatoken {token}, and {account} holds {have}.",
-    why: "Each job costs one whole datatoken (1e18 wei) of the model and one of each other asset that it uses.",
+    message: "The job takes {need} of the datatoken {token}, and {account} holds {have}.",
+    why: "Each job costs one whole datatoken of the model and one of each other asset that it uses.",
     fix: "Buy datatokens (listOffers, buyDatatokens) and request the job again.",
     retryable: false,
     status: 402,
@@ -134,6 +141,13 @@ export const requestErrors = {
     fix: "Check the worker's address and try again.",
     retryable: true,
     status: 503,
+  },
+  WORKER_ELSEWHERE: {
+    message: "The worker at {url} works for another market, {market}.",
+    why: "It follows another chain or another deployment, and would never see the job.",
+    fix: "Ask a worker of this market, or name the chain and the deployment of that one.",
+    retryable: false,
+    status: 409,
   },
   WORKER_ANSWER_INVALID: {
     message: "The worker at {url} answered {method} with something unexpected: {reason}.",

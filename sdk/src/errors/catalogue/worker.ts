@@ -62,7 +62,7 @@ export const workerErrors = {
   RPC_REFUSED: {
     message: "The chain at {url} refused {method}: {reason}.",
     why: "The node answered with an error: a limit of the endpoint, a method that it does not have, or a bad call.",
-    fix: "Nothing if it passes: the worker asks again. If it stays, see the reason or use another RPC endpoint.",
+    fix: "Try again; a worker does so by itself. If it stays, see the reason or use another RPC endpoint.",
     retryable: true,
     status: 502,
   },
