@@ -171,9 +171,73 @@ def test_other_families_go_through_the_same_code(models: Path, tmp_path: Path) -
         job.parameters.update(steps=3, checkpoint_every=3)
         return job
 
-    run_together([lambda one=one: short(*one) for one in FAMILIES])
+    def beams(kind: str) -> JobFolder:
+        """As most models that translate or summarise come: they search for several texts at once."""
+        job = make(tmp_path / f"beams-{kind}", kind, "seq2seq", models / "seq2seq-bart")
+        path = job.root / "model" / "generation_config.json"
+        settings = {"num_beams": 4, "num_return_sequences": 2, "return_dict_in_generate": True}
+        path.write_text(json.dumps({**json.loads(path.read_text()), **settings}))
+        if kind == "infer":
+            job.parameters["max_new_tokens"] = 200  # more than it has places for
+        return job
+
+    def long_text(root: Path) -> JobFolder:
+        """RoBERTa's first places are taken, which only its tokenizer's settings say, if anything does."""
+        job = make(root, "infer", "masked-lm", models / "masked-lm-roberta")
+        path = job.root / "model" / "tokenizer_config.json"
+        path.write_text(json.dumps({**json.loads(path.read_text()), "model_max_length": int(1e30)}))
+        job.parameters = {"prompt": f"anna [MASK] {'is ' * 40}", "truncate": True}
+        return job
+
+    run_together(
+        [
+            *(lambda one=one: short(*one) for one in FAMILIES),
+            *(lambda kind=kind: beams(kind) for kind in ("evaluate", "infer")),
+            lambda: long_text(tmp_path / "long"),
+        ]
+    )
     for name, family in FAMILIES:
         assert "gain" in JobFolder.at(tmp_path / f"{name}-{family}").output("metrics.json")
+    assert JobFolder.at(tmp_path / "beams-infer").output("output.json")["tokens"] <= 32
+
+
+def test_what_is_too_long_is_refused_with_its_row(models: Path, tmp_path: Path) -> None:
+    words = "good " * 40
+    columns = {
+        "masked-lm": {"text": f"{words} [MASK]"},
+        "seq2seq": {"source": words},
+        "text-classification": {"text": "fine", "text_pair": words},
+        "token-classification": {"tokens": words.split()},
+        "multiple-choice": {"sent1": "it", "endings": ["is good", words]},
+        "sentence-embedding": {"sentence1": words},
+    }
+
+    def job(name: str, truncate: bool) -> JobFolder:
+        made = make(tmp_path / f"{name}-{truncate}", "infer", name, models / name)
+        row = (
+            {**columns[name], "text": f"[MASK] {words}"}
+            if truncate and name == "masked-lm"
+            else columns[name]
+        )
+        made.datasets, made.parameters = [], {"truncate": truncate}
+        made.put_dataset("long.jsonl", json.dumps(row))
+        return made
+
+    def refused() -> int:
+        for name in columns:
+            one = job(name, truncate=False)
+            one.write()
+            os.environ["POSTHUMAN_JOB"] = str(one.root)
+            if main(["generate"]) != 2:
+                return 1
+        return 0
+
+    assert run_forked(refused).status == 0
+    for name in columns:
+        code, details = JobFolder.at(tmp_path / f"{name}-False").error()
+        assert (code, details["name"], details["row"]) == ("INPUT_TOO_LONG", "long.jsonl", 1)
+        assert details["tokens"] > details["limit"] == 32
+    run_together([lambda name=name: job(name, truncate=True) for name in columns])
 
 
 def test_a_masked_model_may_be_used_for_embeddings_but_not_trained_for_them(

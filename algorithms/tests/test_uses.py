@@ -53,9 +53,21 @@ def test_several_prompts_do_not_depend_on_each_other(infer: JobFolder) -> None:
 
 def test_a_prompt_from_a_dataset_longer_than_the_context(infer: JobFolder, prose: str) -> None:
     del infer.parameters["prompt"]
+    infer.put_dataset("short.txt", "The value of")
     infer.put_dataset("prompt.txt", prose[:2000])
+    assert infer.run().status == 2
+    code, details = infer.error()
+    assert (code, details["name"], details["row"], details["limit"]) == (
+        "INPUT_TOO_LONG",
+        "prompt.txt",
+        1,
+        32,
+    )
+    assert details["tokens"] > 500
+    assert infer.events("progress") == []  # nor was the short one continued
+    infer.parameters["truncate"] = True
     assert infer.run().status == 0
-    assert infer.output("output.json")["prompt"] == prose[:2000]
+    assert infer.output("output.json")["outputs"][1]["prompt"] == prose[:2000]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from transformers import GenerationConfig, PreTrainedModel, PreTrainedTokenizerB
 from transformers.generation.streamers import BaseStreamer
 
 from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.tasks.batches import InputTooLongError
 from posthuman_algorithms.weights import context_length
 
 
@@ -39,32 +40,27 @@ def continue_text(
 ) -> tuple[str, int]:
     """Continue a prompt until the end-of-text token or ``max_new_tokens``.
 
-    Of a prompt that is too long for the model's context, its end is used. A temperature of 0 takes the most
-    probable token each time (greedy).
+    A temperature of 0 takes the most probable token each time (greedy).
 
     Args:
-        parameters: max_new_tokens, temperature, top_k, top_p, repetition_penalty.
+        parameters: max_new_tokens, temperature, top_k, top_p, repetition_penalty, truncate.
         on_token: called with the number of tokens so far.
 
     Returns:
         The continuation without the prompt, and its number of tokens.
 
     Raises:
-        AlgorithmError: PARAMETER_INVALID if max_new_tokens leaves no room for a prompt.
+        AlgorithmError, InputTooLongError: as ``prompt_ids``.
     """
-    wanted, context = parameters["max_new_tokens"], context_length(model)
-    if wanted >= context:
-        reason = f"it must be less than the model's context of {context} tokens"
-        raise AlgorithmError("PARAMETER_INVALID", name="max_new_tokens", reason=reason)
     end = tokenizer.eos_token_id
-    ids = tokenizer.encode(prompt, add_special_tokens=False, verbose=False)[-(context - wanted) :]
+    ids = prompt_ids(model, tokenizer, prompt, parameters)
     inputs = torch.tensor([ids or [end if end is not None else 0]], device=model.device)
     config = GenerationConfig(
-        max_new_tokens=wanted,
+        max_new_tokens=parameters["max_new_tokens"],
         repetition_penalty=parameters["repetition_penalty"],
         eos_token_id=end,
         pad_token_id=end if end is not None else 0,
-        **sampling_options(parameters),
+        **choosing_tokens(parameters),
     )
     answer = model.generate(
         inputs,
@@ -76,8 +72,37 @@ def continue_text(
     return tokenizer.decode(new, skip_special_tokens=True), len(new)
 
 
-def sampling_options(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Say how tokens are chosen, for ``GenerationConfig``; a temperature of 0 takes the most probable one."""
-    if parameters["temperature"] == 0:
-        return {"do_sample": False}
-    return {"do_sample": True, **{name: parameters[name] for name in ("temperature", "top_k", "top_p")}}
+def prompt_ids(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, prompt: str, parameters: dict[str, Any]
+) -> list[int]:
+    """Turn a prompt into tokens; where it may be cut, into its last ones that leave room for the answer.
+
+    Raises:
+        AlgorithmError: PARAMETER_INVALID if max_new_tokens leaves no room for a prompt.
+        InputTooLongError: prompt and answer are longer than the model's context, and not to be cut.
+    """
+    wanted, context = parameters["max_new_tokens"], context_length(model)
+    if wanted >= context:
+        reason = f"it must be less than the model's context of {context} tokens"
+        raise AlgorithmError("PARAMETER_INVALID", name="max_new_tokens", reason=reason)
+    ids = tokenizer.encode(prompt, add_special_tokens=False, verbose=False)
+    if len(ids) + wanted > context and not parameters["truncate"]:
+        raise InputTooLongError(len(ids) + wanted, context)
+    return ids[-(context - wanted) :]
+
+
+def choosing_tokens(parameters: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Say how tokens are chosen, for ``GenerationConfig``: one after the other, one text.
+
+    What is not said here, transformers takes from the model's generation_config.json, which may ask for the
+    search of several texts at once (``num_beams``).
+
+    Args:
+        parameters: temperature, top_k, top_p; without them, or with a temperature of 0, the most probable
+            token is taken.
+    """
+    alone = {"num_beams": 1, "num_return_sequences": 1, "return_dict_in_generate": False}
+    if parameters is None or parameters["temperature"] == 0:
+        return {**alone, "do_sample": False}
+    chance = {name: parameters[name] for name in ("temperature", "top_k", "top_p")}
+    return {**alone, "do_sample": True, **chance}

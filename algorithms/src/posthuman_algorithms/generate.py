@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from transformers import PreTrainedModel
+
 from posthuman_algorithms.data.prompts import prompt_of
 from posthuman_algorithms.determinism import device, make_deterministic
+from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.events import Events
 from posthuman_algorithms.inputs import Inputs
 from posthuman_algorithms.job import Job
@@ -11,6 +16,8 @@ from posthuman_algorithms.outputs import write_json, write_text
 from posthuman_algorithms.progress import Progress
 from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.tasks import load_task
+from posthuman_algorithms.tasks.batches import InputTooLongError
+from posthuman_algorithms.tasks.task import ReadsTexts, Task
 
 
 def generate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> None:  # noqa: ARG001
@@ -26,6 +33,7 @@ def generate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> No
     task = load_task(job.task)
     model = task.load_model(job.model, device())
     processor = task.load_processor(job.model)
+    _check_lengths(task, model, processor, inputs)
     progress = Progress(events, inputs.total)
     answers, most = [], parameters["max_new_tokens"]
     for place, row in enumerate(inputs.data.rows):
@@ -46,6 +54,19 @@ def generate(job: Job, inputs: Inputs, events: Events, shutdown: Shutdown) -> No
     write_text(job.outputs / "output.txt", _printable(joined) + "\n")
     total = sum(answer["tokens"] for answer in answers)
     events.emit("metrics", metrics={"tokens": total, "prompts": len(answers)})
+
+
+def _check_lengths(task: Task, model: PreTrainedModel, processor: Any, inputs: Inputs) -> None:
+    """Refuse what is too long before anything is computed. Raises INPUT_TOO_LONG."""
+    if not isinstance(task, ReadsTexts):
+        return
+    for row in inputs.data.rows:
+        try:
+            task.read(model, processor, row, inputs.parameters)
+        except InputTooLongError as error:
+            raise AlgorithmError(
+                "INPUT_TOO_LONG", name=row.file, row=row.number, tokens=error.tokens, limit=error.limit
+            ) from None
 
 
 def _printable(text: str) -> str:

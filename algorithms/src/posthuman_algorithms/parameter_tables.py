@@ -60,6 +60,9 @@ GENERATE_PARAMETERS = {
     "choices": Parameter(list, [], "the endings to choose from", 0, 64),
     "columns": _COLUMNS,
     "max_new_tokens": Parameter(int, 64, "tokens to add at most; less than the model's context", 1, 1023),
+    "truncate": Parameter(
+        bool, False, "cut what is too long: a text to continue at its beginning, others at their end"
+    ),
     "temperature": Parameter(float, 0.0, "0 = always the most probable token", 0, 100),
     "top_k": Parameter(int, 0, "choose among so many tokens, or show so many labels; 0 = all", 0, 1_000_000),
     "top_p": Parameter(float, 1.0, "choose among tokens of this total probability", 1e-6, 1),

@@ -39,6 +39,7 @@ _CONFIGS = (
     "processor_config.json",
     "preprocessor_config.json",
 )
+_MOST_CONTEXT = 1024
 _FAILURES = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError)
 
 
@@ -134,7 +135,13 @@ def load_part(folder: Path, name: str, auto_class: Any, **options: Any) -> Any:
 
 def context_length(model: PreTrainedModel) -> int:
     """How many tokens the model sees at once; at most 1024, so that long-context models fit in memory."""
-    return min(int(getattr(model.config, "max_position_embeddings", 1024)), 1024)
+    positions = getattr(model.config, "max_position_embeddings", None) or _MOST_CONTEXT
+    for name, module in model.named_modules():
+        # RoBERTa and its like count places from one past the padding token's number.
+        if name.endswith("position_embeddings") and getattr(module, "padding_idx", None) is not None:
+            positions -= module.padding_idx + 1
+            break
+    return min(int(positions), _MOST_CONTEXT)
 
 
 def plain_tensors(tensors: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:

@@ -1,8 +1,8 @@
 import { PosthumanError } from "@posthuman/sdk";
 
 /**
- * Reads parameters of an algorithm that were written as `name=value`. Numbers become numbers, and what begins with a
- * brace or a bracket is JSON; the algorithm checks them.
+ * Reads parameters of an algorithm that were written as `name=value`. Numbers become numbers, `true` and `false` truth
+ * values, and what begins with a brace or a bracket is JSON; the algorithm checks them.
  * @throws PosthumanError `COMMAND_INVALID`.
  */
 export function parseParameters(texts: readonly string[] = []): Record<string, unknown> {
@@ -17,6 +17,7 @@ export function parseParameters(texts: readonly string[] = []): Record<string, u
 
 function parse(name: string, value: string): unknown {
   if (/^-?\d+(\.\d+)?(e-?\d+)?$/i.test(value)) return Number(value);
+  if (value === "true" || value === "false") return value === "true";
   if (!/^[{[]/.test(value)) return value;
   try {
     return JSON.parse(value);

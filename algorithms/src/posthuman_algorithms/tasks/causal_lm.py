@@ -12,7 +12,7 @@ from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokeni
 
 from posthuman_algorithms.bits_per_byte import measure_bits_per_byte
 from posthuman_algorithms.blocks import TokenBlocks
-from posthuman_algorithms.continuation import continue_text
+from posthuman_algorithms.continuation import continue_text, prompt_ids
 from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.scores import Scores
 from posthuman_algorithms.tasks.task import Answer, quiet
@@ -61,6 +61,16 @@ class CausalLanguageModel:
     ) -> Scores:
         """Measure bits per byte in sliding windows."""
         return measure_bits_per_byte(model, tokenizer, data.documents, on_progress).scores
+
+    def read(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],
+    ) -> list[int]:
+        """Turn the text to continue into tokens."""
+        return prompt_ids(model, tokenizer, row.values["text"], parameters)
 
     def answer(
         self,

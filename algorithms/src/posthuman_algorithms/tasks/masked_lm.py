@@ -15,7 +15,14 @@ from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.masked_bits_per_byte import measure_masked_bits_per_byte
 from posthuman_algorithms.scores import Scores
-from posthuman_algorithms.tasks.batches import NOT_COUNTED, encode, longest_input, single, special_around
+from posthuman_algorithms.tasks.batches import (
+    NOT_COUNTED,
+    Features,
+    encode,
+    longest_input,
+    single,
+    special_around,
+)
 from posthuman_algorithms.tasks.task import Answer, quiet
 from posthuman_algorithms.weights import load_model, load_tokenizer
 
@@ -80,6 +87,20 @@ class MaskedLanguageModel:
         """Measure the bits for each byte of the text, every seventh token masked at a time."""
         return measure_masked_bits_per_byte(model, tokenizer, data.documents, on_progress)
 
+    def read(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],
+    ) -> Features:
+        """Encode the text. Raises ROW_INVALID where it has no mask."""
+        text, truncate = row.values["text"], parameters["truncate"]
+        features = encode(tokenizer, text, length=longest_input(model, tokenizer), truncate=truncate)
+        if tokenizer.mask_token_id not in features["input_ids"]:
+            raise row.refuse(f"its text has no {tokenizer.mask_token}")
+        return features
+
     @torch.inference_mode()
     def answer(
         self,
@@ -90,12 +111,8 @@ class MaskedLanguageModel:
         on_token: Callable[[int], None],
     ) -> Answer:
         """Fill in the text's masks: the likeliest tokens of each."""
-        text = row.values["text"]
-        truncate = parameters.get("truncate", True)
-        features = encode(tokenizer, text, length=longest_input(model, tokenizer), truncate=truncate)
+        features = self.read(model, tokenizer, row, parameters)
         places = [at for at, one in enumerate(features["input_ids"]) if one == tokenizer.mask_token_id]
-        if not places:
-            raise row.refuse(f"its text has no {tokenizer.mask_token}")
         batch = single(features, model)
         scores = model(**batch).logits[0, places].float().softmax(-1)
         on_token(len(places))

@@ -60,6 +60,16 @@ class MultipleChoice(EncoderTask):
             on_progress(place + 1, len(data.rows))
         return Scores(_METRICS, scores, "row", numpy.array(data.row_documents))
 
+    def read(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],
+    ) -> Features:
+        """Encode the beginning with each ending."""
+        return _encode(tokenizer, row, longest_input(model, tokenizer), parameters["truncate"])
+
     @torch.inference_mode()
     def answer(
         self,
@@ -70,7 +80,7 @@ class MultipleChoice(EncoderTask):
         on_token: Callable[[int], None],
     ) -> Answer:
         """Choose an ending."""
-        features = _encode(tokenizer, row, longest_input(model, tokenizer), parameters.get("truncate", True))
+        features = self.read(model, tokenizer, row, parameters)
         ((_, batch),) = in_batches([features], pad_token(model, tokenizer), model, quiet)
         scores = model(**batch).logits[0].float().softmax(-1).tolist()
         tokens = sum(map(len, features["input_ids"]))

@@ -100,6 +100,16 @@ class QuestionAnswering(EncoderTask):
             scores[place] = f1, exact, 1
         return Scores(_METRICS, scores, "row", numpy.array(data.row_documents))
 
+    def read(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],  # noqa: ARG002
+    ) -> list[_Window]:
+        """Encode the question with each window of the context. Raises ROW_INVALID where none fits."""
+        return _windows(tokenizer, [row], longest_input(model, tokenizer))
+
     @torch.inference_mode()
     def answer(
         self,

@@ -13,6 +13,7 @@ from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerBase
 from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.scores import Metric, Scores
 from posthuman_algorithms.tasks.batches import (
+    Features,
     PaddedExamples,
     encode,
     in_batches,
@@ -83,6 +84,17 @@ class SentenceEmbedding(EncoderTask):
         metric = Metric("spearman", more_is_better=True, combine=spearman, least_units=_LEAST_ROWS)
         return Scores((metric,), rows, "row", numpy.array(data.row_documents))
 
+    def read(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],
+    ) -> Features:
+        """Encode the text."""
+        length = longest_input(model, tokenizer)
+        return encode(tokenizer, row.values["sentence1"], length=length, truncate=parameters["truncate"])
+
     @torch.inference_mode()
     def answer(
         self,
@@ -93,8 +105,7 @@ class SentenceEmbedding(EncoderTask):
         on_token: Callable[[int], None],
     ) -> Answer:
         """Give the text's vector, of length 1."""
-        truncate, length = parameters.get("truncate", True), longest_input(model, tokenizer)
-        features = encode(tokenizer, row.values["sentence1"], length=length, truncate=truncate)
+        features = self.read(model, tokenizer, row, parameters)
         tokens = len(features["input_ids"])
         batch = single(features, model)
         vector = torch.nn.functional.normalize(_embed(model, batch))[0].tolist()

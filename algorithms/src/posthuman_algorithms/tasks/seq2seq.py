@@ -10,7 +10,7 @@ import numpy
 import torch
 from transformers import AutoModelForSeq2SeqLM, GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
 
-from posthuman_algorithms.continuation import TokenCounter, sampling_options
+from posthuman_algorithms.continuation import TokenCounter, choosing_tokens
 from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.scores import Metric, Scores, ratio
 from posthuman_algorithms.tasks.batches import (
@@ -21,6 +21,7 @@ from posthuman_algorithms.tasks.batches import (
     in_batches,
     longest_input,
     pad_token,
+    single,
 )
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
 from posthuman_algorithms.tasks.metrics import bits_per_byte_metrics
@@ -101,7 +102,7 @@ class SequenceToSequence(EncoderTask):
             decoder_start_token_id=_start(model),
             eos_token_id=tokenizer.eos_token_id,
             pad_token_id=pad,
-            do_sample=False,
+            **choosing_tokens(),
         )
         parts = numpy.zeros((len(data.rows), CHRF_PARTS + 2))
         for places, batch in in_batches(sources, pad, model, quiet):
@@ -117,6 +118,17 @@ class SequenceToSequence(EncoderTask):
         )
         return replace(scores, metrics=scores.metrics + more, rows=numpy.hstack([scores.rows, parts]))
 
+    def read(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],
+    ) -> Features:
+        """Encode a source."""
+        length = longest_input(model, tokenizer)
+        return encode(tokenizer, row.values["source"], length=length, truncate=parameters["truncate"])
+
     @torch.inference_mode()
     def answer(
         self,
@@ -127,19 +139,16 @@ class SequenceToSequence(EncoderTask):
         on_token: Callable[[int], None],
     ) -> Answer:
         """Write the target of a source."""
-        truncate, length = parameters.get("truncate", True), longest_input(model, tokenizer)
-        features = encode(tokenizer, row.values["source"], length=length, truncate=truncate)
-        batch = {
-            name: torch.tensor([features[name]], device=model.device)
-            for name in ("input_ids", "attention_mask")
-        }
+        features = self.read(model, tokenizer, row, parameters)
+        batch = single({name: features[name] for name in ("input_ids", "attention_mask")}, model)
+        most = getattr(model.config, "max_position_embeddings", None) or parameters["max_new_tokens"]
         config = GenerationConfig(
-            max_new_tokens=parameters["max_new_tokens"],
+            max_new_tokens=min(parameters["max_new_tokens"], most),
             repetition_penalty=parameters["repetition_penalty"],
             decoder_start_token_id=_start(model),
             eos_token_id=tokenizer.eos_token_id,
             pad_token_id=pad_token(model, tokenizer),
-            **sampling_options(parameters),
+            **choosing_tokens(parameters),
         )
         made = model.generate(**batch, generation_config=config, streamer=TokenCounter(on_token))[0, 1:]
         text = tokenizer.decode(made, skip_special_tokens=True)

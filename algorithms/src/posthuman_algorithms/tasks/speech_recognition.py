@@ -19,6 +19,7 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
+from posthuman_algorithms.continuation import choosing_tokens
 from posthuman_algorithms.data.media import SAMPLE_RATE, decode_audio
 from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.scores import Metric, Scores, ratio
@@ -192,7 +193,7 @@ def _write_piece(
         decoder_start_token_id=start,
         eos_token_id=end,
         pad_token_id=model.config.pad_token_id if model.config.pad_token_id is not None else end,
-        do_sample=False,
+        **choosing_tokens(),
     )
     # Whisper's own generate wants tables of languages in the model's settings; the tokens above say the same.
     answer = GenerationMixin.generate(

@@ -89,6 +89,19 @@ class Task(Protocol):
 
 
 @runtime_checkable
+class ReadsTexts(Protocol):
+    """A task whose inputs may be longer than the model reads."""
+
+    def read(self, model: PreTrainedModel, processor: Any, row: Row, parameters: dict[str, Any]) -> Any:
+        """Turn an input into tokens, cut to the model's length if the parameter ``truncate`` says so.
+
+        Raises:
+            InputTooLongError: it is longer, and not to be cut.
+            AlgorithmError: PARAMETER_INVALID, ROW_INVALID.
+        """
+
+
+@runtime_checkable
 class MeasuresMore(Protocol):
     """A task with metrics that cost more than a training's gain is worth: texts are written for them."""
 

@@ -74,6 +74,16 @@ class TextClassification(EncoderTask):
             return label_set_scores(sets, labels, classes, documents)
         return classification_scores(found.argmax(-1).tolist(), labels, classes, documents)
 
+    def read(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],
+    ) -> Features:
+        """Encode the text, or pair."""
+        return _encode(tokenizer, row, longest_input(model, tokenizer), parameters["truncate"])
+
     @torch.inference_mode()
     def answer(
         self,
@@ -84,7 +94,7 @@ class TextClassification(EncoderTask):
         on_token: Callable[[int], None],
     ) -> Answer:
         """Name the likeliest labels."""
-        features = _encode(tokenizer, row, longest_input(model, tokenizer), parameters.get("truncate", True))
+        features = self.read(model, tokenizer, row, parameters)
         tokens = len(features["input_ids"])
         batch = single(features, model)
         on_token(tokens)

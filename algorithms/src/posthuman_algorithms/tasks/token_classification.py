@@ -79,6 +79,16 @@ class TokenClassification(EncoderTask):
                 scores[place] = len(found & wanted), len(found), len(wanted), same, len(truth)
         return Scores(_METRICS, scores, "row", numpy.array(data.row_documents))
 
+    def read(
+        self,
+        model: PreTrainedModel,
+        tokenizer: PreTrainedTokenizerBase,
+        row: Row,
+        parameters: dict[str, Any],
+    ) -> tuple[Features, list[int]]:
+        """Encode the words; also the place of each one's first token."""
+        return _encode(tokenizer, row, longest_input(model, tokenizer), parameters["truncate"])
+
     @torch.inference_mode()
     def answer(
         self,
@@ -90,8 +100,7 @@ class TokenClassification(EncoderTask):
     ) -> Answer:
         """Find the entities of a text, or of words."""
         words, names = row.values["tokens"], label_names(model)
-        truncate, length = parameters.get("truncate", True), longest_input(model, tokenizer)
-        feature, firsts = _encode(tokenizer, row, length, truncate)
+        feature, firsts = self.read(model, tokenizer, row, parameters)
         batch = single(feature, model)
         scores = model(**batch).logits[0, firsts].float().softmax(-1)
         on_token(len(words))

@@ -44,6 +44,13 @@ export const datasetErrors = {
     retryable: false,
     status: 422,
   },
+  INPUT_TOO_LONG: {
+    message: "{name}, row {row}: it needs {tokens} tokens, and the model takes {limit}.",
+    why: "A model sees a fixed number of tokens at once; of a text to continue, prompt and answer together. Nothing was computed.",
+    fix: "Shorten it, lower max_new_tokens, or have it cut: truncate=true keeps the end of a text to continue, the beginning of others.",
+    retryable: false,
+    status: 422,
+  },
   COLUMN_MISSING: {
     message: "Dataset {name} has no column {column}; it has: {found}.",
     why: "The task reads columns by their usual names (see docs/tasks), and finds none that stands for this one.",
