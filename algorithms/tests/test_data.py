@@ -183,7 +183,23 @@ def test_the_usual_columns_of_each_task(tmp_path: Path, task: str, row: dict, va
         (
             "question-answering",
             {"question": "q", "context": "c", "answers": {"text": ["x"], "answer_start": [0]}},
-            "its answer x does not stand in the context at 0",
+            "its answer 1 does not stand in the context at 0",
+        ),
+        (
+            "question-answering",
+            {"question": "q", "context": "c", "answers": "[" * 100_000},
+            "its answer 1 does not stand in the context",
+        ),
+        ("token-classification", {"tokens": "[" * 100_000, "ner_tags": [0]}, "its tokens is no JSON list"),
+        (
+            "multiple-choice",
+            {"sent1": "a", "choices": ["x", "y"], "label": "1" * 5000},
+            "its label is no number of an ending",
+        ),
+        (
+            "sentence-embedding",
+            {"sentence1": "a", "sentence2": "b", "score": 10**400},
+            "its score is no number",
         ),
         (
             "question-answering",
@@ -237,13 +253,31 @@ def test_a_line_that_cannot_be_read_is_named(
     assert refused(tmp_path, name, data) == ("ROW_INVALID", {"name": name, "row": row, "reason": reason})
 
 
-@pytest.mark.parametrize("label", ["neutral", 2, -1, 1.5, "²"])
+@pytest.mark.parametrize("label", ["neutral", 2, -1, 1.5, "²", "0" * 40])
 def test_a_label_that_the_model_does_not_know(tmp_path: Path, label: object) -> None:
     data = jsonl([ROWS[0], {"text": "a", "label": label}])
     assert refused(tmp_path, "a.jsonl", data) == (
         "LABEL_UNKNOWN",
         {"name": "a.jsonl", "row": 2, "label": str(label), "known": "negative, positive"},
     )
+
+
+def test_a_label_of_many_digits(tmp_path: Path) -> None:
+    code, details = refused(tmp_path, "a.jsonl", jsonl([{"text": "a", "label": "1" * 5000}]))
+    assert (code, len(details["label"])) == ("LABEL_UNKNOWN", 40)
+
+
+def test_a_file_without_a_name_may_begin_like_json(tmp_path: Path) -> None:
+    data = b'{"a": ' + b"[" * 100_000
+    assert read(tmp_path, "unnamed", data, "causal-lm").documents[0].size == len(data)
+
+
+def test_of_columns_only_so_much_is_told_as_names_need(tmp_path: Path) -> None:
+    code, details = refused(tmp_path, "a.csv", ",".join(f"{at} {'private ' * 9}" for at in range(99)) + "\na")
+    assert code == "ROW_INVALID"
+    code, details = refused(tmp_path, "a.jsonl", jsonl([{f"{at} {'private ' * 9}": 1 for at in range(99)}]))
+    assert code == "COLUMN_MISSING"
+    assert len(details["found"]) < 1000
 
 
 def test_labels_are_read_from_the_models_settings(tmp_path: Path) -> None:
@@ -282,6 +316,28 @@ def test_a_broken_parquet_file(tmp_path: Path, data: bytes) -> None:
     assert (code, details["kind"]) == ("TABLE_UNREADABLE", "Parquet")
 
 
+def test_a_parquet_file_that_grows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A value that is repeated is stored once, and so is the number of times."""
+    from posthuman_algorithms.data import tables  # noqa: PLC0415
+
+    rows = [{"text": "0" * 100_000, "label": 1}] * 200
+    data = parquet(rows)
+    assert len(data) < 300_000
+    assert len(read(tmp_path, "a.parquet", data).rows) == 200
+    monkeypatch.setattr(tables, "_MOST_PARQUET", 10_000_000)
+    assert refused(tmp_path, "a.parquet", data)[1]["reason"] == "it unpacks to over 2 GiB"
+
+
+def test_parquet_values_that_python_has_no_form_for(tmp_path: Path) -> None:
+    import pyarrow  # noqa: PLC0415
+    from pyarrow import parquet as format_  # noqa: PLC0415
+
+    for value in ((2**30, pyarrow.date32()), (5, pyarrow.timestamp("ms", "No/Where"))):
+        file = io.BytesIO()
+        format_.write_table(pyarrow.table({"text": ["a"], "at": pyarrow.array([value[0]], value[1])}), file)
+        assert refused(tmp_path, "a.parquet", file.getvalue())[0] == "TABLE_UNREADABLE"
+
+
 def linked() -> bytes:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode="w") as archive:
@@ -310,6 +366,16 @@ def twice() -> bytes:
 )
 def test_archives_that_are_refused(tmp_path: Path, name: str, data: bytes, reason: str) -> None:
     assert refused(tmp_path, name, data) == ("ARCHIVE_INVALID", {"name": name, "reason": reason})
+
+
+def test_methods_of_packing_that_python_unpacks_at_one_go(tmp_path: Path) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("x.jsonl", jsonl(ROWS))
+    assert refused(tmp_path, "a.zip", file.getvalue()) == (
+        "ARCHIVE_INVALID",
+        {"name": "a.zip", "reason": "x.jsonl is packed otherwise than by deflate"},
+    )
 
 
 def test_an_archive_that_grows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,6 +443,34 @@ def test_media_that_cannot_be_read(tmp_path: Path, task: str, files: dict, row: 
     code, details = refused(tmp_path, "a.zip", zipped(files), task, labels=Labels(["blue", "red"]))
     assert (code, details["row"]) == ("ROW_INVALID", row)
     assert reason in details["reason"]
+
+
+def test_a_picture_with_broken_notes_about_itself(tmp_path: Path) -> None:
+    from PIL import Image  # noqa: PLC0415
+
+    notes, file = Image.Exif(), io.BytesIO()
+    notes[0x0112], notes[0x0103] = 6, 1
+    Image.new("RGB", (8, 8)).save(file, "JPEG", exif=notes)
+    # How it is packed is now a text; a picture that is turned has its notes written anew.
+    data = file.getvalue().replace(b"\x01\x03\x00\x03", b"\x01\x03\x00\x02")
+    read(tmp_path, "a.jpg", file.getvalue(), "image-classification", answers=False)
+    code, details = refused(tmp_path, "a.jpg", data, "image-classification", answers=False)
+    assert (code, details["row"]) == ("ROW_INVALID", 1)
+
+
+def test_sound_that_grows(monkeypatch: pytest.MonkeyPatch) -> None:
+    import soundfile  # noqa: PLC0415
+
+    from posthuman_algorithms.data import media  # noqa: PLC0415
+
+    file = io.BytesIO()
+    soundfile.write(file, numpy.zeros((2_000_000, 4), "f4"), 384_000, format="FLAC")
+    assert len(file.getvalue()) < 30_000
+    row = Row({"audio": file.getvalue()}, "a.flac", 1)
+    assert decode_audio(row).shape == (83_333,)
+    monkeypatch.setattr(media, "_MOST_SECONDS", 40)  # at 48 kHz, so five at this rate
+    with pytest.raises(AlgorithmError):
+        decode_audio(row)
 
 
 def test_sound_is_heard_at_16_khz() -> None:

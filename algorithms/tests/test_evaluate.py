@@ -127,6 +127,7 @@ def test_a_model_without_hashes_and_a_text_of_a_line(tmp_path: Path, noisy: Path
         ('[{"model": "A", "value": 1, "source": "s"}, {"model": "B", "value": 1}]', "row 2: source"),
         ('[{"model": "A", "value": true, "source": "s"}]', "row 1: value"),
         ('[{"model": "A", "value": NaN, "source": "s"}]', "row 1: value"),
+        (f'[{{"model": "A", "value": 1{"0" * 400}, "source": "s"}}]', "row 1: value"),
         ('[{"model": "A", "value": 1, "source": "s", "interval": [2, 1]}]', "row 1: interval"),
     ],
 )

@@ -30,6 +30,7 @@ def test_defaults_are_valid_and_filled_in() -> None:
         ({"steps": None}, "must be an integer, not nothing"),
         ({"learning_rate": float("nan")}, "must be a finite number"),
         ({"learning_rate": "1e-3"}, "must be a number, not a text"),
+        ({"learning_rate": 10**400}, "must be a finite number"),
         ({"learning_rate": -1}, "it must be at least 1e-12"),
         ({"method": "qlora"}, "must be one of: full, lora"),
         ({"method": ["full"]}, "must be a text, not a list"),
@@ -72,6 +73,8 @@ def test_the_readme_holds_the_tables(table: dict[str, Parameter]) -> None:
         default = (
             {"": '""'}.get(parameter.default, parameter.default)
             if parameter.kind is str
+            else {False: "false"}.get(parameter.default, parameter.default)
+            if parameter.kind is bool
             else parameter.default
         )
         assert f"| `{name}` | {default} | {parameter.meaning} |" in readme

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -48,7 +49,7 @@ def check_parameters(given: Mapping[str, Any], known: Mapping[str, Parameter]) -
 def _checked(name: str, value: Any, parameter: Parameter) -> Any:
     kind = parameter.kind
     if kind is float and type(value) is int:
-        value = float(value)
+        value = float(value) if abs(value) <= sys.float_info.max else math.inf
     if type(value) is not kind:
         _refuse(name, f"must be {_NAMES[kind]}, not {_NAMES.get(type(value), type(value).__name__)}")
     if kind is list and not all(type(item) is str for item in value):

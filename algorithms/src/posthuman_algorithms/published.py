@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from importlib.resources import files
 from typing import Any
 
@@ -14,6 +13,7 @@ FILE = "published.json"
 """A dataset of this name is no text to measure, but the references to set beside the model."""
 _MOST = 50
 _LONGEST = 500
+_LARGEST = 1e100
 _FIELDS = {"model", "metric", "value", "interval", "source", "caveat"}
 
 
@@ -71,7 +71,7 @@ def _checked(row: Any, number: int = 0) -> dict[str, Any]:
 
 
 def _is_number(value: Any) -> bool:
-    return type(value) in (int, float) and math.isfinite(value)
+    return type(value) in (int, float) and abs(value) <= _LARGEST
 
 
 def _refused(reason: str) -> AlgorithmError:

@@ -32,8 +32,7 @@ def read_archive(name: str, data: bytes, kind: str) -> dict[str, bytes]:
 
     Raises:
         AlgorithmError: ARCHIVE_INVALID for a broken one, for a path that leads out of it, a link, or more
-            than 2 GiB
-            or 200 000 files when unpacked.
+            than 2 GiB or 200 000 files when unpacked.
     """
     found: dict[str, bytes] = {}
     room = _MOST_BYTES
@@ -56,6 +55,8 @@ def read_archive(name: str, data: bytes, kind: str) -> dict[str, bytes]:
 
 def _zip(name: str, data: bytes) -> Iterator[tuple[str, io.BufferedIOBase]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
+            raise _refused(name, "it unpacks to over 2 GiB")
         for entry in archive.infolist():
             path = _checked(name, entry.orig_filename)
             if entry.is_dir():
@@ -64,6 +65,9 @@ def _zip(name: str, data: bytes) -> Iterator[tuple[str, io.BufferedIOBase]]:
                 raise _refused(name, f"{_shown(path)} is no regular file")
             if entry.flag_bits & 1:
                 raise _refused(name, f"{_shown(path)} is encrypted")
+            if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                # Python unpacks other methods at one go, whatever comes of it.
+                raise _refused(name, f"{_shown(path)} is packed otherwise than by deflate")
             with archive.open(entry) as content:
                 yield path, content
 

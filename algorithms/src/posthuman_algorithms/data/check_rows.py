@@ -12,7 +12,9 @@ from posthuman_algorithms.data.media import decode_audio, decode_image
 from posthuman_algorithms.data.rows import Row
 from posthuman_algorithms.errors import AlgorithmError
 
-_SHOWN = 60
+_SHOWN = 40
+_MOST_SHOWN = 20
+_MOST_DIGITS = 10
 _ENDING = "ending"
 
 
@@ -74,7 +76,7 @@ def _find(row: Row, wanted: list[Column], renamed: Mapping[str, str]) -> dict[st
             if place < len(languages):
                 found[column.name] = f"translation.{languages[place]}"
         if column.name not in found and not column.optional:
-            shown = ", ".join(map(str, values))[:400] or "none"
+            shown = ", ".join(str(one)[:_SHOWN] for one in list(values)[:_MOST_SHOWN]) or "none"
             raise AlgorithmError("COLUMN_MISSING", name=row.file, column=column.name, found=shown)
     return found
 
@@ -117,7 +119,7 @@ def _label(row: Row, value: Any, labels: list[str]) -> int:
     if isinstance(value, str):
         if value in labels:
             return labels.index(value)
-        number = int(value) if value.strip().isascii() and value.strip().isdigit() else -1
+        number = _whole(value.strip())
     else:
         whole = isinstance(value, float) and value.is_integer()
         number = int(value) if whole or type(value) in (int, bool) else -1
@@ -133,7 +135,7 @@ def _list(row: Row, source: str, value: Any, least: int = 1) -> list[Any]:
     if isinstance(value, str) and value.lstrip().startswith("["):
         try:
             value = json.loads(value)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise row.refuse(f"its {source} is no JSON list") from error
     if not isinstance(value, list) or len(value) < least:
         raise row.refuse(f"its {source} is no list with something in it")
@@ -145,8 +147,10 @@ def _text(row: Row, source: str, value: Any) -> str:
         raise row.refuse(f"its {source} is no text")
     if not value.strip():
         raise row.refuse(f"its {source} is empty")
-    if any("\ud800" <= one <= "\udfff" for one in value):
-        raise row.refuse(f"its {source} holds half a character")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise row.refuse(f"its {source} holds half a character") from error
     return value
 
 
@@ -164,16 +168,21 @@ def _choices(row: Row, source: str, value: Any) -> list[str]:
 
 
 def _choice(row: Row, source: str, value: Any) -> int:
-    number = int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+    number = _whole(value) if isinstance(value, str) else value
     if type(number) is not int or number < 0:
         raise row.refuse(f"its {source} is no number of an ending")
     return number
 
 
+def _whole(text: str) -> int:
+    """Read the number of a label or an ending; -1 for what is none, or beyond all that there are."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else -1
+
+
 def _number(row: Row, source: str, value: Any) -> float:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number):
         raise row.refuse(f"its {source} is no number")
@@ -185,7 +194,7 @@ def _answers(row: Row, source: str, value: Any) -> list[tuple[str, int]]:
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except ValueError:
+        except (ValueError, RecursionError):
             value = {"text": [value]}
     if not isinstance(value, dict) or not isinstance(value.get("text"), list):
         raise row.refuse(f"its {source} has no list of texts")
@@ -194,11 +203,13 @@ def _answers(row: Row, source: str, value: Any) -> list[tuple[str, int]]:
     if not isinstance(starts, list) or len(starts) != len(value["text"]):
         raise row.refuse(f"its {source} has {len(value['text'])} texts and other numbers of starts")
     found = []
-    for text, start in zip(value["text"], starts, strict=True):
+    for number, (text, start) in enumerate(zip(value["text"], starts, strict=True), 1):
         _text(row, source, text)
         place = start if type(start) is int else str(context).find(text)
         if isinstance(context, str) and (place < 0 or context[place : place + len(text)] != text):
-            raise row.refuse(f"its answer {text[:_SHOWN]} does not stand in the context at {place}")
+            # Without the answer itself: anybody may see what became of a job, but not what it read.
+            where = f" at {place}" if type(start) is int else ""
+            raise row.refuse(f"its answer {number} does not stand in the context{where}")
         found.append((text, place))
     return found
 

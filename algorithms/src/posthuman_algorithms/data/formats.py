@@ -45,7 +45,7 @@ def _by_content(data: bytes) -> str:
     if first.startswith(b"{"):
         try:
             json.loads(first)
-        except ValueError:
+        except (ValueError, RecursionError):
             return "text"
         return "jsonl"
     return "text"

@@ -13,6 +13,7 @@ from posthuman_algorithms.errors import AlgorithmError
 
 _MOST_CELL = 64 << 20
 _MOST_PARQUET = 2 << 30
+_LEAST_ROWS, _MOST_ROWS = 16, 1024
 
 
 def read_table(name: str, data: bytes, kind: str) -> list[Row]:
@@ -98,20 +99,37 @@ def _parquet(name: str, data: bytes) -> Iterator[Row]:
         file = parquet.ParquetFile(pyarrow.BufferReader(data))
         groups = (file.metadata.row_group(place) for place in range(file.metadata.num_row_groups))
         if sum(group.total_byte_size for group in groups) > _MOST_PARQUET:
-            raise AlgorithmError(
-                "TABLE_UNREADABLE", name=name, kind="Parquet", reason="it unpacks to over 2 GiB"
-            )
+            raise _too_large(name)
         labels = _class_labels(file.schema_arrow.metadata or {})
-        number = 0
-        for batch in file.iter_batches(1024, use_threads=False):
+        number, size = 0, 0
+        for batch in file.iter_batches(_rows_at_once(file.metadata), use_threads=False):
+            size += batch.nbytes
+            if size > _MOST_PARQUET:
+                raise _too_large(name)
             for values in batch.to_pylist():
                 number += 1
                 yield Row(
                     {key: _named(value, labels.get(key)) for key, value in values.items()}, name, number
                 )
-    except (pyarrow.ArrowException, OSError, ValueError) as error:
+    except (AlgorithmError, MemoryError):
+        raise
+    except Exception as error:  # values that Python has no form for raise what they like
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
         raise AlgorithmError("TABLE_UNREADABLE", name=name, kind="Parquet", reason=reason) from error
+
+
+def _rows_at_once(metadata: Any) -> int:
+    """Read few rows at a time where one may be large: a value that is repeated is stored once."""
+    columns = range(metadata.num_columns)
+    groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
+    largest = sum(
+        max((one.column(at).total_uncompressed_size for one in groups), default=0) for at in columns
+    )
+    return max(_LEAST_ROWS, min(_MOST_ROWS, _MOST_PARQUET // max(largest, 1)))
+
+
+def _too_large(name: str) -> AlgorithmError:
+    return AlgorithmError("TABLE_UNREADABLE", name=name, kind="Parquet", reason="it unpacks to over 2 GiB")
 
 
 def _class_labels(metadata: dict[bytes, bytes]) -> dict[str, list[str]]:
@@ -120,7 +138,7 @@ def _class_labels(metadata: dict[bytes, bytes]) -> dict[str, list[str]]:
         features = json.loads(metadata[b"huggingface"])["info"]["features"]
         inner = {key: value.get("feature", value) for key, value in features.items()}
         return {key: value["names"] for key, value in inner.items() if "names" in value}
-    except (KeyError, ValueError, TypeError, AttributeError):
+    except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
 
 
