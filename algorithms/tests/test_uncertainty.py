@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy
@@ -14,6 +15,7 @@ from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.ngrams import ngram_hashes
 from posthuman_algorithms.passages import as_units, passage_rows
 from posthuman_algorithms.scores import Metric, Scores, ratio
+from posthuman_algorithms.tasks.metrics import classification_scores, label_set_scores
 from posthuman_algorithms.text import Document
 from posthuman_algorithms.training_ngrams import FILE, read_ngrams, sample_of, write_ngrams
 
@@ -57,6 +59,29 @@ def test_draws_are_the_same_for_all_models_and_for_a_seed() -> None:
     assert (draw([child], seed=9)[0]["accuracy"] == drawn[0]["accuracy"]).all()
     assert (draw([child], seed=8)[0]["accuracy"] != drawn[0]["accuracy"]).any()
     assert draw([accuracy(numpy.ones(7))], seed=1) == [{}]
+
+
+def test_draws_take_as_much_memory_as_they_may_and_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = numpy.random.default_rng(2)
+    scores = classification_scores(*random.integers(0, 60, (2, 500)).tolist(), 60, [0] * 500)
+    seen = []
+
+    def watched(metric: Metric) -> Metric:
+        return replace(metric, combine=lambda rows: seen.append(rows.size) or metric.combine(rows))
+
+    watching = replace(scores, metrics=tuple(map(watched, scores.metrics)))
+    few = draw([watching], seed=4, resamples=200)[0]
+    assert max(seen) <= 8_000_000
+    monkeypatch.setattr("posthuman_algorithms.bootstrap._CELLS_AT_ONCE", 200_000)
+    again = draw([watching], seed=4, resamples=200)[0]
+    assert all((few[name] == again[name]).all() for name in ("accuracy", "macro_f1"))
+
+
+def test_many_classes_take_no_room() -> None:
+    assert classification_scores([0, 1], [0, 2], 20_000, [0, 0]).rows.shape == (2, 2)
+    scores = label_set_scores([[0], [7, 9]], [[0], [9]], 20_000, [0, 0])
+    assert scores.rows.shape == (2, 5)
+    assert scores.values() == {"accuracy": 0.5, "micro_f1": pytest.approx(0.8)}
 
 
 def test_passages_are_cut_by_bytes_and_lose_nothing() -> None:

@@ -23,7 +23,7 @@ SOURCES = (
     "percentile bootstrap: Efron and Tibshirani, An Introduction to the Bootstrap, 1993, §13.3",
     "paired draws: Koehn, Statistical Significance Tests for Machine Translation Evaluation, EMNLP 2004",
 )
-_CELLS_AT_ONCE = 2_000_000
+_CELLS_AT_ONCE = 8_000_000
 
 
 def draw(models: list[Scores], seed: int, resamples: int = RESAMPLES) -> list[dict[str, numpy.ndarray]]:
@@ -44,7 +44,8 @@ def draw(models: list[Scores], seed: int, resamples: int = RESAMPLES) -> list[di
     drawn: list[dict[str, list[numpy.ndarray]]] = [
         {metric.name: [] for metric in scores.metrics} for scores in models
     ]
-    at_once = max(1, _CELLS_AT_ONCE // units)
+    widest = max(scores.rows.shape[1] for scores in models)
+    at_once = max(1, _CELLS_AT_ONCE // (units * widest))
     for first in range(0, resamples, at_once):
         chosen = random.integers(0, units, (min(at_once, resamples - first), units))
         for scores, of_this in zip(models, drawn, strict=True):

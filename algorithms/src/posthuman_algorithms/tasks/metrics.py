@@ -16,17 +16,18 @@ def classification_scores(
     predicted: list[int], expected: list[int], classes: int, documents: list[int]
 ) -> Scores:
     """Score by accuracy, and by F1 averaged over the classes that occur (macro), up to 64 classes."""
-    rows = numpy.zeros((len(expected), 2 + 3 * classes))
+    counted = classes if classes <= _MOST_CLASSES else 0
+    rows = numpy.zeros((len(expected), 2 + 3 * counted))
     rows[:, 1] = 1
     for row, guess, truth in zip(rows, predicted, expected, strict=True):
         row[0] = guess == truth
-        row[2 + truth] += guess == truth
-        row[2 + classes + truth] += 1
-        row[2 + 2 * classes + guess] += 1
+        if counted:
+            row[2 + truth] += guess == truth
+            row[2 + classes + truth] += 1
+            row[2 + 2 * classes + guess] += 1
     metrics = (Metric("accuracy", more_is_better=True, combine=ratio(0, 1)),)
-    if classes > _MOST_CLASSES:
-        return Scores(metrics, rows[:, :2], "row", numpy.array(documents))
-    metrics += (Metric("macro_f1", more_is_better=True, combine=lambda some: _macro_f1(some, classes)),)
+    if counted:
+        metrics += (_macro_f1(2, classes),)
     return Scores(metrics, rows, "row", numpy.array(documents))
 
 
@@ -34,37 +35,39 @@ def label_set_scores(
     predicted: list[list[int]], expected: list[list[int]], classes: int, documents: list[int]
 ) -> Scores:
     """Score sets of labels: by accuracy (a set is right if it is the very same), micro F1 and macro F1."""
-    rows = numpy.zeros((len(expected), 2 + 3 * classes))
+    counted = classes if classes <= _MOST_CLASSES else 0
+    rows = numpy.zeros((len(expected), 5 + 3 * counted))
     rows[:, 1] = 1
-    for row, guess, truth in zip(rows, predicted, expected, strict=True):
-        row[0] = set(guess) == set(truth)
-        row[[2 + one for one in set(guess) & set(truth)]] = 1
-        row[[2 + classes + one for one in truth]] = 1
-        row[[2 + 2 * classes + one for one in guess]] = 1
+    for row, guess, truth in zip(rows, map(set, predicted), map(set, expected), strict=True):
+        row[0] = guess == truth
+        row[2:5] = len(guess & truth), len(guess), len(truth)
+        if counted:
+            row[[5 + one for one in guess & truth]] = 1
+            row[[5 + classes + one for one in truth]] = 1
+            row[[5 + 2 * classes + one for one in guess]] = 1
     metrics = (
         Metric("accuracy", more_is_better=True, combine=ratio(0, 1)),
-        Metric("micro_f1", more_is_better=True, combine=lambda some: _micro_f1(some, classes)),
+        f1_metric(2, 3, 4, name="micro_f1"),
     )
-    if classes <= _MOST_CLASSES:
-        metrics += (Metric("macro_f1", more_is_better=True, combine=lambda some: _macro_f1(some, classes)),)
+    if counted:
+        metrics += (_macro_f1(5, classes),)
     return Scores(metrics, rows, "row", numpy.array(documents))
 
 
-def _micro_f1(rows: numpy.ndarray, classes: int) -> numpy.ndarray:
-    sums = rows[..., 2:].sum(-2)
-    hits, both = sums[..., :classes].sum(-1), sums[..., classes:].sum(-1)
-    return 2 * hits / numpy.maximum(both, 1)
+def _macro_f1(first: int, classes: int) -> Metric:
+    """Make the mean F1 of classes that occur from a row's hits, truths and guesses of each class."""
+
+    def combine(rows: numpy.ndarray) -> numpy.ndarray:
+        sums = rows[..., first:].sum(-2)
+        hits, truths, guesses = (sums[..., place * classes : (place + 1) * classes] for place in range(3))
+        occurring = truths + guesses > 0
+        f1 = 2 * hits / numpy.maximum(truths + guesses, 1)
+        return (f1 * occurring).sum(-1) / numpy.maximum(occurring.sum(-1), 1)
+
+    return Metric("macro_f1", more_is_better=True, combine=combine)
 
 
-def _macro_f1(rows: numpy.ndarray, classes: int) -> numpy.ndarray:
-    sums = rows[..., 2:].sum(-2)
-    hits, truths, guesses = (sums[..., place * classes : (place + 1) * classes] for place in range(3))
-    occurring = truths + guesses > 0
-    f1 = 2 * hits / numpy.maximum(truths + guesses, 1)
-    return (f1 * occurring).sum(-1) / numpy.maximum(occurring.sum(-1), 1)
-
-
-def f1_metric(hits: int, guesses: int, truths: int) -> Metric:
+def f1_metric(hits: int, guesses: int, truths: int, name: str = "f1") -> Metric:
     """Make F1 from three parts of a row: 2 · hits / (guesses + truths)."""
 
     def combine(rows: numpy.ndarray) -> numpy.ndarray:
@@ -72,7 +75,7 @@ def f1_metric(hits: int, guesses: int, truths: int) -> Metric:
         both = sums[..., guesses] + sums[..., truths]
         return 2 * sums[..., hits] / numpy.where(both == 0, 1, both)
 
-    return Metric("f1", more_is_better=True, combine=combine)
+    return Metric(name, more_is_better=True, combine=combine)
 
 
 def bits_per_byte_metrics(name: str) -> tuple[Metric, Metric]:
