@@ -45,9 +45,11 @@ def fresh_copy(job: JobFolder, name: str) -> JobFolder:
     return copy
 
 
-def reached(job: JobFolder, step: int) -> Callable[[], bool]:
+def reached(job: JobFolder, step: int, since: int = 0) -> Callable[[], bool]:
+    """Whether a checkpoint of a step was written, after so many that an earlier run wrote."""
+
     def look() -> bool:
-        return any(event["step"] == step for event in job.events("checkpoint"))
+        return any(event["step"] == step for event in job.events("checkpoint")[since:])
 
     return look
 
@@ -133,5 +135,10 @@ def test_another_job_does_not_take_up_the_checkpoints(job: JobFolder) -> None:
     mixed = fresh_copy(job, "mixed")
     assert mixed.run().status == 0
     mixed.seed = 8
+    # Nor do its own give way to those, which are of a later step.
+    assert mixed.run(when=reached(mixed, 8, since=3)).signal == signal.SIGKILL
+    assert sorted(path.name for path in (mixed.root / "state" / "checkpoints").glob("step-*")) == [
+        *("step-0000000004", "step-0000000008")
+    ]
     assert mixed.run().status == 0
     assert mixed.result() == other.result() != job.result()

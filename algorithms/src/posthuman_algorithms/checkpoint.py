@@ -44,7 +44,7 @@ class CheckpointStore:
 
     Args:
         folder: where they lie; made if needed.
-        fingerprint: says which training this is; checkpoints of another one are passed over.
+        fingerprint: says which training this is; checkpoints of another one are of no use to it.
     """
 
     def __init__(self, folder: Path, fingerprint: str) -> None:
@@ -78,11 +78,16 @@ class CheckpointStore:
             shutil.rmtree(old, ignore_errors=True)
 
     def load_latest(self) -> Checkpoint | None:
-        """Read the newest checkpoint of this training whose hashes hold; None if there is none."""
+        """Read the newest checkpoint of this training whose hashes hold; None if there is none.
+
+        Those of another training (of another version of torch, say) are removed: being of a later step,
+        they would be kept in place of this one's.
+        """
         for folder in self._newest_first():
             try:
                 state = json.loads((folder / "state.json").read_bytes())
                 if state["fingerprint"] != self._fingerprint:
+                    shutil.rmtree(folder, ignore_errors=True)
                     continue
                 if any(sha256_file(folder / name) != state["hashes"][part] for part, name in _PARTS.items()):
                     continue
