@@ -125,6 +125,14 @@ def test_the_real_command_in_a_bare_environment(job: JobFolder) -> None:
     assert job.output("metrics.json")["gain"] > 0
 
 
+def test_create_takes_no_folder_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine").write_text("dear")
+    with pytest.raises(SystemExit) as caught:
+        main(["create", "--text", str(tmp_path / "mine"), "--out", str(tmp_path)])
+    assert caught.value.code == 2
+    assert "it exists already" in capsys.readouterr().err
+
+
 def test_usage(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["dance"]) == 2
     assert "usage" in capsys.readouterr().err

@@ -30,4 +30,7 @@ def parse_create_options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--events", type=Path, help="file for progress as JSON lines (default: standard output)"
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.out.exists():
+        parser.error(f"{options.out}: it exists already")
+    return options
