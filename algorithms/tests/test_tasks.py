@@ -251,6 +251,14 @@ def test_a_masked_model_may_be_used_for_embeddings_but_not_trained_for_them(
     assert train.error() == ("TASK_MISMATCH", {"task": "sentence-embedding", "expected": "masked-lm"})
 
 
+def test_a_part_of_a_step_without_pairs_to_compare_teaches_nothing(models: Path, tmp_path: Path) -> None:
+    train = make(tmp_path / "train", "train", "sentence-embedding", models / "sentence-embedding")
+    train.parameters.update(batch_size=7, gradient_accumulation=4)
+    assert train.run().status == 2
+    code, details = train.error()
+    assert (code, details["name"]) == ("PARAMETER_INVALID", "batch_size")
+
+
 def test_rows_of_a_file_are_answered_one_by_one(models: Path, tmp_path: Path) -> None:
     job = make(tmp_path / "use", "infer", "text-classification", models / "text-classification")
     job.parameters = {"columns": {"text": "review"}, "top_k": 1}

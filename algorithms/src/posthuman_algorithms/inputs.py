@@ -56,6 +56,10 @@ def read_inputs(job: Job, entry: str) -> Inputs:
 
 def _for_train(job: Job) -> Inputs:
     parameters = check_parameters(job.parameters, TRAIN_PARAMETERS)
+    least = 2 * parameters["gradient_accumulation"]
+    if job.task == "sentence-embedding" and parameters["batch_size"] < least:
+        reason = f"pairs are compared within a part of a step, so it must be at least {least}"
+        raise AlgorithmError("PARAMETER_INVALID", name="batch_size", reason=reason)
     labels = labels_of(job.model)
     held_out = Data()
     if job.family_evaluation:

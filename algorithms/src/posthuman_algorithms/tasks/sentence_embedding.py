@@ -75,9 +75,13 @@ class SentenceEmbedding(EncoderTask):
         """Measure how the cosines of pairs rank beside their scores (Spearman)."""
         length, pad = longest_input(model, tokenizer), pad_token(model, tokenizer)
         vectors = []
-        for name in ("sentence1", "sentence2"):
+        for column, name in enumerate(("sentence1", "sentence2")):
             features = [encode(tokenizer, row.values[name], length=length) for row in data.rows]
-            parts = [_embed(model, batch).cpu() for _, batch in in_batches(features, pad, model, on_progress)]
+
+            def tell(done: int, total: int, column: int = column) -> None:
+                on_progress(column * total + done, 2 * total)
+
+            parts = [_embed(model, batch).cpu() for _, batch in in_batches(features, pad, model, tell)]
             vectors.append(torch.cat(parts))
         cosines = torch.nn.functional.cosine_similarity(*vectors).double().numpy()
         rows = numpy.stack([cosines, [row.values["score"] for row in data.rows]], axis=1)
