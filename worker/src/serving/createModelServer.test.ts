@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
+import { PosthumanError } from "@posthuman/sdk";
 import { createLogger } from "../log/createLogger.ts";
 import { createProcessRunner } from "../runner/createProcessRunner.ts";
 import { sandboxJob } from "../testing/sandboxJob.ts";
@@ -49,4 +50,26 @@ it.each([
   expect({ dialect, context }).toEqual({ dialect: undefined, context: 2_048 });
   expect(reasons).toEqual([expect.stringMatching(expected)]);
   await server.stop();
+});
+
+it.each([
+  ["not yet", 600_000, 1],
+  ["then", 0, 3],
+])("an engine that was given up is tried anew after a rest: %s", async (_, restMs, tries) => {
+  using scratch = temporaryFolder();
+  let prepared = 0;
+  const server = createModelServer({
+    ...{ model, folder: join(scratch.path, "serving"), restMs, onEvent: () => undefined },
+    runner: createProcessRunner(),
+    log: createLogger({ level: "error", format: "json", stream: new PassThrough(), secrets: [] }),
+    prepare() {
+      prepared += 1;
+      throw new PosthumanError("TASK_MISMATCH", { task: model.task, expected: "seq2seq" });
+    },
+  });
+  for (let i = 0; i < 3; i++) {
+    await expect(server.ready(AbortSignal.timeout(60_000))).rejects.toMatchObject({ code: "ENGINE_BROKEN" });
+    await server.stop();
+  }
+  expect(prepared).toBe(tries);
 });

@@ -20,7 +20,7 @@ export interface ModelServer {
   ready(signal: AbortSignal): Promise<ReadyEngine>;
   /** Ends the engine; `ready` would start it again. */
   stop(): Promise<void>;
-  /** Why it cannot be started. */
+  /** Why it cannot be started, for some minutes; then it is tried anew. */
   broken(): PosthumanError | undefined;
   isRunning(): boolean;
 }
@@ -37,6 +37,8 @@ export interface ModelServerOptions {
   readonly log: Logger;
   /** First pause before a new start, in milliseconds; each further one is twice as long. */
   readonly pauseMs?: number;
+  /** Time for which an engine that was given up is not tried again, in milliseconds. */
+  readonly restMs?: number;
 }
 
 /** Starts in a row that may fail. */
@@ -44,6 +46,7 @@ const MOST_FAILURES = 5;
 /** A run that was so long is no failed start, in seconds. */
 const STABLE_SECONDS = 60;
 const LONGEST_PAUSE_MS = 60_000;
+const REST_MS = 600_000;
 const LOOK_MS = 100;
 const MOST_LIST_BYTES = 65_536;
 /** Context of an engine that tells none: its task has no answers in tokens. */
@@ -51,12 +54,13 @@ const UNTOLD_CONTEXT = 2 ** 20;
 
 /** Makes the server of a model; nothing runs until it is needed. */
 export function createModelServer(options: ModelServerOptions): ModelServer {
-  const { model, folder, log, pauseMs = 500 } = options;
+  const { model, folder, log, pauseMs = 500, restMs = REST_MS } = options;
   const facts = { model: model.id, weightsRoot: model.weightsRoot };
   let stopping = new AbortController();
   let loop: Promise<void> | undefined;
   let connection = Promise.withResolvers<ReadyEngine>();
   let broken: PosthumanError | undefined;
+  let brokenAt = 0;
 
   function start(): void {
     stopping = new AbortController();
@@ -93,6 +97,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
   }
 
   function giveUp(failure: unknown): void {
+    brokenAt = performance.now();
     broken = new PosthumanError("ENGINE_BROKEN", { reason: `it ended with ${codeOf(failure)}` });
     log.error("Gave a model's engine up.", { ...facts, code: codeOf(failure) });
   }
@@ -153,9 +158,12 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
     return undefined;
   }
 
+  const stillBroken = () => (performance.now() - brokenAt < restMs ? broken : undefined);
+
   return {
     async ready(signal) {
-      if (broken) throw broken;
+      const trouble = stillBroken();
+      if (trouble) throw trouble;
       if (!loop) start();
       const aborted = Promise.withResolvers<never>();
       const onAbort = () => aborted.reject(signal.reason as Error);
@@ -171,7 +179,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
       stopping.abort();
       await loop;
     },
-    broken: () => broken,
+    broken: stillBroken,
     isRunning: () => loop !== undefined,
   };
 }

@@ -54,8 +54,6 @@ interface Entry {
 const LOOK_MS = 2_000;
 /** Pause before an engine that just died is looked for again. */
 const DEAD_MS = 50;
-/** Milliseconds after which an engine that could not be started is tried anew. */
-const BROKEN_MS = 600_000;
 
 /**
  * Makes the pool. An engine is started when its model is first used and stays warm; those that nobody uses are dropped,
@@ -68,8 +66,7 @@ export function createModelServers(options: ModelServersOptions): ModelServers {
 
   function entryOf(model: ServedModel): Entry {
     const found = entries.get(model.weightsRoot);
-    const isStale = found?.server.broken() && performance.now() - found.last > BROKEN_MS;
-    if (found && !isStale) return found;
+    if (found) return found;
     // The folder of one that is ending may still be there.
     const own = join(folder, `${model.weightsRoot}-${++made}`);
     const server = createModelServer({
