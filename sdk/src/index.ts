@@ -106,6 +106,7 @@ export type { Pool } from "./pools/Pool.ts";
 export { quoteSwap, type QuoteSwapParameters } from "./pools/quoteSwap.ts";
 export { swap, type SwapParameters } from "./pools/swap.ts";
 
+export { callsRoot } from "./protocol/callsRoot.ts";
 export { callsTree, type CallsTree, type SessionCall } from "./protocol/callsTree.ts";
 export { benchmarkOf } from "./protocol/benchmarkOf.ts";
 export { canonicalJson } from "./protocol/canonicalJson.ts";

@@ -2,7 +2,8 @@ import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { resultOf } from "../jobs/resultOf.ts";
 import { termsOf } from "../jobs/termsOf.ts";
-import { callsTree, type SessionCall } from "../protocol/callsTree.ts";
+import { callsRoot } from "../protocol/callsRoot.ts";
+import type { SessionCall } from "../protocol/callsTree.ts";
 import { keccakOfJson } from "../protocol/keccakOfJson.ts";
 import { checkManifest } from "../protocol/checkManifest.ts";
 import type { Receipt } from "../protocol/Receipt.ts";
@@ -58,8 +59,7 @@ export async function verifySession(
   if (session === undefined || file === undefined) throw new PosthumanError("SESSION_UNKNOWN", { id });
   const calls = parseCalls(id, await fetchResultText(client, { ...parameters, file }));
 
-  const { root } = callsTree(calls);
-  agree(id, "the root of the calls", root, session.callsRoot);
+  agree(id, "the root of the calls", await callsRoot(calls), session.callsRoot);
   agree(id, "the number of calls", calls.length, session.calls);
   for (const tokens of ["promptTokens", "completionTokens"] as const) {
     agree(id, `the sum of ${tokens}`, sum(calls, tokens), session[tokens]);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { toUtf8Bytes, ZeroHash } from "ethers";
 import {
-  callsTree,
+  callsRoot,
   canonicalJson,
   keccakOfJson,
   PosthumanError,
@@ -60,7 +60,7 @@ export async function sessionResult(
     files: [{ path: CALLS_FILE, sha256, size: lines.length }],
     metrics: {},
     environment,
-    session: { ...totals, callsRoot: callsTree(calls).root },
+    session: { ...totals, callsRoot: await callsRoot(calls) },
   };
   await writeReceipt(refs, job, toUtf8Bytes(canonicalJson(receipt)));
   const used = totals.promptTokens + totals.completionTokens;
