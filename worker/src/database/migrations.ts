@@ -160,4 +160,15 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (job, n)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What the calls of a session add up to: it is asked for often, and outlives the rows of the calls.
+  ALTER TABLE sessions ADD COLUMN calls             INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN prompt_tokens     INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sessions ADD COLUMN completion_tokens INTEGER NOT NULL DEFAULT 0;
+  -- Whether the rows of its calls are still here.
+  ALTER TABLE sessions ADD COLUMN has_calls         INTEGER NOT NULL DEFAULT 1;
+  UPDATE sessions SET (calls, prompt_tokens, completion_tokens) =
+    (SELECT count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0)
+     FROM session_calls WHERE session_calls.job = sessions.job);
+  `,
 ];

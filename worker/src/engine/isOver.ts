@@ -1,6 +1,9 @@
 import type { ChainJob } from "./ChainView.ts";
 
 /** Whether the worker's part in a job is over: it was submitted, ended in any way, or is another's. */
-export function isOver({ state, worker: holder }: ChainJob, worker: string): boolean {
+export function isOver(
+  { state, worker: holder }: Pick<ChainJob, "state" | "worker">,
+  worker: string,
+): boolean {
   return state === "Leased" ? holder !== worker : state !== "Requested" && state !== "None";
 }

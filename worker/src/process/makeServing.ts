@@ -1,5 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createIntake } from "../gate/createIntake.ts";
 import type { GateContext } from "../gate/GateContext.ts";
 import { intakeLimits } from "../gate/intakeLimits.ts";
@@ -12,6 +13,7 @@ import type { ServedModel } from "../serving/ServedModel.ts";
 import { serveByVllm } from "../vllm/serveByVllm.ts";
 import { createSessions, type Sessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
+import { tidySessions } from "../sessions/tidySessions.ts";
 import { sandboxLimits } from "./sandboxLimits.ts";
 import type { WorkerParts } from "./WorkerParts.ts";
 
@@ -20,10 +22,15 @@ export interface Serving {
   readonly sessions: Sessions;
   readonly servers: ModelServers;
   readonly gate: GateContext;
+  /** Removes what nobody can ask for any more, until the signal fires. */
+  tidy(signal: AbortSignal): Promise<void>;
 }
 
 /** A time that no engine reaches: it ends when it is dropped. In seconds. */
 const FOR_EVER = 10 * 365 * 86_400;
+
+/** Pause between two looks at what sessions left, in milliseconds. */
+const TIDY_MS = 600_000;
 
 /** Events of engines that are shown to who waits for them. */
 const SHOWN: readonly string[] = ["start", "progress", "ready"];
@@ -37,12 +44,11 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const limits = { ...sandboxLimits(config), wallSeconds: FOR_EVER };
 
+  const chain = { now: () => clock.now(), job: (id: string) => index.job(id), worker: wallet.address };
   const sessions = createSessions({
     store: openSessionStore(db),
-    now: () => clock.now(),
+    ...chain,
     requestsPerMinute: serving.requestsPerMinute,
-    job: (id) => index.job(id),
-    worker: wallet.address,
   });
   // Whoever waits for a session sees how its model is converted and loaded.
   const onEvent = (model: ServedModel, event: JobEvent) => {
@@ -100,5 +106,13 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
       return queue;
     },
   };
-  return { sessions, servers, gate };
+  async function tidy(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await tidySessions({ sessions, ...chain }).catch((error: unknown) => {
+        log.warn("Could not tidy up after sessions.", { error });
+      });
+      await sleep(TIDY_MS, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return { sessions, servers, gate, tidy };
 }

@@ -67,6 +67,7 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
     () => follower.run(signal, { maxPauseMs: MAX_PAUSE_MS }),
     () => sender.run(),
     () => serving.servers.run(signal),
+    () => serving.tidy(signal),
     work,
     introduce,
   ]);

@@ -74,14 +74,18 @@ export interface LiveSessionOptions {
   /** The chain's time in seconds. */
   now(): number;
   readonly requestsPerMinute: number;
+  /** Calls after which it ends: all of them stand in one receipt. */
+  readonly mostCalls?: number;
 }
 
+/** Calls that one receipt can list without trouble. */
+const MOST_CALLS = 100_000;
 /** Numbers of calls that are taken at a time, so that most calls need no write for theirs. */
 const NUMBERS = 1_000;
 
 /** Begins to serve a session, or goes on with it as the database has it. */
 export function createLiveSession(options: LiveSessionOptions): LiveSession {
-  const { job, model, budget, store, recorder, now } = options;
+  const { job, model, budget, store, recorder, now, mostCalls = MOST_CALLS } = options;
   store.begin(job, budget);
   let { state, ends } = store.get(job) ?? { state: "opening" as const, ends: 0 };
   const totals = store.totals(job);
@@ -154,7 +158,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         isOpen = false;
         hold(0);
         underWay -= 1;
-        if (used >= budget) close();
+        if (used >= budget || calls >= mostCalls) close();
         wakeWaiting();
         if (underWay === 0) drained.resolve();
       },

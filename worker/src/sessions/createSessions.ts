@@ -31,7 +31,10 @@ export interface Sessions {
 }
 
 /** What sessions are kept with. */
-export interface SessionsOptions extends Pick<LiveSessionOptions, "store" | "now" | "requestsPerMinute"> {
+export interface SessionsOptions extends Pick<
+  LiveSessionOptions,
+  "store" | "now" | "requestsPerMinute" | "mostCalls"
+> {
   /** The job as the chain has it. */
   job(id: string): Pick<ChainJob, "state" | "worker"> | undefined;
   readonly worker: string;

@@ -47,8 +47,15 @@ export interface SessionStore {
   keys(job: string): string[];
   /** The session that a key opens. */
   jobOf(hash: string): string | undefined;
+  /** Sessions whose calls are still listed here. */
+  withCalls(): string[];
+  /** Removes at most so many calls of a session, whose totals stay. @returns how many there were. */
+  dropCalls(job: string, most: number): number;
+  /** Removes the keys of sessions that ended before a time in seconds. */
+  dropKeys(endedBefore: number): void;
 }
 
+const NOTHING: SessionTotals = { calls: 0, promptTokens: 0, completionTokens: 0 };
 /** Keys that one session may have. */
 const MOST_KEYS = 32;
 
@@ -64,11 +71,15 @@ export function openSessionStore(db: DatabaseSync): SessionStore {
   );
   const end = db.prepare("UPDATE sessions SET state = 'closed' WHERE job = ?");
   const totals = db.prepare(
-    `SELECT count(*) AS calls, coalesce(sum(prompt_tokens), 0) AS promptTokens,
-       coalesce(sum(completion_tokens), 0) AS completionTokens FROM session_calls WHERE job = ?`,
+    `SELECT calls, prompt_tokens AS promptTokens, completion_tokens AS completionTokens
+     FROM sessions WHERE job = ?`,
   );
   const calls = db.prepare("SELECT * FROM session_calls WHERE job = ? ORDER BY n");
   const insert = db.prepare("INSERT INTO session_calls VALUES (?, ?, ?, ?, ?, ?, ?)");
+  const add = db.prepare(
+    `UPDATE sessions SET calls = calls + 1, prompt_tokens = prompt_tokens + ?,
+       completion_tokens = completion_tokens + ? WHERE job = ?`,
+  );
   const next = db.prepare(
     "UPDATE sessions SET next_call = next_call + ? WHERE job = ? RETURNING next_call AS next",
   );
@@ -76,6 +87,15 @@ export function openSessionStore(db: DatabaseSync): SessionStore {
   const removeKey = db.prepare("DELETE FROM session_keys WHERE hash = ? AND job = ?");
   const keys = db.prepare("SELECT hash FROM session_keys WHERE job = ? ORDER BY hash");
   const jobOf = db.prepare("SELECT job FROM session_keys WHERE hash = ?");
+  const withCalls = db.prepare("SELECT job FROM sessions WHERE has_calls");
+  const dropCalls = db.prepare(
+    "DELETE FROM session_calls WHERE job = ?1 AND n IN (SELECT n FROM session_calls WHERE job = ?1 LIMIT ?2)",
+  );
+  const dropped = db.prepare("UPDATE sessions SET has_calls = 0 WHERE job = ?");
+  const dropKeys = db.prepare(
+    `DELETE FROM session_keys WHERE job IN
+       (SELECT job FROM sessions WHERE ends > 0 AND ends < ?)`,
+  );
 
   const store: SessionStore = {
     get(job) {
@@ -91,12 +111,14 @@ export function openSessionStore(db: DatabaseSync): SessionStore {
     open: (job, ends) => void open.run(ends, job),
     close: (job, reason) => void close.run(reason ?? null, job),
     end: (job) => void end.run(job),
-    totals: (job) => ({ ...totals.get(job) }) as unknown as SessionTotals,
+    totals: (job) => ({ ...NOTHING, ...totals.get(job) }),
     calls: (job) => calls.all(job).map(parseCall),
     record(rows) {
       transaction(db, () => {
         for (const { job, n, id, requestHash, responseHash, promptTokens, completionTokens } of rows)
           insert.run(job, n, id, requestHash, responseHash, promptTokens, completionTokens);
+        for (const { job, promptTokens, completionTokens } of rows)
+          add.run(promptTokens, completionTokens, job);
       });
     },
     takeNumbers: (job, count) => Number(next.get(count, job)?.["next"]) - count,
@@ -116,6 +138,13 @@ export function openSessionStore(db: DatabaseSync): SessionStore {
       const row = jobOf.get(hash);
       return row && String(row["job"]);
     },
+    withCalls: () => withCalls.all().map((row) => String(row["job"])),
+    dropCalls(job, most) {
+      const count = Number(dropCalls.run(job, most).changes);
+      if (count < most) dropped.run(job);
+      return count;
+    },
+    dropKeys: (endedBefore) => void dropKeys.run(endedBefore),
   };
   return store;
 }

@@ -39,7 +39,7 @@ export const sessionErrors = {
   },
   SESSION_CLOSED: {
     message: "The session {id} is closed.",
-    why: "It was closed by who opened it, its budget is used up, or the worker could not go on serving its model.",
+    why: "It was closed by who opened it, its budget is used up, it had as many calls as fit into a receipt, or the worker could not go on serving its model.",
     fix: "Open another session: posthuman infer MODEL.",
     retryable: false,
     status: 403,
