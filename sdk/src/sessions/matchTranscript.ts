@@ -2,13 +2,14 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { SessionCall } from "../protocol/callsTree.ts";
 import { joinChunks } from "../protocol/joinChunks.ts";
 import { requestHashOf } from "../protocol/requestHashOf.ts";
+import type { TextAnswer } from "../protocol/TextAnswer.ts";
 import { responseHashOf } from "../protocol/responseHashOf.ts";
 
 /** A call as its caller noted it. */
 export interface TranscriptEntry {
   /** The body as it was sent. */
   readonly request: unknown;
-  /** The whole answer; of a streamed one, its chunks in order. */
+  /** The whole answer; of a streamed one, its chunks in order. Where they bring no usage, the tokens are not compared. */
   readonly response?: unknown;
   readonly chunks?: Parameters<typeof joinChunks>[0];
 }
@@ -44,15 +45,24 @@ export function matchTranscript(
 function find(calls: readonly SessionCall[], { request, response, chunks }: TranscriptEntry) {
   const answer = chunks === undefined ? response : joinChunks(chunks);
   const requestHash = requestHashOf(request);
-  const responseHash = responseHashOf(answer);
+  // A stream whose usage was not asked for says nothing of it: the rest is compared then.
+  const isCounted = chunks === undefined || chunks.some(({ usage }) => usage);
+  const hash = responseHashOf(answer);
+  const fits = (call: SessionCall) =>
+    call.responseHash ===
+    (isCounted ? hash : responseHashOf({ ...(answer as TextAnswer), usage: usageOf(call) }));
   const named = (answer as { id?: unknown } | undefined)?.id;
-  const candidates = calls.filter((call) =>
-    typeof named === "string" ? call.id === named : call.responseHash === responseHash,
-  );
+  const candidates = calls.filter((call) => (typeof named === "string" ? call.id === named : fits(call)));
   if (candidates.length === 0) return "no call that is left has this answer";
   const asked = candidates.filter((call) => call.requestHash === requestHash);
   if (asked.length === 0) return "it lists another request for this answer";
-  return (
-    asked.find((call) => call.responseHash === responseHash) ?? "it lists another answer to this request"
-  );
+  return asked.find(fits) ?? "it lists another answer to this request";
+}
+
+function usageOf({ promptTokens, completionTokens }: SessionCall): TextAnswer["usage"] {
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    total_tokens: promptTokens + completionTokens,
+  };
 }

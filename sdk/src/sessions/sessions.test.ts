@@ -138,11 +138,14 @@ describe("a session's receipt", () => {
       { request: { input: "a" }, response: embedded },
     ];
     expect(await verifySession(bob, { ...mine(), transcript })).toMatchObject({ matched: 2, unmatched: [4] });
+    const uncounted = { request, chunks: chunks.map(({ usage: _, ...chunk }) => chunk) };
+    expect(await verifySession(bob, { ...mine(), transcript: [uncounted] })).toMatchObject({ matched: 1 });
 
     const wrong = [
       { request: { ...request, prompt: "Twice" }, response },
       { request, response: { ...response, choices: [] } },
       { request, response: { ...response, id: "cmpl-9" } },
+      { request, chunks: uncounted.chunks.slice(1) },
     ];
     for (const entry of wrong) {
       const spoilt = { ...mine(), transcript: [...transcript.slice(1), entry] };
