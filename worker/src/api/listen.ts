@@ -2,12 +2,25 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PosthumanError } from "@posthuman/sdk";
+import { limitConnections } from "./limitConnections.ts";
+import { networkOf } from "./networkOf.ts";
 
 /** A listening server. */
 export interface Listening extends AsyncDisposable {
   /** Base address, with the port that it got. */
   readonly url: string;
 }
+
+/** How many connections clients may have. */
+export interface ConnectionLimits {
+  /** Of one address, or of one network of IPv6; default 256. */
+  readonly perAddress?: number;
+  /** Which clients are not counted; by default this machine itself. */
+  isExempt?(client: string): boolean;
+}
+
+const PER_ADDRESS = 256;
+const isOwn = (client: string) => client.startsWith("127.") || client === networkOf("::1");
 
 /** A connection on which nothing moves for so long is closed, in milliseconds. */
 const IDLE_MS = 60_000;
@@ -16,13 +29,19 @@ const IDLE_MS = 60_000;
  * Listens for HTTP, with limits against clients that only hold connections.
  * @throws PosthumanError `LISTEN_FAILED`, when the port is taken for one.
  */
-export async function listen(handler: RequestListener, host: string, port: number): Promise<Listening> {
+export async function listen(
+  handler: RequestListener,
+  host: string,
+  port: number,
+  { perAddress = PER_ADDRESS, isExempt = isOwn }: ConnectionLimits = {},
+): Promise<Listening> {
   const server = createServer(
     { maxHeaderSize: 32 * 1024, headersTimeout: 20_000, requestTimeout: 0 },
     handler,
   );
   server.setTimeout(IDLE_MS);
   server.maxConnections = 2_000;
+  limitConnections(server, perAddress, isExempt);
   try {
     await once(server.listen(port, host), "listening");
   } catch (cause) {

@@ -49,6 +49,8 @@ const fields = z.strictObject({
     .strictObject({
       host: z.string().min(1).default("127.0.0.1"),
       port: whole.pipe(z.number().max(65_535)).default(0),
+      /** Connections of one address at a time, but for this machine's own. */
+      perAddress: positive.default(256),
     })
     .default({}),
   /** Address under which others reach the API; by default the one that it listens at. */

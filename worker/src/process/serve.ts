@@ -47,7 +47,7 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
     uploaded: () => engine.wake(),
     baseUrl: () => `${url.replace(/\/$/, "")}/v1`,
   });
-  await using api = await listen(createApi(context), config.listen.host, config.listen.port);
+  await using api = await listen(createApi(context), config.listen.host, config.listen.port, config.listen);
   url ||= api.url;
   const work = async () => {
     while (!signal.aborted && !follower.status().synced) {
