@@ -9,6 +9,7 @@ import pytest
 
 from posthuman_algorithms.serving.engine import Finish, Output, Sampling, Token
 from posthuman_algorithms.serving.engine_thread import EngineThread, Step
+from posthuman_algorithms.serving.settings import MOST_AT_ONCE
 
 PATIENCE_S = 10
 
@@ -79,6 +80,45 @@ def test_a_call_that_is_left_is_cancelled() -> None:
         assert engine.cancelled == [1, 2]
 
     asyncio.run(asyncio.wait_for(run(), PATIENCE_S))
+
+
+def test_calls_take_turns_at_the_engine_however_much_one_brings() -> None:
+    added: list[int] = []
+    most = 0
+
+    class Noting(Counting):
+        is_held = True
+
+        def add(self, number: int, prompt: Sequence[int], sampling: Sampling) -> None:
+            added.append(number)
+            super().add(number, prompt, sampling)
+
+        def step(self) -> list[Output]:
+            nonlocal most
+            most = max(most, len(self.open))
+            return [] if self.is_held else super().step()
+
+    async def run() -> None:
+        engine = Noting()
+        thread = EngineThread(engine, lambda: None)
+        large = [([1], Sampling(1))] * 1_000
+        first, second, left = (thread.open(large) for _ in range(3))
+        leaving = asyncio.ensure_future(anext(left.steps()))
+        last = thread.open([([1], Sampling(1))])
+        await asyncio.sleep(0)
+        leaving.cancel()
+        await asyncio.gather(leaving, return_exceptions=True)
+        engine.is_held = False
+        assert await collect(last.steps()) == [(0, Token(1)), (0, Finish("length"))]
+        for call in (first, second):
+            assert len(await collect(call.steps())) == 2_000
+        thread.close()
+
+    asyncio.run(asyncio.wait_for(run(), PATIENCE_S))
+    # One of each other call at most was before it, when the first had ended.
+    assert 3_001 in added[: MOST_AT_ONCE + 4]
+    assert most == MOST_AT_ONCE
+    assert len(added) < 3_000
 
 
 def test_a_broken_engine_ends_every_call_and_says_so(capfd: pytest.CaptureFixture[str]) -> None:

@@ -8,9 +8,14 @@ import queue
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from posthuman_algorithms.serving.engine import Engine, Finish, Output, Sampling, Token
+from posthuman_algorithms.serving.settings import MOST_AT_ONCE
+
+Pending = tuple[int, Sequence[int], Sampling]
+"""A continuation that waits: (its number, the prompt, how it goes on)."""
 
 Step = list[tuple[int, Token | Finish]]
 """What is new of a call: (place of the continuation in the call, token or end)."""
@@ -63,6 +68,9 @@ class Call:
 class EngineThread:
     """Runs an engine in a thread of its own. Made and used on the event loop.
 
+    Calls take turns: the engine gets no more continuations than it computes at once, one of each call in
+    turn, so that a call with hundreds of them holds up nobody.
+
     Args:
         engine: not used by anybody else from now on.
         on_failure: called on the event loop when the engine broke; every call has got its end by then.
@@ -75,6 +83,8 @@ class EngineThread:
         self._numbers = itertools.count(1)
         self._calls: dict[int, Call] = {}
         self._inbox: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._waiting: deque[deque[Pending]] = deque()
+        self._waiting_numbers: set[int] = set()
         self._active: set[int] = set()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         self._thread.start()
@@ -83,9 +93,9 @@ class EngineThread:
         """Begin to continue prompts."""
         numbers = [next(self._numbers) for _ in requests]
         call = Call(self._cancel, numbers)
-        for number, (prompt, sampling) in zip(numbers, requests, strict=True):
-            self._calls[number] = call
-            self._inbox.put(lambda n=number, p=prompt, s=sampling: self._add(n, p, s))
+        self._calls.update(dict.fromkeys(numbers, call))
+        pending = deque((number, *request) for number, request in zip(numbers, requests, strict=True))
+        self._inbox.put(lambda: self._wait(pending))
         return call
 
     @property
@@ -107,27 +117,43 @@ class EngineThread:
     def _run(self) -> None:
         try:
             while True:
-                while not self._active or not self._inbox.empty():
+                while not (self._active or self._waiting) or not self._inbox.empty():
                     command = self._inbox.get()
                     if command is None:
                         self.engine.close()
                         return
                     command()
-                self._publish(self.engine.step())
+                self._feed()
+                if self._active:
+                    self._publish(self.engine.step())
         except Exception as error:
             # The message could hold a prompt; where it happened cannot.
             where = "".join(traceback.format_tb(error.__traceback__, limit=-3))
             sys.stderr.write(f"the engine failed: {type(error).__name__}\n{where}")
             self._loop.call_soon_threadsafe(self._fail)
 
-    def _add(self, number: int, prompt: Sequence[int], sampling: Sampling) -> None:
-        self._active.add(number)
-        self.engine.add(number, prompt, sampling)
+    def _wait(self, pending: deque[Pending]) -> None:
+        if pending:
+            self._waiting.append(pending)
+            self._waiting_numbers.update(number for number, *_ in pending)
+
+    def _feed(self) -> None:
+        """Give the engine what it has room for, one continuation of each call in turn."""
+        while self._waiting and len(self._active) < MOST_AT_ONCE:
+            pending = self._waiting.popleft()
+            number, prompt, sampling = pending.popleft()
+            if pending:
+                self._waiting.append(pending)
+            if number in self._waiting_numbers:
+                self._waiting_numbers.discard(number)
+                self._active.add(number)
+                self.engine.add(number, prompt, sampling)
 
     def _drop(self, number: int) -> None:
         if number in self._active:
             self._active.discard(number)
             self.engine.cancel(number)
+        self._waiting_numbers.discard(number)
 
     def _publish(self, outputs: list[Output]) -> None:
         for number, output in outputs:
