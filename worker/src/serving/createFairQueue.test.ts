@@ -4,17 +4,24 @@ import { createFairQueue } from "./createFairQueue.ts";
 
 const never = new AbortController().signal;
 
-test("lanes take turns, however many calls one brings", async () => {
-  const queue = createFairQueue({ total: 1, perLane: 1 });
+test("lanes take turns, however many calls one brings; the first of a lane does not wait", async () => {
+  const queue = createFairQueue({ total: 4, perLane: 4 });
   const order: string[] = [];
-  const call = async (lane: string) => {
+  const places: Disposable[] = [];
+  const enter = async (lane: string) => {
     const place = await queue.enter(lane, never);
     order.push(lane);
-    await turn();
-    place[Symbol.dispose]();
+    places.push(place);
   };
-  await Promise.all([..."aaaa", ..."bb", "c"].map(call));
-  expect(order.join("")).toBe("abcabaa");
+  const entered = Promise.all([..."aaaaaaaa", ..."bbb", "c"].map(enter));
+  await turn();
+  expect(order.join("")).toBe("aaaabc");
+  while (places.length > 0) {
+    places.shift()![Symbol.dispose]();
+    await turn();
+  }
+  await entered;
+  expect(order.slice(6).join("")).toBe("bbaaaa");
 });
 
 test("keeps to its limits", async () => {

@@ -11,7 +11,7 @@ export interface FairQueue {
 
 /** How many calls there may be. */
 export interface FairQueueLimits {
-  /** Under way at a time. */
+  /** Under way at a time; the first of a lane does not wait for those of others. */
   readonly total: number;
   /** Of one lane under way. */
   readonly perLane: number;
@@ -52,11 +52,16 @@ export function createFairQueue({ total, perLane }: FairQueueLimits): FairQueue 
     if (lane.running === 0 && lane.waiting.length === 0) lanes.delete(name);
   }
 
+  /** A lane that has nothing under way would else wait for as long as the others' answers are. */
+  function hasPlace(lane: Lane): boolean {
+    return lane.running === 0 || (running < total && lane.running < perLane);
+  }
+
   function next(): void {
-    while (running < total) {
+    for (;;) {
       let free: Lane | undefined;
       for (const lane of lanes.values()) {
-        if (lane.waiting.length === 0 || lane.running >= perLane) continue;
+        if (lane.waiting.length === 0 || !hasPlace(lane)) continue;
         if (!free || lane.last < free.last) free = lane;
       }
       const begin = free?.waiting.shift();
@@ -70,7 +75,7 @@ export function createFairQueue({ total, perLane }: FairQueueLimits): FairQueue 
       signal.throwIfAborted();
       const lane = lanes.get(name) ?? { running: 0, last: ++turns, waiting: [] };
       lanes.set(name, lane);
-      if (running < total && lane.running < perLane && lane.waiting.length === 0) return start(name, lane);
+      if (hasPlace(lane) && lane.waiting.length === 0) return start(name, lane);
       const turn = Promise.withResolvers<Disposable>();
       const begin = () => turn.resolve(start(name, lane));
       const leave = () => {
