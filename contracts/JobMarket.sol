@@ -92,8 +92,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
         _checkWorker(id, terms, job.attempts);
         if (block.timestamp >= terms.deadline) revert JobMarket_TooLate(terms.deadline);
         bool first = job.attempts == 0;
-        job.state = JobState.Leased;
-        job.held = _asHolder(msg.sender);
+        (job.state, job.held) = (JobState.Leased, _asHolder(msg.sender));
         job.until = _leaseEnd(terms.deadline);
         ++job.attempts;
         _jobs[id] = job;
@@ -176,8 +175,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
         emit JobLapsed(id, worker);
         _slash(worker, LEASE_STAKE, LAPSE_PENALTY);
         if (job.attempts < MAX_ATTEMPTS && block.timestamp < terms.deadline) {
-            job.state = JobState.Requested;
-            job.until = 0;
+            (job.state, job.until) = (JobState.Requested, 0);
             _jobs[id] = job;
         } else {
             emit JobExpired(id);

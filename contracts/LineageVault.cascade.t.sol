@@ -3,6 +3,7 @@ pragma solidity ^0.8.37;
 
 import {Fixture} from "./testing/Fixture.t.sol";
 import {ILineageVault} from "./interfaces/ILineageVault.sol";
+import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
 
 /// @dev Of an income x, hop k has received floor(x / 2^k) once all below it is settled, keeps half of its even part, and
 /// leaves an odd wei in its inbox: to the wei, at any depth, in whatever pieces and order it was settled.
@@ -126,9 +127,10 @@ contract LineageVaultCascadeTest is Fixture {
     }
 
     function test_UnknownModelsCannotBeSettled() public {
-        vm.expectRevert();
+        bytes4 refusal = IModelRegistry.ModelRegistry_UnknownModel.selector;
+        vm.expectRevert(abi.encodeWithSelector(refusal, stranger));
         vault.settle(stranger, address(fee));
-        vm.expectRevert();
+        vm.expectRevert(abi.encodeWithSelector(refusal, stranger));
         vault.settleLineage(stranger, address(fee), 1);
     }
 

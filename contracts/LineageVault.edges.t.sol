@@ -62,6 +62,14 @@ contract LineageVaultEdgesTest is JobFixture {
         vm.assertEq(vault.claimable(worker, address(fee)), 1, "the worker's");
     }
 
+    function test_ACreditStopsAtTheLargestNumber() public {
+        vm.startPrank(address(market));
+        vault.release(root, worker, bob, address(fee), type(uint256).max - 1, 0);
+        vm.assertEq(vault.claimable(worker, address(fee)), type(uint256).max - 1, "all but one");
+        vault.release(root, worker, bob, address(fee), 2, 0);
+        vm.assertEq(vault.claimable(worker, address(fee)), type(uint256).max, "all there is");
+    }
+
     function test_AnEmptyLineageSettlesWithoutAWord() public {
         address child = _child(root, bob);
         vm.recordLogs();

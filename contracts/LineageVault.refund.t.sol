@@ -158,7 +158,7 @@ contract LineageVaultRefundTest is Fixture {
         hostile.setMood(Mood.Skims);
         vm.prank(address(market));
         bytes4 refusal = ILineageVault.LineageVault_ShortTransfer.selector;
-        vm.expectRevert(abi.encodeWithSelector(refusal, address(hostile), 2 * AMOUNT, 2 * AMOUNT - 1));
+        vm.expectRevert(abi.encodeWithSelector(refusal, address(hostile), AMOUNT, AMOUNT - 1));
         vault.escrow(bob, root, new address[](0), address(hostile), AMOUNT);
     }
 }

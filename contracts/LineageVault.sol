@@ -5,6 +5,7 @@ import {Clones} from "@openzeppelin/contracts/proxy/Clones.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Collector} from "./Collector.sol";
 import {ILineageVault} from "./interfaces/ILineageVault.sol";
@@ -86,6 +87,7 @@ contract LineageVault is ILineageVault, Multicall, ReentrancyGuardTransient {
 
     /// @inheritdoc ILineageVault
     function settleLineage(address model, address token, uint256 maxHops) external nonReentrant {
+        if (model == address(0)) revert LineageVault_UnknownModel(model);
         for (uint256 hop; hop < maxHops && model != address(0); ++hop) model = _settle(model, token);
     }
 
@@ -146,7 +148,8 @@ contract LineageVault is ILineageVault, Multicall, ReentrancyGuardTransient {
 
     /// @inheritdoc ILineageVault
     function order(address[] calldata assets, address consumer, address payer) external onlyMarket nonReentrant {
-        for (uint256 i; i < assets.length; ++i) _order(assets[i], consumer, payer);
+        // An asset of another template can destroy itself, and its tokens; `try` would not catch a call to it.
+        for (uint256 i; i < assets.length; ++i) if (assets[i].code.length > 0) _order(assets[i], consumer, payer);
     }
 
     /* VIEWS */
@@ -165,10 +168,10 @@ contract LineageVault is ILineageVault, Multicall, ReentrancyGuardTransient {
     /* INTERNALS */
 
     function _take(address token, address payer, uint256 amount) private {
-        uint256 expected = IERC20(token).balanceOf(address(this)) + amount;
+        uint256 before = IERC20(token).balanceOf(address(this));
         IERC20(token).safeTransferFrom(payer, address(this), amount);
         uint256 balance = IERC20(token).balanceOf(address(this));
-        if (balance < expected) revert LineageVault_ShortTransfer(token, expected, balance);
+        if (balance - before < amount) revert LineageVault_ShortTransfer(token, amount, balance - before);
     }
 
     function _receive(address model, address token, uint256 amount) private {
@@ -228,8 +231,9 @@ contract LineageVault is ILineageVault, Multicall, ReentrancyGuardTransient {
         }
     }
 
+    /// @dev Stops at the largest number: a token that makes more than can be counted must not block an exit.
     function _credit(address account, address token, uint256 amount) private {
-        claimable[account][token] += amount;
+        claimable[account][token] = Math.saturatingAdd(claimable[account][token], amount);
         emit Credited(account, token, amount);
     }
 

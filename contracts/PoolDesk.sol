@@ -62,7 +62,6 @@ contract PoolDesk is IPoolDesk, ReentrancyGuardTransient {
         uint256 maxDatatokens,
         uint256 minShares
     ) external nonReentrant returns (uint256 datatokens, uint256 shares) {
-        if (!isPool[pool]) revert PoolDesk_UnknownPool(pool);
         (datatokens, shares) = quoteJoin(pool, baseTokens);
         if (datatokens > maxDatatokens) revert PoolDesk_TooDear(datatokens, maxDatatokens);
         if (shares < minShares) revert PoolDesk_TooFewShares(shares, minShares);
@@ -133,6 +132,7 @@ contract PoolDesk is IPoolDesk, ReentrancyGuardTransient {
 
     /// @inheritdoc IPoolDesk
     function quoteJoin(address pool, uint256 baseTokens) public view returns (uint256 datatokens, uint256 shares) {
+        if (!isPool[pool]) revert PoolDesk_UnknownPool(pool);
         (address datatoken, address baseToken) = _tokensOf(pool);
         uint256 half = IOceanPool(pool).calcPoolOutSingleIn(baseToken, baseTokens);
         return (IOceanPool(pool).calcSingleInPoolOut(datatoken, half), 2 * half);

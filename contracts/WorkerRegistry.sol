@@ -56,6 +56,7 @@ abstract contract WorkerRegistry is IWorkerRegistry, ReentrancyGuardTransient {
 
     /// @inheritdoc IWorkerRegistry
     function stake(address worker, uint256 amount) external nonReentrant {
+        if (worker == address(0)) revert WorkerRegistry_NoWorker();
         uint256 before = STAKE_TOKEN.balanceOf(address(this));
         STAKE_TOKEN.safeTransferFrom(msg.sender, address(this), amount);
         uint256 received = STAKE_TOKEN.balanceOf(address(this)) - before;

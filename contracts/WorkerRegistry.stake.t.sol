@@ -49,6 +49,13 @@ contract WorkerRegistryStakeTest is Fixture {
         workers.stake(worker, tooMuch);
     }
 
+    function test_RefusesToStakeForNobody() public {
+        stakeToken.mint(address(this), 1);
+        stakeToken.approve(address(workers), 1);
+        vm.expectRevert(IWorkerRegistry.WorkerRegistry_NoWorker.selector);
+        workers.stake(address(0), 1);
+    }
+
     function test_RefusesWithoutAllowance() public {
         stakeToken.mint(address(this), 1);
         vm.expectRevert();

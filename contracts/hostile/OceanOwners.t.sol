@@ -4,6 +4,7 @@ pragma solidity ^0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IJobMarket, JobKind, JobState, Terms} from "../interfaces/IJobMarket.sol";
 import {ILineageVault} from "../interfaces/ILineageVault.sol";
+import {Family} from "../interfaces/IModelRegistry.sol";
 import {IOffers} from "../interfaces/IOffers.sol";
 import {NeighbourFixture} from "../testing/NeighbourFixture.t.sol";
 import {HostileTemplate} from "../testing/accounts/HostileTemplate.sol";
@@ -114,6 +115,51 @@ contract OceanOwnersTest is NeighbourFixture {
         _assertIncomeFlows();
         _assertJobsWork();
         vm.revertToState(before);
+    }
+
+    /// @dev Tokens that are made, given to the requester as income, seized in the vault and made again add up to more than
+    /// a word can count. The requester's claim stops at the last number, and no exit with it.
+    function test_AnAssetOfWhichSomebodyIsOwedAllThereIsHoldsUpNoJob() public {
+        HostileTemplate asset = _hostileAsset();
+        _oweAllThereIs(bob, asset);
+        JobState[3] memory states = [JobState.Requested, JobState.Leased, JobState.Submitted];
+        for (uint256 i; i < states.length; ++i) _assertEnds(asset, Mood.Reverts, states[i]);
+    }
+
+    /// @dev Charlie gives an account a model, its tail too, and all of a token as that model's income.
+    function _oweAllThereIs(address account, HostileTemplate asset) private {
+        Family memory family = _family();
+        (family.custodian, family.tailRecipient) = (charlie, account);
+        vm.startPrank(charlie);
+        address model = registry.publish("gift", "", keccak256("gift"), family, "");
+        titles.transferFrom(charlie, account, uint160(model));
+        asset.mint(charlie, type(uint256).max - 1);
+        vault.pay(model, address(asset), type(uint256).max - 1);
+        vault.settle(model, address(asset));
+        vm.stopPrank();
+        asset.seize(address(vault));
+        vm.assertEq(vault.claimable(account, address(asset)), type(uint256).max - 1, "owed");
+    }
+
+    /// @dev An asset that destroys itself in the transaction that makes it, mints and requests has no code from then on.
+    function test_AnAssetWhoseCodeIsGoneHoldsUpNoJob() public {
+        HostileTemplate asset = _hostileAsset();
+        JobState[3] memory states = [JobState.Requested, JobState.Leased, JobState.Submitted];
+        for (uint256 i; i < states.length; ++i) {
+            uint256 before = vm.snapshotState();
+            uint256[4] memory purse = _purse();
+            Terms memory terms = _termsWithAssets(0);
+            terms.assets[0] = address(asset);
+            _take(terms, states[i]);
+            vm.etch(address(asset), "");
+            _endByAStranger(terms);
+            bool done = states[i] == JobState.Submitted;
+            vm.assertEq(_purse()[2], purse[2] - (done ? ONE : 0), "the asset behind it");
+            vm.assertEq(_purse()[3], purse[3] - (done ? FEE : 0), "fee");
+            vm.assertEq(_locked(worker), 0, "stake");
+            _assertJobsWork();
+            vm.revertToState(before);
+        }
     }
 
     function test_AHostileAssetCannotReenterTheMarketOrTheStake() public {

@@ -115,7 +115,8 @@ struct MarketConfig {
 /// @title JobMarket: the life of a job
 /// @notice A requester pays one datatoken and offers a fee; a worker that the model's custodian authorised leases the
 /// job, runs it, and submits what came out; after the challenge window anyone settles. Every exit but Settled refunds
-/// datatokens and fee in full, save what was ordered at the first lease by the terms. A worker's silence never pays; a requester's silence in the window accepts.
+/// datatokens and fee in full, save what was ordered at the first lease by the terms. A worker's silence never pays; a
+/// requester's silence in the window accepts.
 /// @dev Escrow lies in the vault, which is what requesters approve; the market itself holds the workers' stake only.
 interface IJobMarket {
     /// @notice A job was requested and paid for. `payer` called: a worker must not take the job for the requester's own
@@ -149,7 +150,8 @@ interface IJobMarket {
 
     /// @notice Thrown when the caller is not the requester that the terms name.
     error JobMarket_NotRequester(address caller);
-    /// @notice Thrown when the caller is not the worker that holds the job, or not the only one that may take it.
+    /// @notice Thrown when the caller is not the worker that holds the job, or not the only one that may take it, or
+    /// submits a result that names this other worker.
     error JobMarket_NotWorker(address caller);
     /// @notice Thrown when the model's custodian has not authorised the worker.
     error JobMarket_NotAuthorised(address custodian, address worker);
@@ -171,8 +173,8 @@ interface IJobMarket {
     error JobMarket_UnknownAsset(address asset);
     /// @notice Thrown when terms list more assets than allowed, or order more of them at lease than they list.
     error JobMarket_TooManyAssets(uint256 assets);
-    /// @notice Thrown when terms have no requester or no manifest hash, or a training no name for its child, or another
-    /// kind has one.
+    /// @notice Thrown when terms have no requester or no manifest hash, or a training has no name for its child or one
+    /// of more than 64 bytes, or another kind has any.
     error JobMarket_IncompleteTerms();
     /// @notice Thrown when a result lacks its root, or a training its weights and trace, or another kind has them.
     error JobMarket_IncompleteResult();

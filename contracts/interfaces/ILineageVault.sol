@@ -38,7 +38,7 @@ interface ILineageVault {
     error LineageVault_ShortTransfer(address token, uint256 expected, uint256 received);
     /// @notice Thrown when a call brings so little gas that an asset's order would fail for want of it.
     error LineageVault_NotEnoughGas(uint256 left, uint256 needed);
-    /// @notice Thrown when there is nothing to pay, settle or claim.
+    /// @notice Thrown when there is nothing to pay, collect, settle or claim.
     error LineageVault_NothingToMove(address token);
 
     /// @notice Gives `amount` of `token` to the model as income. The caller must have approved this contract.
@@ -99,7 +99,8 @@ interface ILineageVault {
     ) external;
 
     /// @notice Spends one escrowed datatoken (1e18) of each asset on an Ocean order with `consumer`. If a datatoken
-    /// refuses, the amount is credited to its payment collector, or failing that to `payer`. Only the market.
+    /// refuses, the amount is credited to its payment collector, or failing that to `payer`; one that has no code any more
+    /// is passed over. Only the market.
     function order(address[] calldata assets, address consumer, address payer) external;
 
     /// @notice Books a new model's birth supply, minted to this contract just before, into its inbox. Only the registry.

@@ -33,7 +33,7 @@ interface IOffers {
     /// @notice The rest of an offer went back to its seller.
     event OfferWithdrawn(uint256 indexed id, uint256 amount);
 
-    /// @notice Thrown when nothing is listed or bought.
+    /// @notice Thrown when nothing is listed or bought, or nothing is left to withdraw.
     error Offers_NoAmount();
     /// @notice Thrown when the pay token is not on the market's list.
     error Offers_PayTokenNotListed(address token);

@@ -94,7 +94,7 @@ interface IPoolDesk {
     /// @notice Whether this desk opened the pool.
     function isPool(address pool) external view returns (bool);
 
-    /// @notice The datatokens and shares of a join with that many base tokens now.
+    /// @notice The datatokens and shares of a join with that many base tokens now. Reverts for a pool that is not the desk's.
     function quoteJoin(
         address pool,
         uint256 baseTokens

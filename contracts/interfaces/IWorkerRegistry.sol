@@ -30,8 +30,10 @@ interface IWorkerRegistry {
     error WorkerRegistry_StakeTooSmall(address worker, uint256 needed, uint256 free);
     /// @notice Thrown when unbonding stake is asked for before its time.
     error WorkerRegistry_StillUnbonding(uint256 availableAt);
-    /// @notice Thrown when a worker withdraws without anything unbonding, or stakes or unbonds nothing.
+    /// @notice Thrown when nothing is staked or unbonded, nothing is unbonding to withdraw, or nothing was lost to sweep.
     error WorkerRegistry_NothingToMove();
+    /// @notice Thrown when stake is given to the zero address.
+    error WorkerRegistry_NoWorker();
 
     /// @notice Announces or updates the caller as a worker.
     function announce(

@@ -22,6 +22,11 @@ contract HostileTemplate {
         balanceOf[to] += amount;
     }
 
+    /// @notice Takes all of an account's tokens away, without a word to anybody.
+    function seize(address account) external {
+        delete balanceOf[account];
+    }
+
     /// @notice Chooses the mood, and the call that it makes when it reenters.
     function turn(Mood newMood, address target, bytes calldata data) external {
         (mood, _target, _data) = (newMood, target, data);

@@ -67,6 +67,7 @@ export const codeOfCustomError: Readonly<Record<string, ErrorCode>> = {
   WorkerRegistry_StakeTooSmall: "WORKER_STAKE_TOO_SMALL",
   WorkerRegistry_StillUnbonding: "STILL_UNBONDING",
   WorkerRegistry_NothingToMove: "STAKE_NOTHING_TO_MOVE",
+  WorkerRegistry_NoWorker: "STAKE_FOR_NOBODY",
 
   SafeERC20FailedOperation: "TOKEN_REFUSED",
 };

@@ -103,7 +103,7 @@ export const contractErrors = {
   },
   TERMS_INCOMPLETE: {
     message: "The job's terms are incomplete.",
-    why: "The manifest hash is missing, or a training has no name for its child (at most 64 bytes), or another kind has one.",
+    why: "The requester or the manifest hash is missing, or a training has no name for its child (at most 64 bytes), or another kind has one.",
     fix: "Make the terms with createTerms.",
     retryable: false,
     status: 422,
@@ -222,7 +222,7 @@ export const contractErrors = {
   },
   OFFER_TOO_SMALL: {
     message: "Offer {id} has only {left} wei of its token left.",
-    why: "Others bought before, or the seller withdrew the rest.",
+    why: "Others bought before, the seller withdrew the rest, or there is no such offer.",
     fix: "Buy less, or from another offer.",
     retryable: false,
     status: 409,
@@ -254,5 +254,12 @@ export const contractErrors = {
     fix: "Unbond some stake first; getWorker shows how much there is.",
     retryable: false,
     status: 409,
+  },
+  STAKE_FOR_NOBODY: {
+    message: "Stake was to be given to the zero address.",
+    why: "It would belong to nobody, and nobody could take it out.",
+    fix: "Name the worker's account.",
+    retryable: false,
+    status: 422,
   },
 } as const satisfies Record<string, ErrorDescriptor>;

@@ -43,6 +43,11 @@ const _abi = [
   },
   {
     inputs: [],
+    name: "WorkerRegistry_NoWorker",
+    type: "error",
+  },
+  {
+    inputs: [],
     name: "WorkerRegistry_NothingToMove",
     type: "error",
   },
