@@ -5,6 +5,7 @@ import { listPools } from "../pools/listPools.ts";
 import { quoteSwap } from "../pools/quoteSwap.ts";
 import { formatAmount } from "../protocol/formatAmount.ts";
 import { listOffers } from "./listOffers.ts";
+import type { Offer } from "./Offer.ts";
 import type { Purchase } from "./Purchase.ts";
 
 /** What to buy. */
@@ -26,9 +27,12 @@ export interface BuyQuote {
 
 /** One whole token. */
 const ONE = 10n ** 18n;
+/** Each purchase costs gas, and anybody can list dust for nothing: smaller parts are bought only if there is no other way. */
+const MOST_OFFERS = 20n;
 
 /**
- * Where datatokens are cheapest now: from the open offers, cheapest first, or from one of the desk's pools.
+ * Where datatokens are cheapest now: from the open offers, cheapest first, or from one of the desk's pools. Offers of
+ * less than a twentieth of the amount count only if it cannot be bought without them.
  *
  * @throws PosthumanError `NOTHING_FOR_SALE`, `OFFER_AMOUNT_ZERO`, `ADDRESS_INVALID`.
  *
@@ -40,10 +44,13 @@ export async function quoteBuy(client: Client, parameters: QuoteBuyParameters): 
   const payToken = checkedAddress(parameters.payToken ?? client.addresses.ocean.Token, "pay token");
   if (parameters.amount <= 0n) throw new PosthumanError("OFFER_AMOUNT_ZERO");
   const wanted = { token, payToken, amount: parameters.amount };
-  const offers = await fromOffers(client, wanted);
-  const ways = [offers, ...(await fromPools(client, wanted))];
+  const listed = (await listOffers(client, { token })).filter((offer) => offer.payToken === payToken);
+  const offers = fromOffers(listed, wanted);
+  const large = listed.filter(({ amount }) => amount * MOST_OFFERS >= wanted.amount);
+  const fills = (purchases: readonly Purchase[]) => sumOf(purchases) === wanted.amount;
+  const ways = [fromOffers(large, wanted), ...(await fromPools(client, wanted))].filter(fills);
+  if (ways.length === 0 && fills(offers)) ways.push(offers);
   const quotes = ways
-    .filter((purchases) => sumOf(purchases) === wanted.amount)
     .map((purchases) => ({ purchases, cost: purchases.reduce((sum, { cost }) => sum + cost, 0n) }))
     .sort((a, b) => (a.cost < b.cost ? -1 : 1));
   if (quotes[0]) return quotes[0];
@@ -56,11 +63,11 @@ type Wanted = Required<QuoteBuyParameters>;
 const sumOf = (purchases: readonly Purchase[]) => purchases.reduce((sum, { amount }) => sum + amount, 0n);
 
 /** As much as the offers have. */
-async function fromOffers(client: Client, { token, payToken, amount }: Wanted): Promise<Purchase[]> {
+function fromOffers(offers: readonly Offer[], { token, payToken, amount }: Wanted): Purchase[] {
   const purchases: Purchase[] = [];
   let left = amount;
-  for (const offer of await listOffers(client, { token })) {
-    if (offer.payToken !== payToken || left === 0n) continue;
+  for (const offer of offers) {
+    if (left === 0n) break;
     const part = offer.amount < left ? offer.amount : left;
     // Rounded up in the seller's favour, as the contract does.
     const cost = (part * offer.price + ONE - 1n) / ONE;

@@ -60,6 +60,16 @@ test("offers are bought cheapest first, as many as are needed", async () => {
   });
 });
 
+test("dust is not bought on the way, unless there is no other way", async () => {
+  const [dust, whole] = [await offer(ONE / 50n, 0n), await offer(ONE, 2n * ONE)];
+  const wanted = { token: model, amount: ONE };
+  expect((await quoteBuy(bob, wanted)).purchases).toMatchObject([{ offer: whole, amount: ONE }]);
+  await withdrawOffer(alice, whole);
+  const all = { token: model, amount: 3n * ONE + ONE / 50n };
+  expect((await quoteBuy(bob, all)).purchases).toMatchObject([{ offer: dust }, { amount: 3n * ONE }]);
+  await withdrawOffer(alice, dust);
+});
+
 test("a pool is chosen where it is cheaper, and an offer where the pool would be dearer", async () => {
   ({ pool } = await createPool(alice, { datatoken: model, datatokens: 10n * ONE, baseTokens: 20n * ONE }));
   const little = await quoteBuy(bob, { token: model, amount: ONE });
