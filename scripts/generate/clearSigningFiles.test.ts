@@ -1,15 +1,15 @@
 import { Interface, ParamType, TypedDataEncoder, type FunctionFragment } from "ethers";
 import { describe, expect, test } from "vitest";
-import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { messages } from "./clearSigning/messages.ts";
-import { clearSigningFiles, keyOf, signedContracts } from "./clearSigningFiles.ts";
+import { abiOf, clearSigningFiles, keyOf, signedContracts } from "./clearSigningFiles.ts";
 
 interface Descriptor {
   readonly $schema: string;
   readonly context: {
     readonly contract?: {
       readonly abi: object[];
-      readonly deployments: { chainId: number; address: string }[];
+      readonly deployments?: { chainId: number; address: string }[];
+      readonly factory?: { readonly deployEvent: string };
     };
     readonly eip712?: { readonly schemas: { types: Record<string, { name: string; type: string }[]> }[] };
   };
@@ -44,6 +44,12 @@ const needs: Record<string, string[]> = {
 function leaves(inputs: readonly ParamType[], prefix = ""): [string, string][] {
   return inputs.flatMap((input): [string, string][] => {
     const path = `${prefix}${input.name}`;
+    if (input.isArray() && input.arrayLength > 0) {
+      return Array.from({ length: input.arrayLength }, (_, i) => [
+        `${path}.[${i}]`,
+        input.arrayChildren.type,
+      ]);
+    }
     if (input.isArray()) {
       const child = input.arrayChildren;
       return child.isTuple() ? leaves(child.components, `${path}.[].`) : [[`${path}.[]`, child.type]];
@@ -77,9 +83,7 @@ function check(
 }
 
 const artifacts = await Promise.all(
-  Object.entries(signedContracts).map(
-    async ([name, signed]) => [name, signed, (await ourArtifacts.loadArtifact(name)).abi] as const,
-  ),
+  Object.entries(signedContracts).map(async ([name, signed]) => [name, signed, await abiOf(name)] as const),
 );
 
 describe.each(artifacts)("%s", (name, signed, abi) => {
@@ -115,6 +119,13 @@ describe.each(artifacts)("%s", (name, signed, abi) => {
     expect(descriptor.$schema).toMatch(/erc7730-v1\.schema\.json$/);
     expect(descriptor.metadata.owner).toBe("Posthuman");
   });
+});
+
+test("pools are found by the event of the desk that makes them", async () => {
+  const { contract } = files.get("calldata-BPool.json")!.context;
+  const desk = new Interface(await abiOf("PoolDesk"));
+  expect(desk.getEvent(contract!.factory!.deployEvent)?.name).toBe("PoolCreated");
+  expect(contract!.deployments).toBeUndefined();
 });
 
 describe.each(Object.entries(messages))("%s", (name, { types }) => {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { FunctionFragment, Interface, type JsonFragment, type ParamType } from "ethers";
 import type { Addresses } from "@posthuman/sdk";
 import { format, resolveConfig } from "prettier";
+import { oceanArtifact } from "../../deploy/oceanArtifact.ts";
 import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { checkout } from "./clearSigning/checkout.ts";
 import type { Signed, SignedContract } from "./clearSigning/Descriptor.ts";
@@ -11,6 +12,7 @@ import { lineageVault } from "./clearSigning/lineageVault.ts";
 import { messages, type SignedMessage } from "./clearSigning/messages.ts";
 import { modelRegistry } from "./clearSigning/modelRegistry.ts";
 import { offers } from "./clearSigning/offers.ts";
+import { pool } from "./clearSigning/pool.ts";
 import { poolDesk } from "./clearSigning/poolDesk.ts";
 import { knownDeployments } from "./deploymentTable.ts";
 import type { Files } from "./folder.ts";
@@ -21,20 +23,25 @@ const owner = "Posthuman";
 /** The worker registry is a part of the market. */
 type ContractName = Exclude<keyof Addresses["posthuman"], "WorkerRegistry">;
 
-/** What the functions of each contract mean. */
-export const signedContracts: Readonly<Record<ContractName, SignedContract>> = {
+/** What the functions of each contract mean; `BPool` is Ocean's pool, which the desk makes. */
+export const signedContracts: Readonly<Record<ContractName | "BPool", SignedContract>> = {
   ...{ JobMarket: jobMarket, LineageVault: lineageVault, ModelRegistry: modelRegistry, Offers: offers },
-  ...{ PoolDesk: poolDesk, Checkout: checkout },
+  ...{ PoolDesk: poolDesk, Checkout: checkout, BPool: pool },
 };
+
+/** The event by which wallets find the desk's pools. */
+const POOL_CREATED = "PoolCreated(address,address,address,address,uint256)";
 
 /** The ERC-7730 descriptors, by which wallets show plain words for what is signed: one a contract and one a message. */
 export async function clearSigningFiles(): Promise<Files> {
   const deployments = knownDeployments();
-  const contracts = Object.entries(signedContracts) as [ContractName, SignedContract][];
+  const contracts = Object.entries(signedContracts) as [ContractName | "BPool", SignedContract][];
   const ofContracts = contracts.map(async ([name, signed]) => {
-    const { abi } = await ourArtifacts.loadArtifact(name);
-    const context = deploymentsOf(deployments, name);
-    return [`calldata-${name}.json`, describeContract(name, abi, signed, context)] as const;
+    const place =
+      name === "BPool"
+        ? { factory: { deployments: deploymentsOf(deployments, "PoolDesk"), deployEvent: POOL_CREATED } }
+        : { deployments: deploymentsOf(deployments, name) };
+    return [`calldata-${name}.json`, describeContract(name, await abiOf(name), signed, place)] as const;
   });
   const ofMessages = Object.entries(messages).map(
     ([name, message]) =>
@@ -50,11 +57,18 @@ export async function clearSigningFiles(): Promise<Files> {
   return new Map(await Promise.all(written));
 }
 
+/** A contract's ABI by its name in `signedContracts`. */
+export async function abiOf(name: string): Promise<readonly JsonFragment[]> {
+  const artifact =
+    name === "BPool" ? oceanArtifact("pools/balancer/BPool") : await ourArtifacts.loadArtifact(name);
+  return artifact.abi as readonly JsonFragment[];
+}
+
 function describeContract(
   name: string,
   abi: readonly JsonFragment[],
   { functions }: SignedContract,
-  deployments: readonly Place[],
+  place: object,
 ) {
   const contract = new Interface(abi);
   const found = Object.entries(functions).map(([key, signed]) => ({
@@ -67,7 +81,7 @@ function describeContract(
     context: {
       $id: `${owner} ${name}`,
       contract: {
-        deployments,
+        ...place,
         abi: abi.filter((one) => one.type === "function" && found.some((f) => isOf(one, f.fragment))),
       },
     },

@@ -1,6 +1,6 @@
 /** The contracts' enums in words, by the names under which fields refer to them. */
 export const enums = {
-  kind: { "0": "Train the model", "1": "Let the model write", "2": "Evaluate the model" },
+  kind: { "0": "Train the model", "1": "Use the model", "2": "Evaluate the model" },
   trustClass: {
     "0": "Not checked by others",
     "1": "Checked by evaluation only",

@@ -22,7 +22,7 @@ const settled = { fields: [...knownTerms, ...result], excluded: restOfTerms };
 export const jobMarket: SignedContract = {
   functions: {
     request: { intent: "Request and pay a job", fields: fullTerms, excluded: ["terms.salt"] },
-    cancel: { intent: "Take back your job and get everything refunded", ...known },
+    cancel: { intent: "Take back your job and get your refund", ...known },
     settle: { intent: "End a job: pay its worker and the model", ...settled },
     birth: { intent: "Register the new model of a training", ...settled },
     expire: { intent: "End a job that nobody did in time", ...known },
@@ -46,7 +46,7 @@ export const jobMarket: SignedContract = {
       ],
     },
     fail: {
-      intent: "Give your job up and refund everything",
+      intent: "Give your job up and refund its requester",
       fields: [...knownTerms, raw("reason", "Reason")],
       excluded: restOfTerms,
     },

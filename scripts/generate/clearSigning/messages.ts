@@ -29,12 +29,12 @@ export const messages: Readonly<Record<string, SignedMessage>> = {
   WorkerRequest: {
     types: workerRequestTypes,
     verifier: "JobMarket",
-    intent: "Show a worker that you may fetch or upload this",
+    intent: "Show a worker that this is your wish",
     fields: [
       account("account", "You"),
       account("worker", "Worker"),
       raw("action", "What"),
-      raw("subject", "Of which job or text"),
+      raw("subject", "Of which job or file"),
       date("expires", "Holds until"),
     ],
     excluded: ["nonce"],
