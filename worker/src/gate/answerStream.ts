@@ -54,7 +54,7 @@ async function usageSoFar(
   { plan, bounds, server, session }: CallUnderWay,
   gathering: Pick<Gathering, "texts" | "pieces">,
 ): Promise<Usage> {
-  const counter = { server, model: session.model.id, signal: AbortSignal.timeout(COUNT_MS) };
+  const counter = { server, model: session.model.weightsRoot, signal: AbortSignal.timeout(COUNT_MS) };
   // Where the prompt is repeated, what was written cannot be told from it.
   const texts = plan.body["echo"] === true ? [] : gathering.texts();
   const [prompt, written] = await Promise.all([

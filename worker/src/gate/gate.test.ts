@@ -122,6 +122,15 @@ test("the models of a key are its session's one", async () => {
   expect(await refusal(gate.call(open.key, "/v1/models/other"))).toMatchObject({ code: "MODEL_NOT_SERVED" });
 });
 
+test("models of equal weights are served by one engine, each by its own name", async () => {
+  const twin = await gate.open({ id: `0x${"ab".repeat(20)}` });
+  for (const { key, session } of [open, twin]) {
+    const body = { prompt: "x", max_tokens: 1, model: session.model.id };
+    const answer = await (await gate.call(key, "/v1/completions", body)).json();
+    expect(answer).toMatchObject({ model: session.model.id });
+  }
+});
+
 describe("other tasks", () => {
   test("take texts, pictures as bytes, and the engine's count", async () => {
     const image = await gate.open({ task: "image-classification" });

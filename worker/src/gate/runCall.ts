@@ -49,7 +49,11 @@ export async function runCall(
     const prompt = !isText(plan)
       ? plan.promptEstimate
       : mustCount
-        ? await countTokens({ server, model: session.model.id, signal: end.signal }, promptsOf(plan), true)
+        ? await countTokens(
+            { server, model: session.model.weightsRoot, signal: end.signal },
+            promptsOf(plan),
+            true,
+          )
         : plan.mostPrompt;
     const least = prompt + (plan.mostCompletion ?? 1);
     const ticket = held.use(await session.begin({ least, most: prompt + most }, end.signal));
@@ -90,7 +94,7 @@ function engineBody(
   mostCompletion: number | undefined,
 ): Readonly<Record<string, unknown>> {
   if (plan.path === "/infer") return plan.body;
-  const body: Record<string, unknown> = { model: session.model.id };
+  const body: Record<string, unknown> = { model: session.model.weightsRoot };
   for (const [name, value] of Object.entries(plan.body)) if (value !== null) body[name] = value;
   if (plan.kind === "embeddings") return body;
   if (mostCompletion !== undefined)

@@ -6,7 +6,7 @@ export interface ServedModel {
   readonly id: string;
   readonly name: string;
   readonly task: string;
-  /** Models with equal weights share one engine. */
+  /** Models with equal weights share one engine, which knows them by this. */
   readonly weightsRoot: string;
   readonly files: readonly WeightsFile[];
 }

@@ -141,7 +141,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
       const context = opened && (await contextOf(opened, signal));
       if (context !== undefined) {
         const trouble =
-          foreign && (await tryEngine(opened!, model.id, signal).catch(() => "it gave no answer"));
+          foreign && (await tryEngine(opened!, model.weightsRoot, signal).catch(() => "it gave no answer"));
         if (trouble !== undefined) {
           opened!.close();
           refuse(trouble);

@@ -56,7 +56,7 @@ export async function gateBefore(socketPath: string, context: number): Promise<G
   const api = await listen(app, "127.0.0.1", 0);
   const job = `0x${randomBytes(32).toString("hex")}`;
   const key = `ph-${randomBytes(32).toString("base64url")}`;
-  const model = { id: "bench", name: "bench", task: "causal-lm", weightsRoot: "", files: [] };
+  const model = { id: "bench", name: "bench", task: "causal-lm", weightsRoot: "bench", files: [] };
   sessions.serve({ job, budget: PLENTY, model }).session.open(PLENTY);
   sessions.store.addKey(job, createHash("sha256").update(key).digest("hex"));
   return {

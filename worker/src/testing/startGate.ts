@@ -51,6 +51,7 @@ export interface TestGate extends AsyncDisposable {
     seconds?: number;
     task?: string;
     config?: object;
+    id?: string;
   }): Promise<OpenedSession>;
   /** Calls a route with a key. */
   call(key: string, path: string, body?: unknown, init?: RequestInit): Promise<Response>;
@@ -126,10 +127,13 @@ export async function startGate(
     ...{ url: api.url, folder, database, context },
     time: 1_000_000,
     log: () => Buffer.concat(lines).toString(),
-    async open({ budget = 100_000, seconds = 3_600, task = "causal-lm", config: more = {} } = {}) {
+    async open({ budget = 100_000, seconds = 3_600, task = "causal-lm", config: more = {}, id } = {}) {
       const job = `0x${randomBytes(32).toString("hex")}`;
       const key = `ph-${randomBytes(32).toString("base64url")}`;
-      const { session } = sessions.serve({ job, budget, model: await modelOf(task, more) });
+      const { session } = sessions.serve({
+        ...{ job, budget },
+        model: { ...(await modelOf(task, more)), ...(id === undefined ? {} : { id }) },
+      });
       sessions.store.addKey(job, createHash("sha256").update(key).digest("hex"));
       session.open(gate.time + seconds);
       return { session, key };

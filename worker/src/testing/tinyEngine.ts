@@ -13,6 +13,7 @@ class Engine(socketserver.ThreadingMixIn, socketserver.UnixStreamServer):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    model = None
     wbufsize = -1
 
     def address_string(self):
@@ -52,6 +53,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
             data = [{"object": "embedding", "index": i, "embedding": [len(text), 0.5]} for i, text in enumerate(texts)]
             return self.answer({"object": "list", "data": data, "usage": {"prompt_tokens": len(texts), "total_tokens": len(texts)}})
+        Handler.model = Handler.model or body["model"]
+        if body["model"] != Handler.model:
+            return self.answer({"error": {"message": "There is no such model.", "code": 404}}, 404)
         chat = self.path == "/v1/chat/completions"
         prompt = body["messages"][-1]["content"] if chat else body["prompt"]
         do, _, argument = (prompt.split() or [""])[0].partition(":")

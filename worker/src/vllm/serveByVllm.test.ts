@@ -25,7 +25,7 @@ it("vLLM's own server runs on the folder's socket, shares nothing and tells nobo
   const command = job?.args.join(" ");
   for (const part of [
     "-m vllm.entrypoints.openai.api_server --model ./model --uds state/engine.sock",
-    "--served-model-name 0xabc --dtype bfloat16 --seed",
+    "--served-model-name 0x1 --dtype bfloat16 --seed",
     `--kv-cache-memory-bytes ${2 ** 30}`,
     "--no-enable-prefix-caching",
     "--enforce-eager --seed 1",

@@ -40,7 +40,7 @@ export function serveByVllm(
     return {
       ...vllmSandbox(vllm, threads),
       ...{ folder, limits: { ...limits, openFiles: OPEN_FILES } },
-      args: vllmArguments({ model: id, cache, dtype, hasDevice, args }),
+      args: vllmArguments({ model: weightsRoot, cache, dtype, hasDevice, args }),
       foreign: { name: "vllm", onUnfit },
     };
   };
