@@ -4,6 +4,10 @@ import type { Client } from "../client/Client.ts";
 import { balanceOf } from "../datatokens/balanceOf.ts";
 import { transferDatatoken } from "../datatokens/transferDatatoken.ts";
 import { claimableOf } from "../income/claimableOf.ts";
+import { inboxOf } from "../income/inboxOf.ts";
+import { pay } from "../income/pay.ts";
+import { getModel } from "../models/getModel.ts";
+import { transferTitle } from "../models/transferTitle.ts";
 import { joinWorker, type TestWorker } from "../testing/joinWorker.ts";
 import { publishDataset } from "../testing/publishDataset.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
@@ -70,6 +74,22 @@ test("a training without gain is paid work without a birth", async () => {
   await market.chain.advance(101);
   expect(await settleJob(bob, job)).toMatchObject({ birthDue: false });
   await expect(birthJob(bob, job)).rejects.toMatchObject({ code: "GAIN_TOO_SMALL" });
+});
+
+test("the title of a model of several hops can be given away, whatever waits in its inboxes", async () => {
+  const job = await request({ kind: "train", childName: "M3" });
+  await worker.lease(job);
+  await worker.submit(job, { gain: parseEther("0.15"), weightsRoot: id("weights of M3") });
+  await market.chain.advance(101);
+  await settleJob(bob, job);
+  const { child } = await birthJob(bob, job);
+  const [dust, worthless] = [7n, await publishDataset(bob)];
+  await pay(bob, { model: child, token: market.ocean, amount: dust });
+  await pay(bob, { model: child, token: worthless, amount: 800n });
+  await transferTitle(bob, { model: child, to: alice.account! });
+  expect((await getModel(bob, child)).owner).toBe(alice.account);
+  const inbox = (token: string) => inboxOf(bob, { model: child, token });
+  expect([await inbox(child), await inbox(market.ocean), await inbox(worthless)]).toEqual([0n, dust, 800n]);
 });
 
 test("another asset is ordered for the worker when the job settles", async () => {
