@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,20 @@ GREEDY = {"temperature": 0, "max_tokens": NEW_TOKENS}
 
 def answer_of(served: Served, prompt: Any, **fields: Any) -> dict[str, Any]:
     return served.complete(prompt, **fields)["choices"][0]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_conversion_tells_how_far_it_is(models: Path, family: str) -> None:
+    told = [json.loads(line) for line in (models / f"{family}.jsonl").read_text().splitlines()]
+    steps = [one["step"] for one in told]
+    assert steps == sorted(set(steps))
+    assert (steps[0], steps[-1]) == (0, told[0]["total"])
+    traced = [one["step"] for one in told if one["phase"] == "tracing the model"]
+    assert len(traced) > 10
+    assert list(dict.fromkeys(one["phase"] for one in told)) == [
+        *("loading the model", "tracing the model", "translating the model", "writing the model"),
+        *("converting the tokenizer", "comparing the two"),
+    ]
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
     try:
         job = read_job(root, "serve")
         prepare_environment(job.threads)
-        events.emit("start", algorithm="convert", total=4)
+        events.emit("start", algorithm="convert", total=100)
         _import_convert()(job.model, job.state / "openvino", job.threads, events)
     except AlgorithmError as error:
         events.emit("error", code=error.code, args=error.details)

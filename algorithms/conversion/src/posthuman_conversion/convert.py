@@ -15,8 +15,9 @@ from transformers import AutoModelForCausalLM
 from posthuman_algorithms.atomic import folder_written_aside
 from posthuman_algorithms.errors import AlgorithmError
 from posthuman_algorithms.events import EventWriter
+from posthuman_conversion.exporter import watched_exporter
 
-_STEPS = 4
+_HUNDREDTHS = 100
 _TOLERANCE = 1e-3
 """The largest difference of scores, next to their spread; sums in another order differ by 1e-6."""
 
@@ -28,7 +29,7 @@ def convert(model: Path, target: Path, threads: int, events: EventWriter) -> Non
         model: config.json, tokenizer and safetensors.
         target: the folder to make; there only when all is well.
         threads: compute threads.
-        events: told of each step.
+        events: told of each stage.
 
     Raises:
         AlgorithmError: MODEL_NOT_CONVERTIBLE.
@@ -37,32 +38,37 @@ def convert(model: Path, target: Path, threads: int, events: EventWriter) -> Non
     warnings.simplefilter("ignore")
     torch.set_num_threads(threads)
 
-    def report(step: int) -> None:
-        # No time left: the steps take by no means equally long.
-        events.emit("progress", step=step, total=_STEPS)
+    told = -1
 
-    report(1)
+    def tell(step: int, phase: str) -> None:
+        # No time left: the stages take by no means equally long in every model.
+        nonlocal told
+        if step > told:
+            told = step
+            events.emit("progress", step=step, total=_HUNDREDTHS, phase=phase)
+
+    tell(0, "loading the model")
     with folder_written_aside(target) as folder:
         try:
-            main_export(
-                str(model),
-                folder,
-                task="text-generation-with-past",
-                library_name="transformers",
-                local_files_only=True,
-                trust_remote_code=False,
-                convert_tokenizer=True,
-                ov_config=OVConfig(dtype="fp32"),
-                model_loading_kwargs={"use_safetensors": True},
-            )
+            with watched_exporter(tell):
+                main_export(
+                    str(model),
+                    folder,
+                    task="text-generation-with-past",
+                    library_name="transformers",
+                    local_files_only=True,
+                    trust_remote_code=False,
+                    convert_tokenizer=True,
+                    ov_config=OVConfig(dtype="fp32"),
+                    model_loading_kwargs={"use_safetensors": True},
+                )
         except Exception as error:  # in many ways, by architecture
             raise AlgorithmError("MODEL_NOT_CONVERTIBLE", reason=type(error).__name__) from error
-        report(2)
+        tell(70, "comparing the two")
         difference = _difference(model, folder / "openvino_model.xml")
         if not difference < _TOLERANCE:
             raise AlgorithmError("MODEL_NOT_CONVERTIBLE", reason=f"its scores differ by {difference:.1e}")
-        report(3)
-    report(4)
+    tell(_HUNDREDTHS, "comparing the two")
 
 
 @torch.inference_mode()
