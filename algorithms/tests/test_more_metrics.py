@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import os
 import random
+import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
+from unittest.mock import MagicMock
 
 import numpy
 import pytest
@@ -45,8 +49,16 @@ def in_fork(work: Callable[[], None]) -> None:
     assert run_forked(checked).status == 0
 
 
+def rouge_scorer() -> Any:
+    """Make rouge-score's own, without the seconds that nltk takes: it finds stems, which nobody asks for."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("nltk", "nltk.stem"):
+            patch.setitem(sys.modules, name, MagicMock())
+        scorer = import_module("rouge_score.rouge_scorer")
+    return scorer.RougeScorer(["rougeL"], use_stemmer=False)
+
+
 def test_chrf_and_rouge_are_those_of_the_programs_that_are_cited() -> None:
-    from rouge_score.rouge_scorer import RougeScorer  # noqa: PLC0415
     from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415
 
     chance = random.Random(3)  # noqa: S311
@@ -58,7 +70,7 @@ def test_chrf_and_rouge_are_those_of_the_programs_that_are_cited() -> None:
     rows = numpy.array([chrf_parts(*pair) for pair in zip(written, expected, strict=True)], dtype=float)
     assert chrf_metric(0).combine(rows) == pytest.approx(CHRF().corpus_score(written, [expected]).score)
     assert chrf_metric(0).combine(rows[:1]) == 0
-    scorer = RougeScorer(["rougeL"])
+    scorer = rouge_scorer()
     for mine, theirs in zip(written, expected, strict=True):
         plain = [one.replace("ü", "u") for one in (mine, theirs)]  # rouge-score knows a to z alone
         assert rouge_l(*plain) == pytest.approx(scorer.score(plain[1], plain[0])["rougeL"].fmeasure)
@@ -70,7 +82,6 @@ def test_what_a_model_of_texts_writes_is_scored(tmp_path: Path) -> None:
 
     def work() -> None:
         import torch  # noqa: PLC0415
-        from rouge_score.rouge_scorer import RougeScorer  # noqa: PLC0415
         from sacrebleu.metrics.chrf import CHRF  # noqa: PLC0415
         from transformers import AutoModelForSeq2SeqLM, AutoTokenizer  # noqa: PLC0415
 
@@ -101,7 +112,7 @@ def test_what_a_model_of_texts_writes_is_scored(tmp_path: Path) -> None:
             written.append(tokenizer.decode(ids[0], skip_special_tokens=True))
             expected.append(pair["fr"])
         metrics = job.output("report.json")["rows"][0]["metrics"]
-        scorer = RougeScorer(["rougeL"])
+        scorer = rouge_scorer()
         rouge = [scorer.score(*pair)["rougeL"].fmeasure for pair in zip(expected, written, strict=True)]
         assert 0 < sum(rouge) < len(rouge)
         assert metrics["rouge_l"]["value"] == pytest.approx(sum(rouge) / len(rouge))
