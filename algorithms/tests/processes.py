@@ -42,6 +42,9 @@ def preload() -> None:
     import_module("matplotlib.backends.backend_agg")
     import_module("matplotlib.figure")
     import_module("matplotlib.font_manager")
+    # Before a model is saved, it is asked what the compiler made of it: each fork would import that anew.
+    accelerate = import_module("accelerate.utils.other")
+    accelerate.is_compiled_module = accelerate.has_compiled_regions = lambda _: False
 
 
 def run_forked(
