@@ -259,6 +259,14 @@ def test_a_part_of_a_step_without_pairs_to_compare_teaches_nothing(models: Path,
     assert (code, details["name"]) == ("PARAMETER_INVALID", "batch_size")
 
 
+def test_no_whole_distribution_of_words_is_told(models: Path, tmp_path: Path) -> None:
+    use = make(tmp_path / "use", "infer", "masked-lm", models / "masked-lm")
+    use.parameters["top_k"] = 21
+    assert use.run().status == 2
+    code, details = use.error()
+    assert (code, details["name"]) == ("PARAMETER_INVALID", "top_k")
+
+
 def test_rows_of_a_file_are_answered_one_by_one(models: Path, tmp_path: Path) -> None:
     job = make(tmp_path / "use", "infer", "text-classification", models / "text-classification")
     job.parameters = {"columns": {"text": "review"}, "top_k": 1}

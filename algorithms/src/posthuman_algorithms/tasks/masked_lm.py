@@ -27,6 +27,7 @@ from posthuman_algorithms.tasks.task import Answer, quiet
 from posthuman_algorithms.weights import load_model, load_tokenizer
 
 _HIDDEN, _REPLACED = 0.15, 0.8
+_GUESSES, _MOST_GUESSES = 5, 20
 
 
 class MaskedLanguageModel:
@@ -94,7 +95,11 @@ class MaskedLanguageModel:
         row: Row,
         parameters: dict[str, Any],
     ) -> Features:
-        """Encode the text. Raises ROW_INVALID where it has no mask."""
+        """Encode the text. Raises ROW_INVALID, PARAMETER_INVALID for too many guesses."""
+        if parameters["top_k"] > _MOST_GUESSES:
+            # From whole distributions a model's last layer can be computed (arXiv 2403.06634).
+            reason = f"of a hidden word at most {_MOST_GUESSES} guesses are told"
+            raise AlgorithmError("PARAMETER_INVALID", name="top_k", reason=reason)
         text, truncate = row.values["text"], parameters["truncate"]
         features = encode(tokenizer, text, length=longest_input(model, tokenizer), truncate=truncate)
         if tokenizer.mask_token_id not in features["input_ids"]:
@@ -119,7 +124,7 @@ class MaskedLanguageModel:
         filled = list(features["input_ids"])
         outputs = []
         for place, of_place in zip(places, scores, strict=True):
-            best = of_place.argsort(descending=True, stable=True)[: parameters["top_k"] or 5].tolist()
+            best = of_place.argsort(descending=True, stable=True)[: parameters["top_k"] or _GUESSES].tolist()
             filled[place] = best[0]
             outputs.append(
                 [_guess(tokenizer, features["input_ids"], place, one, of_place[one]) for one in best]
