@@ -1,7 +1,7 @@
 import type { ErrorCode, PosthumanError } from "@posthuman/sdk";
 
 /** The command line that helps with an error, without `posthuman`; the catalogue's fixes speak of the SDK. */
-const advice: Partial<Record<ErrorCode, (args: PosthumanError["args"]) => string>> = {
+const advice: Partial<Record<ErrorCode, (args: PosthumanError["args"]) => string | undefined>> = {
   ACCOUNT_MISSING: () => "account create",
   COIN_MISSING: ({ account }) => `balance ${account}`,
   JOB_NOT_SUBMITTED: ({ id }) => `job watch ${id}`,
@@ -14,6 +14,7 @@ const advice: Partial<Record<ErrorCode, (args: PosthumanError["args"]) => string
   OFFER_TOO_SMALL: () => "offer list",
   OFFER_UNKNOWN: () => "offer list",
   TOKEN_BALANCE_TOO_LOW: () => "balance",
+  WORKER_UNREACHABLE: ({ job }) => (typeof job === "string" ? `session key ${job}` : undefined),
 };
 
 /** What to try after an error, if there is a command for it; a job that no worker takes can be taken back. */

@@ -10,6 +10,7 @@ import type { WorkerEvent } from "../remote/WorkerEvent.ts";
 import { addSessionKey } from "./addSessionKey.ts";
 import type { Session } from "./Session.ts";
 import type { SessionParameters } from "./SessionParameters.ts";
+import { withPatience } from "./withPatience.ts";
 
 /** Which session, and who wants to know how it goes. */
 export interface AwaitSessionParameters extends SessionParameters {
@@ -17,6 +18,8 @@ export interface AwaitSessionParameters extends SessionParameters {
   readonly onEvent?: ((event: WorkerEvent) => void) | undefined;
   /** Pause between looks, in milliseconds; default 500. */
   readonly pollMs?: number | undefined;
+  /** How long a worker may be silent, as it is when it starts anew, in milliseconds; default two minutes. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** A session that takes calls, and a key for it. */
@@ -45,8 +48,8 @@ const hopeful = ["Requested", "Leased"];
  * A worker that cannot take the job for now (short of stake, or full) tells why by an event `refused`, and tries again.
  *
  * @throws PosthumanError the reason why the worker will not take the job, with its id as `refusedJob` (it can be
- * cancelled), or why it gave it up; `SESSION_CLOSED` if it is over; `SESSION_NOT_LEASED`, `REQUEST_FORBIDDEN`,
- * `WORKER_UNREACHABLE`.
+ * cancelled), or why it gave it up; `SESSION_CLOSED` if it is over; `SESSION_NOT_LEASED`, `REQUEST_FORBIDDEN`;
+ * `WORKER_UNREACHABLE` with the id as `job`: call this again when the worker is back.
  *
  * @example
  * const { baseUrl, apiKey, modelName: model } = await awaitSession(client, { endpoint, job: id });
@@ -54,19 +57,22 @@ const hopeful = ["Requested", "Leased"];
  */
 export async function awaitSession(
   client: Client,
-  { onEvent, pollMs = 500, ...parameters }: AwaitSessionParameters,
+  { onEvent, pollMs = 500, patienceMs = 120_000, ...parameters }: AwaitSessionParameters,
 ): Promise<OpenedSession> {
   const { endpoint, job: id } = parameters;
+  const patience = { job: id, pollMs, patienceMs };
   const stop = new AbortController();
   if (onEvent !== undefined) void tell(parameters, onEvent, stop.signal);
   try {
     // The worker waits for its confirmations before it knows the job.
-    while (!(await isKnown(parameters))) await pause(pollMs);
-    const { apiKey, session: first } = await addSessionKey(client, parameters);
-    let session = first;
-    for (; session.state === "opening"; session = await look(endpoint, id, apiKey)) {
-      await requireHope(parameters);
+    while (!(await withPatience(patience, () => isKnown(parameters)))) await pause(pollMs);
+    const added = await withPatience(patience, () => addSessionKey(client, parameters));
+    const { apiKey } = added;
+    let { session } = added;
+    while (session.state === "opening") {
+      await withPatience(patience, () => requireHope(parameters));
       await pause(pollMs);
+      session = await withPatience(patience, () => look(endpoint, id, apiKey));
     }
     if (session.state !== "open") throw endOf(session);
     const { model: modelName, tokens, used, expires } = session;

@@ -14,7 +14,7 @@ export const SESSION_MARGIN = 3_600;
 
 /** What to open, and for what price. */
 export interface OpenSessionParameters
-  extends RequestJobOptions, Pick<AwaitSessionParameters, "onEvent" | "pollMs"> {
+  extends RequestJobOptions, Pick<AwaitSessionParameters, "onEvent" | "pollMs" | "patienceMs"> {
   /** Base URL of the API of the worker that is to open it. */
   readonly endpoint: string;
   /** Datatoken of the model. */
@@ -51,7 +51,7 @@ export interface OpenSessionParameters
  * await openai.completions.create({ model: modelName, prompt: "My fellow citizens" });
  */
 export async function openSession(client: Client, parameters: OpenSessionParameters): Promise<OpenedSession> {
-  const { endpoint, model, tokens, seconds, buy = false, onEvent, pollMs } = parameters;
+  const { endpoint, model, tokens, seconds, buy = false, onEvent, pollMs, patienceMs } = parameters;
   const { worker } = await fetchAbout(endpoint);
   const task = parameters.task ?? (await fetchModelTask(endpoint, model));
   const session = { tokens, seconds };
@@ -68,5 +68,5 @@ export async function openSession(client: Client, parameters: OpenSessionParamet
     buy === false
       ? await requestJob(client, terms, parameters)
       : await buyAndRequest(client, terms, { ...parameters, ...(buy === true ? {} : { purchases: buy }) });
-  return awaitSession(client, { endpoint, job: id, onEvent, pollMs });
+  return awaitSession(client, { endpoint, job: id, onEvent, pollMs, patienceMs });
 }

@@ -99,7 +99,9 @@ test("what hinders a session is said instead of waiting for ever", async () => {
   server.session = { ...server.session, state: "closed", reason: "ENGINE_BROKEN" };
   await expect(awaitSession(bob, waiting)).rejects.toEqual(code("ENGINE_BROKEN"));
   await server[Symbol.asyncDispose]();
-  await expect(awaitSession(bob, waiting)).rejects.toEqual(code("WORKER_UNREACHABLE"));
+  await expect(awaitSession(bob, { ...waiting, patienceMs: 50 })).rejects.toMatchObject({
+    ...{ code: "WORKER_UNREACHABLE", args: { job } },
+  });
 });
 
 describe("a session's receipt", () => {
