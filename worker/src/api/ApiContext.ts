@@ -6,6 +6,7 @@ import type { Logger } from "../log/createLogger.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { SessionDesk } from "../sessions/createSessionDesk.ts";
+import type { Uploads } from "../uploads/createUploads.ts";
 import type { Authenticate } from "./authenticate.ts";
 import type { JobFilter, JobView } from "./JobView.ts";
 
@@ -51,7 +52,9 @@ export interface ApiContext {
   readonly events: EventLog;
   readonly refs: Refs;
   readonly store: ArtifactStore;
-  readonly dataFolder: string;
-  readonly uploads: WorkerConfig["uploads"];
+  readonly uploads: Uploads;
+  /** Limits of one upload. */
+  readonly limits: Pick<WorkerConfig["uploads"], "dataset" | "manifest">;
+  readonly listen: Pick<WorkerConfig["listen"], "requestsPerMinute" | "proxies">;
   readonly log: Logger;
 }

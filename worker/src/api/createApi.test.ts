@@ -20,6 +20,7 @@ import { grantsOf } from "../refs/datasetRefs.ts";
 import { writeReceipt } from "../refs/receiptRefs.ts";
 import { idleServing } from "../testing/idleServing.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { createUploads } from "../uploads/createUploads.ts";
 import type { ApiContext } from "./ApiContext.ts";
 import { createAuthenticate } from "./authenticate.ts";
 import { createApi } from "./createApi.ts";
@@ -49,6 +50,14 @@ let job: JobView = {
 };
 
 const noFee = { fixed: 0n, perSecond: 0n };
+const limits = {
+  ...{ dataset: 1_000_000, manifest: 1_000, reserve: 0 },
+  ...{ unpaid: 8_000_000, unpaidHours: 1, assets: 8_000_000 },
+};
+const keeper = createUploads({
+  ...{ db, refs, store, dataFolder: folder.path, limits, jobs: () => [], upToDate: () => true },
+  log: { debug() {}, info() {}, warn() {}, error() {} },
+});
 const context: ApiContext = {
   identity: {
     ...{ name: "w", worker: worker.address, chainId: "31337", market, version: "0.1.0" },
@@ -64,8 +73,8 @@ const context: ApiContext = {
   taskOf: (model) => Promise.resolve(model === asset ? "masked-lm" : undefined),
   ownsAsset: (who) => Promise.resolve(who === requester.address),
   uploaded: () => (uploads += 1),
-  ...{ events, refs, store, dataFolder: folder.path, ...idleServing(db, refs) },
-  uploads: { dataset: 1_000_000, manifest: 1_000, reserve: 0 },
+  ...{ events, refs, store, ...idleServing(db, refs) },
+  ...{ uploads: keeper, limits, listen: { requestsPerMinute: 1_000, proxies: 1 } },
   log: createLogger({ level: "debug", format: "json", stream: logged, secrets: [] }),
 };
 const api = await listen(createApi(context), "127.0.0.1", 0);
@@ -170,6 +179,48 @@ test("takes datasets from who signs for them", async () => {
     { account: requester.address, name: "corpus.txt", size: 10 },
     { account: requester.address, asset, name: subject.slice(0, 16), size: 10 },
   ]);
+});
+
+test("bounds what one client can leave here and ask for, and nobody else for its sake", async () => {
+  const from = (client: string) => ({ "x-forwarded-for": client });
+  const put = async (body: string, client: string) => {
+    const subject = sha256(body);
+    const headers = { ...(await signed({ action: "upload", subject })), ...from(client) };
+    return ask(`/datasets/${subject}`, { method: "PUT", body, headers });
+  };
+  const answers: number[] = [];
+  for (const letter of ["a", "b", "c"]) answers.push((await put(letter.repeat(900_000), "9.9.9.1")).status);
+  expect(answers).toEqual([201, 201, 507]);
+  expect((await put("c".repeat(900_000), "9.9.9.2")).status).toBe(201);
+
+  await using strict = await listen(
+    createApi({ ...context, listen: { requestsPerMinute: 3, proxies: 1 } }),
+    ...(["127.0.0.1", 0] as const),
+  );
+  const status = async (path: string, headers: Record<string, string>) =>
+    fetch(strict.url + path, { headers });
+  for (const path of ["/jobs", "/", `/manifests/${id}`]) await status(path, from("9.9.9.3"));
+  const refused = await status("/jobs", from("9.9.9.3"));
+  expect([refused.status, Number(refused.headers.get("retry-after"))]).toEqual([429, expect.any(Number)]);
+  expect(await refused.json()).toMatchObject({ code: "CLIENT_RATE_EXCEEDED", retryable: true });
+  // What a client says of itself counts only as far as the proxy is trusted.
+  expect((await status("/jobs", from("8.8.8.8, 9.9.9.3"))).status).toBe(429);
+  expect((await status("/health", from("9.9.9.3"))).status).toBe(200);
+  expect((await status("/jobs", from("9.9.9.4"))).status).toBe(200);
+});
+
+test("leaves streams of events to others when one client has many", async () => {
+  const aborter = new AbortController();
+  const stream = (client: string) =>
+    ask(`/jobs/${id}/events`, { headers: { "x-forwarded-for": client }, signal: aborter.signal });
+  const before = job;
+  job = { ...job, state: "Leased" };
+  const own = await Promise.all(Array.from({ length: 101 }, () => stream("9.9.9.5")));
+  expect(own.filter(({ status }) => status === 200)).toHaveLength(100);
+  expect(own.filter(({ status }) => status === 503)).toHaveLength(1);
+  expect((await stream("9.9.9.6")).status).toBe(200);
+  aborter.abort();
+  job = before;
 });
 
 test("lists jobs, and shows one", async () => {

@@ -51,6 +51,13 @@ const fields = z.strictObject({
       port: whole.pipe(z.number().max(65_535)).default(0),
       /** Connections of one address at a time, but for this machine's own. */
       perAddress: positive.default(256),
+      /** Requests that one client may make in a minute, calls of sessions aside. */
+      requestsPerMinute: positive.default(1_200),
+      /**
+       * Proxies in front of the API, of which each adds the address that it was asked from to `x-forwarded-for`. With too
+       * many of them clients could name any address as theirs; with too few, all clients are taken for one.
+       */
+      proxies: whole.default(0),
     })
     .default({}),
   /** Address under which others reach the API; by default the one that it listens at. */
@@ -98,6 +105,12 @@ const fields = z.strictObject({
       manifest: positive.default(64 * 2 ** 10),
       /** Free disk that no upload may touch: it is for the jobs. */
       reserve: whole.default(GIB),
+      /** What no job has paid for, of everybody together; a quarter of it for one client. A manifest counts as the largest. */
+      unpaid: positive.default(32 * GIB),
+      /** Hours after which that is removed. */
+      unpaidHours: positive.default(24),
+      /** Datasets and algorithms of assets, which wait for buyers and are not removed; a quarter of it for one client. */
+      assets: positive.default(64 * GIB),
     })
     .default({}),
   /** What is asked for each kind of job. */

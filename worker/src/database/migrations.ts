@@ -171,4 +171,19 @@ export const migrations: readonly string[] = [
     (SELECT count(*), coalesce(sum(prompt_tokens), 0), coalesce(sum(completion_tokens), 0)
      FROM session_calls WHERE session_calls.job = sessions.job);
   `,
+  `
+  -- What came over the API and no job has paid for. What was there before this table is kept as if it were paid.
+  CREATE TABLE uploads (
+    kind    TEXT NOT NULL CHECK (kind IN ('manifest', 'dataset', 'asset')),
+    name    TEXT NOT NULL,             -- its hash
+    account TEXT NOT NULL,             -- who signed for it; empty for a manifest
+    asset   TEXT NOT NULL,             -- the asset that it belongs to, or empty
+    client  TEXT NOT NULL,             -- the network address that it came from
+    bytes   INTEGER NOT NULL,          -- what it counts
+    at      INTEGER NOT NULL,          -- Unix time, milliseconds
+    held    INTEGER NOT NULL DEFAULT 0, -- whether a job that is under way uses it
+    PRIMARY KEY (kind, name, account, asset)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX uploads_of_client ON uploads (client, kind);
+  `,
 ];

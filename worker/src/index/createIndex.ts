@@ -20,6 +20,8 @@ export interface Index extends ChainView {
   openJobs(): IndexedJob[];
   /** The newest request first. */
   jobs(query: JobQuery): IndexedJob[];
+  /** All jobs ever on models of custodians that authorise this worker, but those that were refunded. */
+  keptJobs(worker: string): IndexedJob[];
   /** All models, the oldest first. */
   models(): ChainModel[];
   /** Custodians that let the worker run jobs on their models. */
@@ -46,6 +48,12 @@ export function createIndex(db: DatabaseSync): Index {
        AND j.state = coalesce(:state, j.state)
      ORDER BY j.requested_block DESC, j.id LIMIT :limit`,
   );
+  const kept = db.prepare(
+    `SELECT j.* FROM jobs j
+     JOIN models m ON m.id = j.model JOIN families f ON f.root = m.root
+     JOIN authorisations a ON a.custodian = f.custodian AND a.worker = ? AND a.authorised = 1
+     WHERE j.state NOT IN ('Cancelled', 'Failed', 'Expired')`,
+  );
   const models = db.prepare(`${MODELS} ORDER BY m.block, m.generation, m.id`);
   const lineage = db.prepare(
     `WITH RECURSIVE line (id, hop) AS (
@@ -67,6 +75,7 @@ export function createIndex(db: DatabaseSync): Index {
     jobs({ worker, limit, model = null, requester = null, state = null }) {
       return jobs.all({ worker, limit, model, requester, state }).map(parseJob);
     },
+    keptJobs: (worker) => kept.all(worker).map(parseJob),
     models: () => models.all() as unknown as ChainModel[],
     lineage: (id) => lineage.all(id) as unknown as ChainModel[],
     custodiansOf: (worker) => custodians.all(worker).map((row) => String(row["custodian"])),

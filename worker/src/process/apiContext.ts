@@ -23,8 +23,9 @@ export function apiContext(
   {
     problems,
     uploaded,
+    uploads,
     baseUrl,
-  }: Pick<ApiContext, "problems" | "uploaded"> & Pick<SessionDeskOptions, "baseUrl">,
+  }: Pick<ApiContext, "problems" | "uploaded" | "uploads"> & Pick<SessionDeskOptions, "baseUrl">,
 ): ApiContext {
   const { config, wallet, addresses, data, client, db, index, events, errors, log } = parts;
   const worker = wallet.address;
@@ -48,8 +49,7 @@ export function apiContext(
     custodians: () => index.custodiansOf(worker),
     benchmarks: async () =>
       (await listBenchmarks(data.refs)).map(({ name, questions }) => ({ name, questions })),
-    problems,
-    uploaded,
+    ...{ problems, uploaded, uploads },
     job(id) {
       const job = index.job(id);
       return job && show(job);
@@ -67,7 +67,7 @@ export function apiContext(
       const files = root === undefined ? undefined : await readWeights(data.refs, root);
       return files && readTask(data.store, files);
     },
-    ...{ events, log, refs: data.refs, store: data.store, dataFolder: data.path, uploads: config.uploads },
+    ...{ events, log, refs: data.refs, store: data.store, limits: config.uploads, listen: config.listen },
   };
 }
 

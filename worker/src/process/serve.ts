@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createApi } from "../api/createApi.ts";
 import { listen } from "../api/listen.ts";
 import { retry } from "../rpc/retry.ts";
+import { createUploads } from "../uploads/createUploads.ts";
 import { announce } from "./announce.ts";
 import { apiContext } from "./apiContext.ts";
 import { makeEngine } from "./makeEngine.ts";
@@ -42,8 +43,14 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
     ...(signal.aborted ? ["The worker is stopping."] : []),
   ];
   let url = config.publicUrl ?? "";
+  const uploads = createUploads({
+    ...{ db: parts.db, refs: parts.data.refs, store: parts.data.store, dataFolder: parts.data.path, log },
+    limits: config.uploads,
+    jobs: () => index.keptJobs(wallet.address),
+    upToDate: () => follower.status().synced && chain.problem() === undefined,
+  });
   const context = apiContext(parts, serving, {
-    problems,
+    ...{ problems, uploads },
     uploaded: () => engine.wake(),
     baseUrl: () => `${url.replace(/\/$/, "")}/v1`,
   });
@@ -68,6 +75,7 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
     () => sender.run(),
     () => serving.servers.run(signal),
     () => serving.tidy(signal),
+    () => uploads.run(signal),
     work,
     introduce,
   ]);

@@ -17,8 +17,20 @@ export type DatasetGrant = z.output<typeof grant>;
 
 /** Writes down that somebody brought the dataset. */
 export async function grantDataset(refs: Refs, sha256: string, given: DatasetGrant): Promise<void> {
-  const name = [given.account ?? "operator", ...(given.asset === undefined ? [] : [given.asset])].join("-");
-  await refs.write(Buffer.from(JSON.stringify(given)), "datasets", sha256, name);
+  await refs.write(Buffer.from(JSON.stringify(given)), "datasets", sha256, nameOf(given));
+}
+
+/** Takes back that somebody brought the dataset. */
+export async function withdrawDataset(
+  refs: Refs,
+  sha256: string,
+  given: Pick<DatasetGrant, "account" | "asset">,
+): Promise<void> {
+  await refs.remove("datasets", sha256, nameOf(given));
+}
+
+function nameOf({ account = "operator", asset }: Pick<DatasetGrant, "account" | "asset">): string {
+  return asset === undefined ? account : `${account}-${asset}`;
 }
 
 /** Everybody who brought the dataset; nobody if it is not here. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
 import { replaceDurably } from "../store/replaceDurably.ts";
@@ -14,6 +14,8 @@ export interface Refs {
   read(kind: RefKind, ...name: readonly string[]): Promise<Buffer | undefined>;
   /** Writes a document, or the same again; when it returns, the document survives a power cut. */
   write(bytes: Uint8Array, kind: RefKind, ...name: readonly string[]): Promise<void>;
+  /** Removes a document; none there is no error. */
+  remove(kind: RefKind, ...name: readonly string[]): Promise<void>;
   /** The last parts of the names below `name`, in order. */
   list(kind: RefKind, ...name: readonly string[]): Promise<string[]>;
 }
@@ -26,6 +28,7 @@ export function openRefs(folder: string): Refs {
       const entries = await readdir(pathOf(folder, kind, name)).catch(absent([]));
       return entries.filter((entry) => isName(entry)).sort();
     },
+    remove: (kind, ...name) => rm(pathOf(folder, kind, name), { force: true }),
     async write(bytes, kind, ...name) {
       const path = pathOf(folder, kind, name);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });

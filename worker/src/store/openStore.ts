@@ -36,8 +36,8 @@ export interface ArtifactStore {
   read(sha256: string): Promise<Readable>;
   /** Writes a plain copy to `path`, which appears whole and verified or not at all. A file that is there is replaced. */
   materialise(sha256: string, path: string): Promise<void>;
-  /** Removes the artifact; none there is no error. */
-  remove(sha256: string): Promise<void>;
+  /** Removes the artifact, or only if nobody has put it (again) since `putBefore`; none there is no error. */
+  remove(sha256: string, putBefore?: Date): Promise<void>;
 }
 
 /**
@@ -104,8 +104,12 @@ export async function openStore({
       await writeDurably(part, plain, 0o644);
       await rename(part, path);
     },
-    async remove(sha256) {
+    async remove(sha256, putBefore) {
       const path = pathOf(sha256);
+      if (putBefore !== undefined) {
+        const found = await stat(path).catch(() => undefined);
+        if (found === undefined || found.mtime > putBefore) return;
+      }
       await rm(path, { force: true });
       await syncFolder(dirname(path)).catch(() => undefined);
     },

@@ -72,6 +72,20 @@ export const apiErrors = {
     retryable: true,
     status: 507,
   },
+  UPLOADS_FULL: {
+    message: "The worker keeps no more uploads {whose}: at most {limit} bytes that no job has paid for.",
+    why: "Anybody may bring manifests and datasets, so what nobody paid for is bounded, and removed after {hours} hours.",
+    fix: "Request the jobs that the uploads are for, wait, or ask another worker; its operator can raise uploads.unpaid or, for assets, uploads.assets.",
+    retryable: true,
+    status: 507,
+  },
+  CLIENT_RATE_EXCEEDED: {
+    message: "More than {limit} requests a minute came from your network address.",
+    why: "The worker answers everybody, and bounds what one client can make it do.",
+    fix: "Wait as retry-after says, and ask less often; the operator can raise listen.requestsPerMinute.",
+    retryable: true,
+    status: 429,
+  },
   INTERNAL: {
     message: "Something broke inside of the worker.",
     why: "This should not happen; the worker's log has the details.",

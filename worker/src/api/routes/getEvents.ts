@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from "express";
 import type { ApiContext } from "../ApiContext.ts";
+import { clientOf } from "../clientOf.ts";
 import type { JobView } from "../JobView.ts";
 import { requireJob } from "../requireJob.ts";
 
@@ -9,6 +10,8 @@ const FINAL = ["Settled", "Cancelled", "Failed", "Expired", "Born"];
 const PING_MS = 15_000;
 /** Streams open at a time. */
 const MAX_STREAMS = 500;
+/** Of them, those of one client, so that others find room. */
+const MAX_OF_CLIENT = 100;
 
 /**
  * `GET /jobs/:id/events`: what the algorithm reports, each change of the job's state, and why the worker does not take it,
@@ -16,11 +19,14 @@ const MAX_STREAMS = 500;
  */
 export function getEvents(context: ApiContext): RequestHandler<{ id: string }> {
   const { events, job } = context;
-  let streams = 0;
+  const streams: string[] = [];
   return (request, response) => {
     const { id } = requireJob(context, request.params.id);
-    if (streams >= MAX_STREAMS) return void response.status(503).set("retry-after", "10").end();
-    streams += 1;
+    const client = clientOf(request);
+    const own = streams.filter((one) => one === client).length;
+    if (streams.length >= MAX_STREAMS || own >= MAX_OF_CLIENT)
+      return void response.status(503).set("retry-after", "10").end();
+    streams.push(client);
     response.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
@@ -50,7 +56,7 @@ export function getEvents(context: ApiContext): RequestHandler<{ id: string }> {
     const watch = events.watch(id, send);
     const ping = setInterval(() => response.write(": ping\n\n"), PING_MS);
     response.on("drain", send).on("close", () => {
-      streams -= 1;
+      streams.splice(streams.indexOf(client), 1);
       clearInterval(ping);
       watch[Symbol.dispose]();
     });

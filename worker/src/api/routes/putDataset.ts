@@ -4,14 +4,14 @@ import { getAddress, isAddress } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
 import { grantDataset } from "../../refs/datasetRefs.ts";
 import type { ApiContext } from "../ApiContext.ts";
-import { requireRoom } from "../requireRoom.ts";
+import { clientOf } from "../clientOf.ts";
 
 /**
  * `PUT /datasets/:sha256`: streams a dataset into the store, for the account that signed the request and, where the
  * header `x-posthuman-asset` names one, for the asset that this account owns. What does not match its hash leaves nothing.
  */
 export function putDataset(context: ApiContext): RequestHandler<{ sha256: string }> {
-  const { refs, store, uploads, authenticate, ownsAsset, uploaded } = context;
+  const { refs, store, uploads, limits, authenticate, ownsAsset, uploaded } = context;
   return async (request, response) => {
     const { sha256 } = request.params;
     if (!/^[0-9a-f]{64}$/.test(sha256))
@@ -22,13 +22,15 @@ export function putDataset(context: ApiContext): RequestHandler<{ sha256: string
     if (asset !== undefined && !(await ownsAsset(account, asset))) {
       throw new PosthumanError("ASSET_NOT_YOURS", { account, asset });
     }
-    const announced = Number(request.get("content-length") ?? uploads.dataset);
-    if (announced > uploads.dataset)
-      throw new PosthumanError("ARTIFACT_TOO_LARGE", { maxBytes: uploads.dataset });
-    await requireRoom(context, announced);
-    const { size } = await store.put(request, { expectedSha256: sha256, maxBytes: uploads.dataset });
+    const bytes = Number(request.get("content-length") ?? limits.dataset);
+    if (bytes > limits.dataset) throw new PosthumanError("ARTIFACT_TOO_LARGE", { maxBytes: limits.dataset });
+    const kind = asset === undefined ? "dataset" : "asset";
+    const counted = { account, asset: asset ?? "", client: clientOf(request), bytes };
+    using upload = await uploads.begin({ kind, name: sha256, ...counted });
+    const { size } = await store.put(request, { expectedSha256: sha256, maxBytes: limits.dataset });
     const name = nameOf(request) ?? sha256.slice(0, 16);
     await grantDataset(refs, sha256, { account, name, size, ...(asset === undefined ? {} : { asset }) });
+    upload.done(size);
     uploaded();
     response.status(201).json({ sha256, size });
   };

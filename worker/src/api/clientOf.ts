@@ -1,0 +1,16 @@
+import { isIPv6 } from "node:net";
+import type { Request } from "express";
+
+/** Groups of an IPv6 address that a provider gives to one customer. */
+const NETWORK = 4;
+
+/** Whom a request comes from: an IPv4 address, or the network of an IPv6 address, in which one client has all of them. */
+export function clientOf({ ip = "unknown" }: Pick<Request, "ip">): string {
+  const address = ip.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  if (!isIPv6(address)) return address;
+  const [first = "", rest] = address.toLowerCase().split("::");
+  const head = first === "" ? [] : first.split(":");
+  const missing = rest === undefined ? 0 : 8 - head.length - rest.split(":").filter(Boolean).length;
+  const groups = [...head, ...Array<string>(Math.max(0, missing)).fill("0")];
+  return `${groups.slice(0, NETWORK).join(":")}::/64`;
+}
