@@ -59,6 +59,15 @@ test.each([
   expect(await data.refs.list("weights")).toEqual([]);
 });
 
+test("says why a data folder cannot be used", async () => {
+  using scratch = temporaryFolder();
+  writeFileSync(join(scratch.path, "file"), "");
+  const path = join(scratch.path, "file", "data");
+  await expect(openDataFolder(path)).rejects.toMatchObject({
+    ...{ code: "DATA_FOLDER_UNUSABLE", args: { path, reason: "ENOTDIR" } },
+  });
+});
+
 test("says what is wrong with the path", async () => {
   using scratch = temporaryFolder();
   const data = await openDataFolder(join(scratch.path, "data"));

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { PosthumanError } from "@posthuman/sdk";
 import { openRefs, type Refs } from "../refs/openRefs.ts";
 import { openStore, type ArtifactStore } from "../store/openStore.ts";
 import { replaceDurably } from "../store/replaceDurably.ts";
@@ -19,9 +20,17 @@ export interface DataFolder {
 /**
  * Opens the folder, or makes it. The store's key is made with it and lies in a file that only the owner can read: keep a
  * copy of that file elsewhere, as without it nothing in the store can be read.
- * @throws PosthumanError `STORE_KEY_INVALID`.
+ * @throws PosthumanError `STORE_KEY_INVALID`, `DATA_FOLDER_UNUSABLE`.
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
+  return open(path).catch((cause: unknown) => {
+    const { code: reason } = cause as NodeJS.ErrnoException;
+    if (PosthumanError.is(cause) || reason === undefined) throw cause;
+    throw new PosthumanError("DATA_FOLDER_UNUSABLE", { path, reason }, { cause });
+  });
+}
+
+async function open(path: string): Promise<DataFolder> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const key = await storeKey(join(path, "store.key"));
   return {

@@ -16,6 +16,13 @@ export const configErrors = {
     retryable: false,
     status: 500,
   },
+  DATA_FOLDER_UNUSABLE: {
+    message: "The worker's data folder {path} cannot be used: {reason}.",
+    why: "It cannot be made or written to: of another account, on a read-only or full disk, or below something that is no folder.",
+    fix: "Give the worker's account the right to write there, make room, or configure another dataFolder.",
+    retryable: false,
+    status: 500,
+  },
   ADDRESSES_UNREADABLE: {
     message: "The addresses of the contracts cannot be read from {file}: {reason}.",
     why: "The file is not there, or it does not hold the addresses that a deployment writes.",

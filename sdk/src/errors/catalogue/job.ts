@@ -75,7 +75,7 @@ export const jobErrors = {
   WORKER_NOT_AUTHORISED: {
     message: "The custodian {custodian} has not authorised the worker {worker}.",
     why: "Only workers that a model's custodian authorised may run jobs on it.",
-    fix: "The custodian calls WorkerRegistry.authorise with the worker's address.",
+    fix: "The custodian lets it: posthuman worker authorise, with the worker's address.",
     retryable: true,
     status: 403,
   },
@@ -89,7 +89,7 @@ export const jobErrors = {
   WORKER_STAKE_TOO_SMALL: {
     message: "The worker {worker} has {free} free stake; a job needs {needed}.",
     why: "A part of a worker's stake is locked for each job that it holds.",
-    fix: "Add stake (WorkerRegistry.stake), or wait until other jobs are settled.",
+    fix: "Add stake (posthuman worker stake), or wait until other jobs are settled.",
     retryable: true,
     status: 503,
   },
