@@ -155,6 +155,16 @@ contract LineageVaultEdgesTest is JobFixture {
         vm.assertEq(vault.claimable(bob, address(hostile)), 0, "not credited as well");
     }
 
+    function test_AnAssetOfOneByteIsOrdered() public {
+        vm.etch(dataset, hex"00");
+        address[] memory assets = new address[](1);
+        assets[0] = dataset;
+        vm.expectEmit(address(vault));
+        emit ILineageVault.AssetOrdered(dataset, worker, address(0));
+        vm.prank(address(market));
+        vault.order(assets, worker, bob);
+    }
+
     /* GUARDS THAT ONLY ANOTHER CONTRACT CAN MEET */
 
     function test_AModelCannotBePublishedInTheMiddleOfAPayment() public {
