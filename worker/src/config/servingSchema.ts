@@ -15,6 +15,8 @@ export const servingSchema = z
   .strictObject({
     /** Sessions at a time; they take no slots. 0 opens none. */
     sessions: whole.default(64),
+    /** Longest time for which one may be open, in seconds: one that nobody uses costs its owner nothing, and holds a place. */
+    seconds: positive.default(86_400),
     /** Engines that are kept loaded at a time. One more is started only when another can be dropped, or all are in use. */
     models: positive.default(4),
     /** Free memory in bytes below which the engine that was longest without a call is dropped. */

@@ -44,6 +44,8 @@ export interface EngineContext extends PlanSources {
   readonly slots: number;
   /** Sessions at a time, which take no slots. */
   readonly mostSessions: number;
+  /** Longest time for which a session may be open, in seconds. */
+  readonly sessionSeconds: number;
   readonly sessions: Sessions;
   readonly servers: ModelServers;
   readonly prices: Readonly<Record<JobKind, Price>>;

@@ -121,3 +121,8 @@ test("one that could not be submitted in time is not taken", async () => {
   const held = await hold({ seconds: 40 });
   expect(await refusalOf(node.url, held.id)).toBe("DEADLINE_TOO_NEAR");
 });
+
+test("one that is to be open for longer than the operator lets any is not taken", async () => {
+  const held = await hold({ session: { tokens: 10, seconds: 86_401 } });
+  expect(await refusalOf(node.url, held.id)).toBe("SESSION_TOO_LONG");
+});

@@ -23,6 +23,9 @@ export async function takeJob(context: EngineContext, job: ChainJob): Promise<vo
     throw new PosthumanError("FEE_TOO_LOW", amounts);
   }
   const { manifest, algorithm } = await planJob(context, job);
+  const { seconds = 0 } = manifest.session ?? {};
+  if (seconds > context.sessionSeconds)
+    throw new PosthumanError("SESSION_TOO_LONG", { seconds, limit: context.sessionSeconds });
   if (manifest.session && Number(terms.deadline) - context.now() < SUBMIT_SECONDS + LEAST_TIME) {
     throw new PosthumanError("DEADLINE_TOO_NEAR", { deadline: terms.deadline });
   }

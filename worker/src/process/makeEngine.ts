@@ -75,6 +75,7 @@ export async function makeEngine(
     threads: config.threads,
     slots: config.slots,
     ...{ sessions, servers, mostSessions: config.serving.sessions },
+    sessionSeconds: config.serving.seconds,
     prices: config.fees,
     tidy: config.tidy,
     graceSeconds: config.graceSeconds,

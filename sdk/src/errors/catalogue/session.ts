@@ -23,6 +23,13 @@ export const sessionErrors = {
     retryable: true,
     status: 503,
   },
+  SESSION_TOO_LONG: {
+    message: "The session is to be open for {seconds} seconds; this worker opens none for more than {limit}.",
+    why: "A session holds a place and a part of the worker's stake as long as it is open, used or not.",
+    fix: "Cancel the job, all is refunded, and open a shorter session: posthuman infer MODEL --hours 8.",
+    retryable: false,
+    status: 422,
+  },
   SESSION_SPENT: {
     message: "The session {id} has {left} of its {budget} tokens left; this call may need {needed}.",
     why: "A session serves up to its budget of tokens, prompts and completions together.",
