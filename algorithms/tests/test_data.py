@@ -100,6 +100,14 @@ def test_the_split_follows_the_purpose(tmp_path: Path) -> None:
     assert read(tmp_path, "b.zip", both, purpose="measure").rows[0].values["text"] == "test"
 
 
+@pytest.mark.parametrize("around", ["", "train-test-data/"])
+def test_a_folder_around_everything_names_no_split(tmp_path: Path, around: str) -> None:
+    files = {f"{around}{split}.jsonl": jsonl([{"text": split, "label": 0}]) for split in ("TRAIN", "Test")}
+    for purpose, split in (("train", "TRAIN"), ("measure", "Test")):
+        found = read(tmp_path, "a.zip", zipped(files), purpose=purpose)
+        assert [row.values["text"] for row in found.rows] == [split]
+
+
 def test_columns_may_have_other_names_and_lie_deeper(tmp_path: Path) -> None:
     rows = [{"texts": {"de": "gut"}, "stars": 1}]
     found = read(tmp_path, "a.jsonl", jsonl(rows), columns={"text": "texts.de", "label": "stars"})

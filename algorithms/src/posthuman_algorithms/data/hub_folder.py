@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
+from posixpath import commonpath
 from typing import Any
 
 from posthuman_algorithms.data.formats import TABLES, format_of
@@ -12,9 +13,9 @@ from posthuman_algorithms.data.tables import read_table
 from posthuman_algorithms.errors import AlgorithmError
 
 _SPLITS = {
-    "train": re.compile(r"(^|[/_.-])train(ing)?([/_.-]|$)"),
-    "test": re.compile(r"(^|[/_.-])(test(ing)?|eval(uation)?)([/_.-]|$)"),
-    "validation": re.compile(r"(^|[/_.-])(valid(ation)?|val|dev)([/_.-]|$)"),
+    "train": re.compile(r"(^|[/_.-])train(ing)?([/_.-]|$)", re.IGNORECASE),
+    "test": re.compile(r"(^|[/_.-])(test(ing)?|eval(uation)?)([/_.-]|$)", re.IGNORECASE),
+    "validation": re.compile(r"(^|[/_.-])(valid(ation)?|val|dev)([/_.-]|$)", re.IGNORECASE),
 }
 _PREFERRED = {"train": ("train",), "measure": ("test", "validation")}
 _METADATA = re.compile(r"^metadata\.(jsonl|csv)$")
@@ -53,7 +54,11 @@ def read_hub_folder(name: str, files: dict[str, bytes], purpose: str) -> list[Ro
 
 def _choose(files: dict[str, bytes], purpose: str) -> dict[str, bytes]:
     data = {path: content for path, content in files.items() if PurePosixPath(path).name not in _ABOUT}
-    by_split = {split: [path for path in data if wanted.search(path)] for split, wanted in _SPLITS.items()}
+    # A folder around all of them tells no split from another, whatever it is called.
+    around = len(commonpath([path.rpartition("/")[0] for path in data])) if data else 0
+    by_split = {
+        split: [path for path in data if wanted.search(path[around:])] for split, wanted in _SPLITS.items()
+    }
     for split in _PREFERRED[purpose]:
         if by_split[split]:
             return {path: data[path] for path in by_split[split]}
