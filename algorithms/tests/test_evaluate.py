@@ -44,7 +44,7 @@ def noisy(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Path:
 def test_evaluates_next_to_ancestors_baselines_and_a_reference(
     evaluation: JobFolder, model: Path, noisy: Path, prose: str
 ) -> None:
-    evaluation.put_ancestor("M1 | $ro\\frac$", model)
+    evaluation.put_ancestor("M1 |\n$ro\\frac$", model)
     evaluation.put_ancestor("M0", noisy)
     evaluation.put_dataset("trained-on.txt", prose[:4000])
     assert evaluation.run().status == 0
@@ -65,7 +65,7 @@ def test_evaluates_next_to_ancestors_baselines_and_a_reference(
 
     nothing, gained = report["differences"]
     assert nothing == {
-        **{"model": "M1 | $ro\\frac$", "gain": 0, "interval": [0, 0], "betterInDraws": 0},
+        **{"model": "M1 |\n$ro\\frac$", "gain": 0, "interval": [0, 0], "betterInDraws": 0},
         "verdict": "undecided",
     }
     assert gained["verdict"] == "better"

@@ -26,7 +26,7 @@ def make_table(report: dict[str, Any]) -> str:
         mark = ""
         if "source" in row:
             notes.append(
-                f"{len(notes) + 1}. {row['model']}: {row['source']}. {row.get('caveat', '')}".rstrip()
+                _plain(f"{len(notes) + 1}. {row['model']}: {row['source']}. {row.get('caveat', '')}")
             )
             mark = f" ({len(notes)})"
         cells = [_cell(row["metrics"].get(name)) for name in names]
@@ -71,4 +71,4 @@ def _contamination_sentence(found: dict[str, Any]) -> str:
 
 
 def _plain(name: str) -> str:
-    return str(name).replace("|", "\\|")
+    return " ".join(str(name).split()).replace("|", "\\|")
