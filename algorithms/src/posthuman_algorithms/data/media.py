@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import numpy
 
@@ -42,9 +43,7 @@ def decode_audio(row: Row) -> numpy.ndarray:
             if file.frames > _MOST_SECONDS * min(file.samplerate, _HIGHEST_RATE):
                 raise row.refuse("its audio is longer than an hour of 48 kHz")
             rate = file.samplerate
-            # Silence packs well, and there may be a thousand channels: so never all of them at once.
-            blocks = file.blocks(_FRAMES_AT_ONCE, dtype="float32", always_2d=True)
-            samples = numpy.concatenate([numpy.empty(0, "f4"), *(one.mean(1, dtype="f4") for one in blocks)])
+            samples = _one_channel(file)
     except (AlgorithmError, MemoryError):
         raise
     except Exception as error:  # as above
@@ -52,6 +51,17 @@ def decode_audio(row: Row) -> numpy.ndarray:
     if not len(samples):
         raise row.refuse("its audio is empty")
     return _resampled(samples, rate)
+
+
+def _one_channel(file: Any) -> numpy.ndarray:
+    """Read some frames at a time: silence packs well, and there may be a thousand channels.
+
+    It ends where nothing comes any more, whatever length the file claims to have.
+    """
+    blocks = [numpy.empty(0, dtype=numpy.float32)]
+    while len(block := file.read(_FRAMES_AT_ONCE, dtype="float32", always_2d=True)):
+        blocks.append(block.mean(1, dtype=numpy.float32))
+    return numpy.concatenate(blocks)
 
 
 def _resampled(samples: numpy.ndarray, rate: int) -> numpy.ndarray:
