@@ -10,9 +10,10 @@ const INTERRUPTED = 130;
  */
 export async function askPassword(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
-  process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silent, terminal: true });
+  // Asked only now: an answer that came sooner would be shown, and a Ctrl-C would be the terminal's.
+  process.stderr.write(question);
   try {
     return await new Promise<string | undefined>((resolve) => {
       lines.once("line", resolve);
