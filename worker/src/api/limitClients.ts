@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 import { PosthumanError } from "@posthuman/sdk";
 import { createRateLimit, type RateLimit } from "../serving/createRateLimit.ts";
-import { clientOf } from "./clientOf.ts";
+import { networkOf } from "./networkOf.ts";
 
 /** Clients that are remembered; the one that was quiet for longest is forgotten first. */
 const REMEMBERED = 10_000;
@@ -13,7 +13,7 @@ const REMEMBERED = 10_000;
 export function limitClients(perMinute: number): RequestHandler {
   const limits = new Map<string, RateLimit>();
   return (request, response, next) => {
-    const client = clientOf(request);
+    const client = networkOf(request.ip);
     const limit = limits.get(client) ?? createRateLimit(perMinute);
     limits.delete(client);
     limits.set(client, limit);

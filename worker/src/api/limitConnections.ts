@@ -5,7 +5,7 @@ import { networkOf } from "./networkOf.ts";
 export function limitConnections(server: Server, most: number, isExempt: (client: string) => boolean): void {
   const open = new Map<string, number>();
   server.on("connection", (socket) => {
-    const client = networkOf(socket.remoteAddress ?? "");
+    const client = networkOf(socket.remoteAddress);
     if (isExempt(client)) return;
     const count = (open.get(client) ?? 0) + 1;
     if (count > most) return void socket.destroy();

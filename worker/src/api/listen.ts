@@ -15,6 +15,8 @@ export interface Listening extends AsyncDisposable {
 export interface ConnectionLimits {
   /** Of one address, or of one network of IPv6; default 256. */
   readonly perAddress?: number;
+  /** Proxies in front: connections are theirs, and nobody's are counted. */
+  readonly proxies?: number;
   /** Which clients are not counted; by default this machine itself. */
   isExempt?(client: string): boolean;
 }
@@ -33,7 +35,7 @@ export async function listen(
   handler: RequestListener,
   host: string,
   port: number,
-  { perAddress = PER_ADDRESS, isExempt = isOwn }: ConnectionLimits = {},
+  { perAddress = PER_ADDRESS, proxies = 0, isExempt = isOwn }: ConnectionLimits = {},
 ): Promise<Listening> {
   const server = createServer(
     { maxHeaderSize: 32 * 1024, headersTimeout: 20_000, requestTimeout: 0 },
@@ -41,7 +43,7 @@ export async function listen(
   );
   server.setTimeout(IDLE_MS);
   server.maxConnections = 2_000;
-  limitConnections(server, perAddress, isExempt);
+  if (proxies === 0) limitConnections(server, perAddress, isExempt);
   try {
     await once(server.listen(port, host), "listening");
   } catch (cause) {

@@ -1,10 +1,15 @@
-/** What stands for one client: its IPv4 address, or of an IPv6 address the first half, within which it has them all. */
-export function networkOf(address: string): string {
-  const v4 = /^(?:::ffff:)?(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (v4 !== undefined || !address.includes(":")) return v4 ?? address;
-  const [head = "", tail] = address.split("::");
-  const before = head === "" ? [] : head.split(":");
-  const after = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = Array<string>(8 - before.length - after.length).fill("0");
-  return [...before, ...zeros, ...after].slice(0, 4).join(":");
+import { isIPv6 } from "node:net";
+
+/** Groups of an IPv6 address that a provider gives to one customer. */
+const NETWORK = 4;
+
+/** What stands for one client: its IPv4 address, or the network of its IPv6 address, in which it has all addresses. */
+export function networkOf(ip = "unknown"): string {
+  const address = ip.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  if (!isIPv6(address)) return address;
+  const [first = "", rest] = address.toLowerCase().split("::");
+  const head = first === "" ? [] : first.split(":");
+  const missing = rest === undefined ? 0 : 8 - head.length - rest.split(":").filter(Boolean).length;
+  const groups = [...head, ...Array<string>(Math.max(0, missing)).fill("0")];
+  return `${groups.slice(0, NETWORK).join(":")}::/64`;
 }

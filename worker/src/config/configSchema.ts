@@ -49,7 +49,7 @@ const fields = z.strictObject({
     .strictObject({
       host: z.string().min(1).default("127.0.0.1"),
       port: whole.pipe(z.number().max(65_535)).default(0),
-      /** Connections of one address at a time, but for this machine's own. */
+      /** Connections of one address at a time, but for this machine's own, and behind proxies. */
       perAddress: positive.default(256),
       /** Requests that one client may make in a minute, calls of sessions aside. */
       requestsPerMinute: positive.default(1_200),

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from "express";
 import type { ApiContext } from "../ApiContext.ts";
-import { clientOf } from "../clientOf.ts";
+import { networkOf } from "../networkOf.ts";
 import type { JobView } from "../JobView.ts";
 import { requireJob } from "../requireJob.ts";
 
@@ -22,7 +22,7 @@ export function getEvents(context: ApiContext): RequestHandler<{ id: string }> {
   const streams: string[] = [];
   return (request, response) => {
     const { id } = requireJob(context, request.params.id);
-    const client = clientOf(request);
+    const client = networkOf(request.ip);
     const own = streams.filter((one) => one === client).length;
     if (streams.length >= MAX_STREAMS || own >= MAX_OF_CLIENT)
       return void response.status(503).set("retry-after", "10").end();

@@ -4,7 +4,7 @@ import { getAddress, isAddress } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
 import { grantDataset } from "../../refs/datasetRefs.ts";
 import type { ApiContext } from "../ApiContext.ts";
-import { clientOf } from "../clientOf.ts";
+import { networkOf } from "../networkOf.ts";
 
 /**
  * `PUT /datasets/:sha256`: streams a dataset into the store, for the account that signed the request and, where the
@@ -25,7 +25,7 @@ export function putDataset(context: ApiContext): RequestHandler<{ sha256: string
     const bytes = Number(request.get("content-length") ?? limits.dataset);
     if (bytes > limits.dataset) throw new PosthumanError("ARTIFACT_TOO_LARGE", { maxBytes: limits.dataset });
     const kind = asset === undefined ? "dataset" : "asset";
-    const counted = { account, asset: asset ?? "", client: clientOf(request), bytes };
+    const counted = { account, asset: asset ?? "", client: networkOf(request.ip), bytes };
     using upload = await uploads.begin({ kind, name: sha256, ...counted });
     const { size } = await store.put(request, { expectedSha256: sha256, maxBytes: limits.dataset });
     const name = nameOf(request) ?? sha256.slice(0, 16);

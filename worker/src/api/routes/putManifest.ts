@@ -1,7 +1,7 @@
 import type { RequestHandler } from "express";
 import { writeManifestBytes } from "../../refs/manifestRefs.ts";
 import type { ApiContext } from "../ApiContext.ts";
-import { clientOf } from "../clientOf.ts";
+import { networkOf } from "../networkOf.ts";
 import { readBody } from "../readBody.ts";
 
 /** `PUT /manifests/:hash`: takes a manifest whose keccak256 is `hash`. Manifests are public, so anyone may bring one. */
@@ -10,7 +10,7 @@ export function putManifest(context: ApiContext): RequestHandler<{ hash: string 
   return async (request, response) => {
     const name = request.params.hash.toLowerCase();
     // Many small files burden a disk as few large ones do.
-    const counted = { account: "", asset: "", client: clientOf(request), bytes: limits.manifest };
+    const counted = { account: "", asset: "", client: networkOf(request.ip), bytes: limits.manifest };
     using upload = await uploads.begin({ kind: "manifest", name, ...counted });
     const bytes = await readBody(request, limits.manifest);
     const hash = await writeManifestBytes(refs, name, bytes);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clientOf } from "./clientOf.ts";
+import { networkOf } from "./networkOf.ts";
 
 test.each([
   ["203.0.113.7", "203.0.113.7"],
@@ -10,6 +10,6 @@ test.each([
   ["fe80::1%eth0", "fe80:0:0:0::/64"],
   ["::1", "0:0:0:0::/64"],
   ["::", "0:0:0:0::/64"],
-])("takes %s for %s", (ip, client) => {
-  expect(clientOf({ ip })).toBe(client);
+])("the client at %s is %s", (address, client) => {
+  expect(networkOf(address)).toBe(client);
 });
