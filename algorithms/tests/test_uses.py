@@ -33,6 +33,15 @@ def test_continues_a_prompt_the_same_way_each_time(infer: JobFolder) -> None:
     assert infer.events("progress")[-1]["total"] == 12
 
 
+def test_an_answer_ends_where_the_models_settings_say(infer: JobFolder) -> None:
+    path = infer.root / "model" / "generation_config.json"
+    settings = json.loads(path.read_text()) if path.exists() else {}
+    every = json.loads((infer.root / "model" / "config.json").read_text())["vocab_size"]
+    path.write_text(json.dumps({**settings, "eos_token_id": list(range(every))}))
+    assert infer.run().status == 0
+    assert infer.output("output.json")["tokens"] == 1
+
+
 def test_sampling_follows_its_seed(infer: JobFolder) -> None:
     texts = []
     for seed in (1, 1, 2):

@@ -38,7 +38,7 @@ def continue_text(
     parameters: dict[str, Any],
     on_token: Callable[[int], None],
 ) -> tuple[str, int]:
-    """Continue a prompt until the end-of-text token or ``max_new_tokens``.
+    """Continue a prompt until a token that ends a text, as the model's settings say, or ``max_new_tokens``.
 
     A temperature of 0 takes the most probable token each time (greedy).
 
@@ -58,7 +58,6 @@ def continue_text(
     config = GenerationConfig(
         max_new_tokens=parameters["max_new_tokens"],
         repetition_penalty=parameters["repetition_penalty"],
-        eos_token_id=end,
         pad_token_id=end if end is not None else 0,
         **choosing_tokens(parameters),
     )

@@ -100,7 +100,6 @@ class SequenceToSequence(EncoderTask):
         config = GenerationConfig(
             max_new_tokens=min(2 * max(len(one["labels"]) for one in encoded), length - 1),
             decoder_start_token_id=_start(model),
-            eos_token_id=tokenizer.eos_token_id,
             pad_token_id=pad,
             **choosing_tokens(),
         )
@@ -146,7 +145,6 @@ class SequenceToSequence(EncoderTask):
             max_new_tokens=min(parameters["max_new_tokens"], most),
             repetition_penalty=parameters["repetition_penalty"],
             decoder_start_token_id=_start(model),
-            eos_token_id=tokenizer.eos_token_id,
             pad_token_id=pad_token(model, tokenizer),
             **choosing_tokens(parameters),
         )
