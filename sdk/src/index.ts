@@ -18,6 +18,7 @@ export { setAssetMetadata } from "./assets/setAssetMetadata.ts";
 
 export type { Addresses } from "./client/Addresses.ts";
 export { chainTime } from "./client/chainTime.ts";
+export { checkedAddress } from "./client/checkedAddress.ts";
 export type { Client, Contracts } from "./client/Client.ts";
 export { connect, type ConnectParameters } from "./client/connect.ts";
 export { deploymentOn, type DeploymentOnOptions } from "./client/deploymentOn.ts";
@@ -143,7 +144,7 @@ export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
 export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";
 export { fetchResultText, type FetchResultTextParameters } from "./remote/fetchResultText.ts";
 export { fetchResults, type FetchedResults, type FetchResultsParameters } from "./remote/fetchResults.ts";
-export type { Source } from "./remote/openSource.ts";
+export { openSource, type Source } from "./remote/openSource.ts";
 export { sha256Of } from "./remote/sha256Of.ts";
 export { signWorkerRequest, type SignWorkerRequestParameters } from "./remote/signWorkerRequest.ts";
 export { streamEvents, type StreamEventsOptions } from "./remote/streamEvents.ts";

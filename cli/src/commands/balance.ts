@@ -1,6 +1,12 @@
 import { Command } from "commander";
-import { balanceOf, claimableOf, formatAmount, listModels, PosthumanError } from "@posthuman/sdk";
-import { addressOf } from "../support/addressOf.ts";
+import {
+  checkedAddress,
+  balanceOf,
+  claimableOf,
+  formatAmount,
+  listModels,
+  PosthumanError,
+} from "@posthuman/sdk";
 import { addWalletOptions, type WalletOptions } from "../support/addWalletOptions.ts";
 import { coinOf } from "../support/coinOf.ts";
 import { openClient } from "../support/openClient.ts";
@@ -16,7 +22,7 @@ export function balanceCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ posthuman balance 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266")
     .action((address: string | undefined, options: WalletOptions) =>
       withClient(openClient(options), async (client) => {
-        const account = address === undefined ? client.account : addressOf(address, "account");
+        const account = address === undefined ? client.account : checkedAddress(address, "account");
         if (account === undefined) throw new PosthumanError("ACCOUNT_MISSING");
         const tokens = [
           { name: "OCEAN", address: client.addresses.ocean.Token },

@@ -1,6 +1,12 @@
 import { Command } from "commander";
-import { claimableOf, claimFor, listModels, PosthumanError, type Client } from "@posthuman/sdk";
-import { addressOf } from "../support/addressOf.ts";
+import {
+  checkedAddress,
+  claimableOf,
+  claimFor,
+  listModels,
+  PosthumanError,
+  type Client,
+} from "@posthuman/sdk";
 import { addSendOptions, type SendOptions } from "../support/addSendOptions.ts";
 import { carryOut } from "../support/carryOut.ts";
 import { findToken } from "../support/findToken.ts";
@@ -22,7 +28,7 @@ export function claimCommand(): Command {
     .action((text: string | undefined, options: Options) =>
       withClient(openSigner(options), async (client) => {
         const account =
-          options.for === undefined ? (client.account ?? "") : addressOf(options.for, "account");
+          options.for === undefined ? (client.account ?? "") : checkedAddress(options.for, "account");
         const tokens = text === undefined ? await allTokens(client) : [await findToken(client, text)];
         const earned = await claimableIn(client, account, tokens);
         if (earned.length === 0) throw new PosthumanError("NOTHING_TO_MOVE", { token: text ?? "(any)" });

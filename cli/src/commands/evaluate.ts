@@ -62,7 +62,7 @@ export function evaluateCommand(): Command {
           ...(benchmark && { benchmark }),
         };
         requireData(files, parameters["benchmark"]);
-        if (published !== undefined) requirePublished(published);
+        if (published !== undefined) await requirePublished(published);
         if (out !== undefined) requireFolder(out);
         const job = {
           ...{ kind: "evaluate" as const, model, parameters },

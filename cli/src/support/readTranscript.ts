@@ -1,15 +1,11 @@
-import { readFile } from "node:fs/promises";
-import { PosthumanError, type TranscriptEntry } from "@posthuman/sdk";
+import { openSource, PosthumanError, type TranscriptEntry } from "@posthuman/sdk";
 
 /**
  * Reads a file of calls, one JSON object a line.
  * @throws PosthumanError `FILE_UNREADABLE`, `TRANSCRIPT_INVALID`.
  */
 export async function readTranscript(path: string): Promise<TranscriptEntry[]> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    const reason = (cause as { code?: string }).code ?? "it cannot be read";
-    throw new PosthumanError("FILE_UNREADABLE", { path, reason }, { cause });
-  });
+  const text = await (await openSource(path)).text();
   return text.split("\n").flatMap((line, i) => {
     if (line.trim() === "") return [];
     const invalid = (reason: string) =>

@@ -6,6 +6,9 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
  *
  * @param what What the address is of, for the error's words.
  * @throws PosthumanError `ADDRESS_INVALID`.
+ *
+ * @example
+ * const owner = checkedAddress(text, "owner");
  */
 export function checkedAddress(value: string, what: string): string {
   if (!isAddress(value)) throw new PosthumanError("ADDRESS_INVALID", { what, value });

@@ -9,6 +9,9 @@ export type Source = Uint8Array | Blob | string;
  * A source as a blob, which is read piece by piece.
  *
  * @throws PosthumanError `FILE_UNREADABLE`.
+ *
+ * @example
+ * const text = await (await openSource("notes.txt")).text();
  */
 export async function openSource(source: Source): Promise<Blob> {
   if (source instanceof Blob) return source;

@@ -1,6 +1,5 @@
 import { Command } from "commander";
-import { signCustody } from "@posthuman/sdk";
-import { addressOf } from "../../support/addressOf.ts";
+import { checkedAddress, signCustody } from "@posthuman/sdk";
 import { addFamilyOptions, familyOf, type FamilyOptions } from "../../support/addFamilyOptions.ts";
 import { addWalletOptions } from "../../support/addWalletOptions.ts";
 import { openSigner } from "../../support/openClient.ts";
@@ -24,7 +23,7 @@ export function modelConsentCommand(): Command {
     .action((options: Options) =>
       withClient(openSigner(options), async (client) => {
         const { weightsRoot, json } = options;
-        const publisher = addressOf(options.publisher, "publisher");
+        const publisher = checkedAddress(options.publisher, "publisher");
         const family = await familyOf(options, publisher);
         const consent = await signCustody(client, { publisher, weightsRoot, family });
         print({ custodian: client.account, consent }, consent, json);
