@@ -1,8 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { PassThrough } from "node:stream";
-import { getAddress, Wallet, ZeroAddress } from "ethers";
-import { afterAll, expect, test } from "vitest";
 import {
   canonicalJson,
   keccakOfJson,
@@ -12,20 +10,22 @@ import {
   type Receipt,
   type WorkerAction,
 } from "@posthuman/sdk";
+import { getAddress, Wallet, ZeroAddress } from "ethers";
+import { afterAll, expect, test } from "vitest";
 import { migrate } from "../database/migrate.ts";
 import { openEventLog } from "../engine/eventLog.ts";
+import { createAuthenticate } from "../http/authenticate.ts";
+import { listen } from "../http/listen.ts";
 import { createLogger } from "../log/createLogger.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
-import { grantsOf } from "../refs/datasetRefs.ts";
-import { writeReceipt } from "../refs/receiptRefs.ts";
+import { grantsOf } from "../refs/datasets.ts";
+import { writeReceipt } from "../refs/documents.ts";
 import { idleServing } from "../testing/idleServing.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { createUploads } from "../uploads/createUploads.ts";
 import type { ApiContext } from "./ApiContext.ts";
-import { createAuthenticate } from "./authenticate.ts";
 import { createApi } from "./createApi.ts";
 import type { JobView } from "./JobView.ts";
-import { listen } from "./listen.ts";
 
 const account = (seed: number) => new Wallet(`0x${String(seed).repeat(64)}`);
 const [requester, stranger, worker] = [account(1), account(2), account(3)];

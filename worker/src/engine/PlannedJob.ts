@@ -1,5 +1,5 @@
 import type { Manifest, Terms, WeightsFile } from "@posthuman/sdk";
-import type { Benchmark } from "../refs/benchmarkRefs.ts";
+import type { Benchmark } from "../refs/documents.ts";
 import type { PlannedAlgorithm } from "../thirdParty/PlannedAlgorithm.ts";
 
 /** A dataset of a job: its folder and file below `inputs`, and what the requester calls it. */

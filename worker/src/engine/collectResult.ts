@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { toUtf8Bytes, ZeroHash } from "ethers";
 import {
   canonicalJson,
   keccakOfJson,
@@ -9,7 +8,8 @@ import {
   type Receipt,
   type Result,
 } from "@posthuman/sdk";
-import { writeReceipt } from "../refs/receiptRefs.ts";
+import { toUtf8Bytes, ZeroHash } from "ethers";
+import { writeReceipt } from "../refs/documents.ts";
 import type { SandboxLimits } from "../runner/SandboxJob.ts";
 import { gainOf } from "./gainOf.ts";
 import { keepWeights, type Custody } from "./keepWeights.ts";

@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
-import { writeWeights } from "../refs/weightsRefs.ts";
+import { writeWeights } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import { putTree } from "../store/weightsTree.ts";

@@ -1,10 +1,10 @@
 import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
-import { readWeights } from "../refs/weightsRefs.ts";
+import { readWeights } from "../refs/documents.ts";
 import { didOfPaid } from "../thirdParty/didOfPaid.ts";
 import { planAlgorithm, type AlgorithmSources } from "../thirdParty/planAlgorithm.ts";
 import type { ChainJob, ChainModel, ChainView } from "./ChainView.ts";
-import type { PlannedJob } from "./PlannedJob.ts";
 import { planInputs } from "./planInputs.ts";
+import type { PlannedJob } from "./PlannedJob.ts";
 import { readManifest } from "./readManifest.ts";
 import { requireBenchmark } from "./requireBenchmark.ts";
 import { requireDatasets } from "./requireDatasets.ts";

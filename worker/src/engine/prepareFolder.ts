@@ -1,7 +1,7 @@
 import { mkdir, open, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { materialiseTree } from "../store/weightsTree.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
+import { materialiseTree } from "../store/weightsTree.ts";
 import { evaluationName } from "./evaluationName.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
 

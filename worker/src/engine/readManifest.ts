@@ -1,6 +1,6 @@
-import { keccak256 } from "ethers";
 import { parseManifest, PosthumanError, type Manifest, type Terms } from "@posthuman/sdk";
-import { readManifestBytes } from "../refs/manifestRefs.ts";
+import { keccak256 } from "ethers";
+import { readManifestBytes } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 
 const DATA_URI = /^data:application\/json;base64,([A-Za-z0-9+/]*={0,2})$/;

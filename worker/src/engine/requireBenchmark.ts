@@ -1,5 +1,5 @@
 import { benchmarkOf, PosthumanError, type Manifest } from "@posthuman/sdk";
-import { listBenchmarks, type Benchmark } from "../refs/benchmarkRefs.ts";
+import { listBenchmarks, type Benchmark } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { replaceDurably } from "../store/replaceDurably.ts";
 import type { Result } from "@posthuman/sdk";
+import { replaceDurably } from "../store/durable.ts";
 
 const AMOUNTS: readonly string[] = ["fee", "segments", "gain"];
 

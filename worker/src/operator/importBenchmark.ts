@@ -1,13 +1,13 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { z } from "zod";
 import { PosthumanError } from "@posthuman/sdk";
+import { z } from "zod";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { sandboxLimits } from "../process/sandboxLimits.ts";
-import { writeBenchmark } from "../refs/benchmarkRefs.ts";
+import { writeBenchmark } from "../refs/documents.ts";
 import { createProcessRunner } from "../runner/createProcessRunner.ts";
 
 const about = z.object({

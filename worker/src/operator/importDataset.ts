@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
 import type { DataFolder } from "../process/openDataFolder.ts";
-import { grantDataset } from "../refs/datasetRefs.ts";
+import { grantDataset } from "../refs/datasets.ts";
 
 /** A dataset in the worker's store. */
 export interface ImportedDataset {

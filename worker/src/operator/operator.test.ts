@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { weightsRootOf, type Addresses } from "@posthuman/sdk";
 import { getAddress } from "ethers";
 import { expect, test } from "vitest";
-import { weightsRootOf, type Addresses } from "@posthuman/sdk";
 import { openDataFolder } from "../process/openDataFolder.ts";
-import { grantsOf } from "../refs/datasetRefs.ts";
-import { readWeights } from "../refs/weightsRefs.ts";
+import { grantsOf } from "../refs/datasets.ts";
+import { readWeights } from "../refs/documents.ts";
 import { safetensors } from "../testing/safetensors.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { importDataset } from "./importDataset.ts";

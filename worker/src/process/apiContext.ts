@@ -1,13 +1,12 @@
 import { PosthumanError } from "@posthuman/sdk";
-import { createAuthenticate } from "../api/authenticate.ts";
+import manifest from "../../package.json" with { type: "json" };
 import type { ApiContext } from "../api/ApiContext.ts";
 import { toJobView } from "../api/toJobView.ts";
 import type { ShownError } from "../engine/jobErrors.ts";
 import { readTask } from "../engine/readTask.ts";
-import { listBenchmarks } from "../refs/benchmarkRefs.ts";
-import { readWeights } from "../refs/weightsRefs.ts";
+import { createAuthenticate } from "../http/authenticate.ts";
 import type { IndexedJob } from "../index/IndexedJob.ts";
-import manifest from "../../package.json" with { type: "json" };
+import { listBenchmarks, readWeights } from "../refs/documents.ts";
 import { createSessionDesk, type SessionDeskOptions } from "../sessions/createSessionDesk.ts";
 import type { Serving } from "./makeServing.ts";
 import { ownsAsset } from "./ownsAsset.ts";

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApi } from "../api/createApi.ts";
-import { listen } from "../api/listen.ts";
+import { listen } from "../http/listen.ts";
 import { retry } from "../rpc/retry.ts";
 import { createUploads } from "../uploads/createUploads.ts";
 import { announce } from "./announce.ts";
 import { apiContext } from "./apiContext.ts";
 import { makeEngine } from "./makeEngine.ts";
-import { makeServing } from "./makeServing.ts";
 import { makeFollower } from "./makeFollower.ts";
+import { makeServing } from "./makeServing.ts";
 import { MAX_PAUSE_MS, openParts, type WorkerStart } from "./openParts.ts";
 import { runTogether } from "./runTogether.ts";
 import { watchChain } from "./watchChain.ts";

@@ -13,7 +13,7 @@ const HASH_BYTES = 8;
 
 const header = z
   .object({
-    __metadata__: z.record(z.string()).optional(),
+    __metadata__: z.record(z.string(), z.string()).optional(),
     hashes: z.object({
       dtype: z.literal("I64"),
       shape: z.tuple([z.number().int().nonnegative().max(MOST_HASHES)]),

@@ -1,17 +1,14 @@
+import { hkdfSync, timingSafeEqual } from "node:crypto";
 import { constants } from "node:fs";
-import { mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm, stat, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
 import { plainSize } from "./artifactFormat.ts";
-import { checkStoreKey } from "./checkStoreKey.ts";
 import { decryptArtifact } from "./decryptArtifact.ts";
+import { sweepTemporaries, syncFolder, temporaryName, writeDurably } from "./durable.ts";
 import { encryptArtifact, type ArtifactIdentity } from "./encryptArtifact.ts";
-import { sweepTemporaries } from "./sweepTemporaries.ts";
-import { syncFolder } from "./syncFolder.ts";
-import { temporaryName } from "./temporaryName.ts";
-import { writeDurably } from "./writeDurably.ts";
 
 /** What `put` checks while the bytes come. */
 export interface PutOptions {
@@ -138,4 +135,29 @@ async function* readFileOnly(path: string): AsyncGenerator<Buffer, void> {
   await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   for await (const chunk of file.createReadStream({ highWaterMark: 1 << 18, autoClose: false }))
     yield chunk as Buffer;
+}
+
+/**
+ * Compares `key` with the one that the store at `folder` was made with; a new store takes it.
+ * The file that tells holds a value derived from the key, from which the key cannot be had.
+ * @throws PosthumanError `STORE_KEY_INVALID`.
+ */
+export async function checkStoreKey(folder: string, key: Uint8Array): Promise<void> {
+  if (key.length !== 32)
+    throw new PosthumanError("STORE_KEY_INVALID", { folder, reason: `it has ${key.length} bytes, not 32` });
+  const check = Buffer.from(hkdfSync("sha256", key, "", "posthuman store key check 1", 32));
+  const file = join(folder, "key-check");
+  const temporary = join(folder, "temporary", temporaryName());
+  await writeFile(temporary, check, { mode: 0o600, flush: true });
+  try {
+    // A link, unlike a rename, never replaces: of two processes that make the store, the first one's key stays.
+    await link(temporary, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  const found = await readFile(file);
+  if (found.length !== check.length || !timingSafeEqual(found, check))
+    throw new PosthumanError("STORE_KEY_INVALID", { folder, reason: "it was made with another key" });
 }

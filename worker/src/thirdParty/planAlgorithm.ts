@@ -1,5 +1,5 @@
 import { PosthumanError, type Manifest } from "@posthuman/sdk";
-import { grantsOf, mayUse } from "../refs/datasetRefs.ts";
+import { grantsOf, mayUse } from "../refs/datasets.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { AlgorithmPolicy } from "./AlgorithmPolicy.ts";

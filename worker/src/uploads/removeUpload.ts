@@ -1,4 +1,4 @@
-import { grantsOf, withdrawDataset } from "../refs/datasetRefs.ts";
+import { grantsOf, withdrawDataset } from "../refs/datasets.ts";
 import type { RefKind, Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { UnpaidUpload } from "./openUploadLedger.ts";
