@@ -2,12 +2,12 @@ import type { Task } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import type { EventLog } from "../engine/eventLog.ts";
 import type { GateContext } from "../gate/GateContext.ts";
+import type { Authenticate } from "../http/authenticate.ts";
 import type { Logger } from "../log/createLogger.ts";
 import type { Refs } from "../refs/openRefs.ts";
-import type { ArtifactStore } from "../store/openStore.ts";
 import type { SessionDesk } from "../sessions/createSessionDesk.ts";
+import type { ArtifactStore } from "../store/openStore.ts";
 import type { Uploads } from "../uploads/createUploads.ts";
-import type { Authenticate } from "./authenticate.ts";
 import type { JobFilter, JobView } from "./JobView.ts";
 
 /** What `GET /` tells of a worker. */

@@ -1,7 +1,9 @@
 import express, { type Express } from "express";
-import type { ApiContext } from "./ApiContext.ts";
 import { createGate } from "../gate/createGate.ts";
-import { answerErrors } from "./answerErrors.ts";
+import { answerErrors, unknownRoute } from "../http/answerErrors.ts";
+import { limitClients } from "../http/limitClients.ts";
+import { setHeaders } from "../http/setHeaders.ts";
+import type { ApiContext } from "./ApiContext.ts";
 import { getAbout } from "./routes/getAbout.ts";
 import { getEvents } from "./routes/getEvents.ts";
 import { getHealth } from "./routes/getHealth.ts";
@@ -15,9 +17,6 @@ import { listJobs } from "./routes/listJobs.ts";
 import { putDataset } from "./routes/putDataset.ts";
 import { putManifest } from "./routes/putManifest.ts";
 import { sessionRoutes } from "./routes/sessionRoutes.ts";
-import { limitClients } from "./limitClients.ts";
-import { setHeaders } from "./setHeaders.ts";
-import { unknownRoute } from "./unknownRoute.ts";
 
 /** Makes the worker's HTTP API. No route reads the disk by a name from outside, and none gives out weights or keys. */
 export function createApi(context: ApiContext): Express {

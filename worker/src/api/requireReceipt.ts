@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { PosthumanError } from "@posthuman/sdk";
-import { readReceipt, type StoredReceipt } from "../refs/receiptRefs.ts";
+import { readReceipt, type StoredReceipt } from "../refs/documents.ts";
 import type { ApiContext } from "./ApiContext.ts";
 import { requireJob } from "./requireJob.ts";
 

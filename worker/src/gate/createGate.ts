@@ -1,9 +1,8 @@
-import { Router, type ErrorRequestHandler, type Request, type Response } from "express";
 import { PosthumanError } from "@posthuman/sdk";
-import { answerErrors } from "../api/answerErrors.ts";
-import { knownError } from "../api/knownError.ts";
+import { Router, type ErrorRequestHandler, type Request, type Response } from "express";
+import { answerErrors, knownError } from "../http/answerErrors.ts";
+import { bearerOf } from "../http/authenticate.ts";
 import type { LiveSession } from "../sessions/createLiveSession.ts";
-import { bearerOf } from "./bearerOf.ts";
 import { planChat } from "./bodies/planChat.ts";
 import { planCompletion } from "./bodies/planCompletion.ts";
 import { planEmbeddings } from "./bodies/planEmbeddings.ts";

@@ -1,9 +1,9 @@
 import { PosthumanError, type ErrorCode, type SessionState } from "@posthuman/sdk";
-import { createRateLimit } from "../serving/createRateLimit.ts";
+import { createRateLimit } from "../http/limitClients.ts";
 import type { ServedModel } from "../serving/ServedModel.ts";
 import type { CallRecorder } from "./createCallRecorder.ts";
-import { whyOver } from "./whyOver.ts";
 import type { SessionStore } from "./openSessionStore.ts";
+import { whyOver } from "./whyOver.ts";
 
 /** What a call used, and what stands for it in the receipt. */
 export interface FinishedCall {

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { PosthumanError, type Session } from "@posthuman/sdk";
-import type { Authenticate } from "../api/authenticate.ts";
 import type { ChainJob } from "../engine/ChainView.ts";
 import { readManifest } from "../engine/readManifest.ts";
+import type { Authenticate } from "../http/authenticate.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { Sessions } from "./createSessions.ts";
 

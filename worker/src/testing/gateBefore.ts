@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import express from "express";
 import { PosthumanError } from "@posthuman/sdk";
-import { listen } from "../api/listen.ts";
+import express from "express";
 import { servingSchema } from "../config/servingSchema.ts";
 import { migrate } from "../database/migrate.ts";
 import { createGate } from "../gate/createGate.ts";
 import { createIntake } from "../gate/createIntake.ts";
+import { listen } from "../http/listen.ts";
 import { connectEngine } from "../serving/connectEngine.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
 import { openSocket } from "../serving/openSocket.ts";

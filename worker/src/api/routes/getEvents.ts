@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from "express";
+import { networkOf } from "../../http/limitClients.ts";
 import type { ApiContext } from "../ApiContext.ts";
-import { networkOf } from "../networkOf.ts";
 import type { JobView } from "../JobView.ts";
 import { requireJob } from "../requireJob.ts";
 

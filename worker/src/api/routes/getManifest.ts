@@ -1,7 +1,7 @@
-import type { RequestHandler } from "express";
 import { PosthumanError } from "@posthuman/sdk";
+import type { RequestHandler } from "express";
+import { readManifestBytes } from "../../refs/documents.ts";
 import type { ApiContext } from "../ApiContext.ts";
-import { readManifestBytes } from "../../refs/manifestRefs.ts";
 
 /** `GET /manifests/:hash`: a manifest's bytes, as they were hashed. */
 export function getManifest({ refs }: ApiContext): RequestHandler<{ hash: string }> {

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
-import type { RequestHandler } from "express";
-import { getAddress, isAddress } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
-import { grantDataset } from "../../refs/datasetRefs.ts";
+import { getAddress, isAddress } from "ethers";
+import type { RequestHandler } from "express";
+import { networkOf } from "../../http/limitClients.ts";
+import { grantDataset } from "../../refs/datasets.ts";
 import type { ApiContext } from "../ApiContext.ts";
-import { networkOf } from "../networkOf.ts";
 
 /**
  * `PUT /datasets/:sha256`: streams a dataset into the store, for the account that signed the request and, where the

@@ -1,8 +1,8 @@
 import type { RequestHandler } from "express";
-import { writeManifestBytes } from "../../refs/manifestRefs.ts";
+import { networkOf } from "../../http/limitClients.ts";
+import { readBody } from "../../http/readBody.ts";
+import { writeManifestBytes } from "../../refs/documents.ts";
 import type { ApiContext } from "../ApiContext.ts";
-import { networkOf } from "../networkOf.ts";
-import { readBody } from "../readBody.ts";
 
 /** `PUT /manifests/:hash`: takes a manifest whose keccak256 is `hash`. Manifests are public, so anyone may bring one. */
 export function putManifest(context: ApiContext): RequestHandler<{ hash: string }> {

@@ -1,8 +1,8 @@
-import { Router } from "express";
 import { PosthumanError } from "@posthuman/sdk";
-import { bearerOf } from "../../gate/bearerOf.ts";
+import { Router } from "express";
+import { bearerOf } from "../../http/authenticate.ts";
+import { readBody } from "../../http/readBody.ts";
 import type { SessionDesk } from "../../sessions/createSessionDesk.ts";
-import { readBody } from "../readBody.ts";
 
 /** A hash in JSON, with room to spare. */
 const MOST_BYTES = 1_024;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createRateLimit } from "./createRateLimit.ts";
+import { createRateLimit, networkOf } from "./limitClients.ts";
 
 test("lets so many happen in a minute, and says how long to wait for more", () => {
   let time = 0;
@@ -14,4 +14,17 @@ test("lets so many happen in a minute, and says how long to wait for more", () =
   time += 3_600_000;
   for (let i = 0; i < 60; i++) expect(limit.take()).toBe(0);
   expect(limit.take()).toBe(1_000);
+});
+
+test.each([
+  ["203.0.113.7", "203.0.113.7"],
+  ["::ffff:203.0.113.7", "203.0.113.7"],
+  ["2001:DB8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+  ["2001:db8:1:2::1", "2001:db8:1:2::/64"],
+  ["2001:db8::1", "2001:db8:0:0::/64"],
+  ["fe80::1%eth0", "fe80:0:0:0::/64"],
+  ["::1", "0:0:0:0::/64"],
+  ["::", "0:0:0:0::/64"],
+])("the client at %s is %s", (address, client) => {
+  expect(networkOf(address)).toBe(client);
 });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
 import { PosthumanError, verifyWorkerRequest, workerRequestHeader, type WorkerAction } from "@posthuman/sdk";
@@ -43,4 +44,10 @@ export function createAuthenticate(
     if (changes === 0) throw new PosthumanError("REQUEST_REPLAYED", { account });
     return account;
   };
+}
+
+/** The SHA-256 of the key that a request brings; `undefined` if it brings none. Keys are known by their hashes alone. */
+export function bearerOf({ headers: { authorization } }: IncomingMessage): string | undefined {
+  const key = /^Bearer +(ph-[\w-]{16,128})$/i.exec(authorization ?? "")?.[1];
+  return key === undefined ? undefined : createHash("sha256").update(key).digest("hex");
 }

@@ -1,9 +1,8 @@
 import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
+import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PosthumanError } from "@posthuman/sdk";
-import { limitConnections } from "./limitConnections.ts";
-import { networkOf } from "./networkOf.ts";
+import { networkOf } from "./limitClients.ts";
 
 /** A listening server. */
 export interface Listening extends AsyncDisposable {
@@ -62,4 +61,21 @@ export async function listen(
       await closed;
     },
   };
+}
+
+/** Closes what one client opens beyond `most` connections, so that one alone cannot take all. */
+function limitConnections(server: Server, most: number, isExempt: (client: string) => boolean): void {
+  const open = new Map<string, number>();
+  server.on("connection", (socket) => {
+    const client = networkOf(socket.remoteAddress);
+    if (isExempt(client)) return;
+    const count = (open.get(client) ?? 0) + 1;
+    if (count > most) return void socket.destroy();
+    open.set(client, count);
+    socket.once("close", () => {
+      const left = (open.get(client) ?? 1) - 1;
+      if (left > 0) open.set(client, left);
+      else open.delete(client);
+    });
+  });
 }
