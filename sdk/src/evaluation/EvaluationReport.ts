@@ -18,7 +18,7 @@ const row = z.object({
   /** How many numbers the model consists of. */
   parameters: number.optional(),
   /** By metric. */
-  metrics: z.record(measure),
+  metrics: z.record(z.string(), measure),
   source: text.optional(),
   caveat: text.optional(),
 });
@@ -58,7 +58,7 @@ export const evaluationReportSchema = z.object({
   task: text,
   metric: z.object({ name: text, label: text, better: z.enum(["more", "less"]) }),
   /** What metrics are called in words. */
-  labels: z.record(text).optional(),
+  labels: z.record(z.string(), text).optional(),
   /** The standard benchmark that was run instead of the task's own measure. */
   benchmark: z.object({ name: text, harness: text, questions: number, examples: number }).optional(),
   text: z.object({
@@ -81,7 +81,7 @@ export const evaluationReportSchema = z.object({
   }),
   documents: z.array(z.object({ dataset: text, bytes: number, values: z.array(number).max(100) })).max(1_000),
   contamination,
-  environment: z.record(z.union([text, number])),
+  environment: z.record(z.string(), z.union([text, number])),
   method: text.optional(),
 });
 

@@ -8,7 +8,7 @@ import { tasks } from "./tasks.ts";
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 const json: z.ZodType<Json> = z.lazy(() =>
-  z.union([z.string(), z.number().finite(), z.boolean(), z.null(), z.array(json), z.record(json)]),
+  z.union([z.string(), z.number().finite(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
 );
 
 /** The name becomes a file name in the job's folder, so it must not lead out of it. */
@@ -42,7 +42,7 @@ export const manifestSchema = z
     model: addressField,
     datasets: z.array(dataset).max(32),
     algorithm: algorithmSchema.optional(),
-    parameters: z.record(json),
+    parameters: z.record(z.string(), json),
     seed: z.number().int().min(0).max(0xffff_ffff),
     session: session.optional(),
   })

@@ -26,8 +26,8 @@ export const receiptSchema = z
     /** SHA-256 of the algorithm that ran in place of the worker's own. */
     algorithm: sha256Field.optional(),
     files: z.array(file),
-    metrics: z.record(z.unknown()),
-    environment: z.record(z.union([z.string(), z.number()])),
+    metrics: z.record(z.string(), z.unknown()),
+    environment: z.record(z.string(), z.union([z.string(), z.number()])),
     weightsRoot: bytes32Field.optional(),
     traceRoot: bytes32Field.optional(),
     segments: z.number().int().nonnegative().optional(),

@@ -9,11 +9,11 @@ const GIB = 2 ** 30;
 const price = z
   .strictObject({
     /** For the job. A job that offers less is not taken. */
-    fixed: amount.default("0"),
+    fixed: amount.prefault("0"),
     /** For each second that the algorithm ran, on top. */
-    perSecond: amount.default("0"),
+    perSecond: amount.prefault("0"),
   })
-  .default({});
+  .prefault({});
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits, or any for all");
 
@@ -28,13 +28,13 @@ const hashes = z.union([
 
 const fields = z.strictObject({
   /** Name that the API gives. */
-  name: z.string().min(1).max(64).default("posthuman-worker"),
+  name: z.string().min(1).max(64).prefault("posthuman-worker"),
   /** Folder of everything that the worker keeps. */
-  dataFolder: z.string().min(1).default("posthuman-worker"),
+  dataFolder: z.string().min(1).prefault("posthuman-worker"),
   /** The chain's JSON-RPC endpoint. */
-  rpcUrl: httpUrl.default("http://127.0.0.1:8545"),
+  rpcUrl: httpUrl.prefault("http://127.0.0.1:8545"),
   /** JSON file with the addresses of the contracts. */
-  addresses: z.string().min(1).default("addresses.json"),
+  addresses: z.string().min(1).prefault("addresses.json"),
   /** The worker's account: an encrypted keystore (JSON V3), or a file with the bare key that only its owner can read. */
   key: z
     .strictObject({
@@ -43,31 +43,31 @@ const fields = z.strictObject({
       passwordFile: z.string().min(1).optional(),
       file: z.string().min(1).optional(),
     })
-    .default({}),
+    .prefault({}),
   /** Where the API listens. Port 0 takes a free one; the ready line says which. */
   listen: z
     .strictObject({
-      host: z.string().min(1).default("127.0.0.1"),
-      port: whole.pipe(z.number().max(65_535)).default(0),
+      host: z.string().min(1).prefault("127.0.0.1"),
+      port: whole.pipe(z.number().max(65_535)).prefault(0),
       /** Connections of one address at a time, but for this machine's own, and behind proxies. */
-      perAddress: positive.default(256),
+      perAddress: positive.prefault(256),
       /** Requests that one client may make in a minute, calls of sessions aside. */
-      requestsPerMinute: positive.default(1_200),
+      requestsPerMinute: positive.prefault(1_200),
       /**
        * Proxies in front of the API, of which each adds the address that it was asked from to `x-forwarded-for`. With too
        * many of them clients could name any address as theirs; with too few, all clients are taken for one.
        */
-      proxies: whole.default(0),
+      proxies: whole.prefault(0),
     })
-    .default({}),
+    .prefault({}),
   /** Address under which others reach the API; by default the one that it listens at. */
   publicUrl: httpUrl.optional(),
   /** Blocks on top of one before it counts; by default by chain. */
   confirmations: whole.optional(),
   /** How often the chain is asked for news, in milliseconds. */
-  pollMs: positive.default(1_000),
+  pollMs: positive.prefault(1_000),
   /** Jobs that run at the same time. */
-  slots: positive.default(1),
+  slots: positive.prefault(1),
   /** Threads of one job; by default its part of the machine's. Results are reproducible only at an equal count. */
   threads: positive.optional(),
   /** Folder of the algorithms' package; by default the one of this checkout. */
@@ -78,58 +78,58 @@ const fields = z.strictObject({
    * Algorithms of others that jobs may run: SHA-256 of their files, or `any`. By default none: whoever writes an
    * algorithm can have it carry out as much of a model as its kind of job may put out.
    */
-  trustedAlgorithms: z.union([z.literal("any"), hashes]).default([]),
+  trustedAlgorithms: z.union([z.literal("any"), hashes]).prefault([]),
   /** What stands in for container images: by `name:tag` or `name:tag@sha256:…`, the path of a Python that has their packages. */
-  algorithmImages: z.record(z.string().min(1)).default({}),
+  algorithmImages: z.record(z.string(), z.string().min(1)).prefault({}),
   /** Weakest isolation that jobs may run in. `none` is for trusted algorithms on a developer's machine only. */
-  isolation: z.enum(["bubblewrap", "none"]).default("bubblewrap"),
+  isolation: z.enum(["bubblewrap", "none"]).prefault("bubblewrap"),
   /** Limits of one job. Sizes in bytes, times in seconds. */
   limits: z
     .strictObject({
       /** By default a job's part of four fifths of the machine's. */
       memory: positive.optional(),
-      seconds: positive.default(24 * 3600),
-      state: positive.default(20 * GIB),
-      outputs: positive.default(64 * 2 ** 20),
+      seconds: positive.prefault(24 * 3600),
+      state: positive.prefault(20 * GIB),
+      outputs: positive.prefault(64 * 2 ** 20),
       /** Of an algorithm of somebody else: also the most of a model that it can hide in what one job puts out. */
-      thirdPartyOutputs: positive.default(256 * 2 ** 10),
-      logs: positive.default(64 * 2 ** 20),
+      thirdPartyOutputs: positive.prefault(256 * 2 ** 10),
+      logs: positive.prefault(64 * 2 ** 20),
       /** Processes and threads at a time. */
-      processes: positive.default(512),
+      processes: positive.prefault(512),
     })
-    .default({}),
+    .prefault({}),
   /** Limits of what the API takes in. Sizes in bytes. */
   uploads: z
     .strictObject({
-      dataset: positive.default(GIB),
-      manifest: positive.default(64 * 2 ** 10),
+      dataset: positive.prefault(GIB),
+      manifest: positive.prefault(64 * 2 ** 10),
       /** Free disk that no upload may touch: it is for the jobs. */
-      reserve: whole.default(GIB),
+      reserve: whole.prefault(GIB),
       /** What no job has paid for, of everybody together; a quarter of it for one client. A manifest counts as the largest. */
-      unpaid: positive.default(32 * GIB),
+      unpaid: positive.prefault(32 * GIB),
       /** Hours after which that is removed. */
-      unpaidHours: positive.default(24),
+      unpaidHours: positive.prefault(24),
       /** Datasets and algorithms of assets, which wait for buyers and are not removed; a quarter of it for one client. */
-      assets: positive.default(64 * GIB),
+      assets: positive.prefault(64 * GIB),
     })
-    .default({}),
+    .prefault({}),
   /** What is asked for each kind of job. */
-  fees: z.strictObject({ train: price, infer: price, evaluate: price }).default({}),
+  fees: z.strictObject({ train: price, infer: price, evaluate: price }).prefault({}),
   /** Sessions, and the engines that serve them. */
   serving: servingSchema,
   /** Whether the worker tells the WorkerRegistry where its API is. */
-  announce: flag.default(true),
+  announce: flag.prefault(true),
   /** Whether the worker also ends other workers' lapsed leases and expired jobs, on the models that it may run. */
-  tidy: flag.default(true),
+  tidy: flag.prefault(true),
   /** Seconds that the others get to do so themselves. */
-  graceSeconds: whole.default(30),
+  graceSeconds: whole.prefault(30),
   log: z
     .strictObject({
-      level: z.enum(["debug", "info", "warn", "error"]).default("info"),
+      level: z.enum(["debug", "info", "warn", "error"]).prefault("info"),
       /** `pretty` for people, `json` for programs; by default pretty on a terminal. */
       format: z.enum(["pretty", "json"]).optional(),
     })
-    .default({}),
+    .prefault({}),
 });
 
 /**

@@ -10,7 +10,7 @@ export const whole = z
         .regex(/^\d{1,15}$/)
         .transform(Number),
     ],
-    { errorMap: () => ({ message: "must be a whole number" }) },
+    { error: "must be a whole number" },
   )
   .pipe(z.number().int("must be a whole number").nonnegative("must not be below zero"));
 
@@ -19,14 +19,14 @@ export const positive = whole.pipe(z.number().positive("must be above zero"));
 
 /** A yes or no, as JSON has it or as an environment variable spells it. */
 export const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
-  errorMap: () => ({ message: "must be true or false" }),
+  error: "must be true or false",
 });
 
 const AMOUNT = 'must be a whole amount in the token\'s smallest unit, as text: "1000000000000000000"';
 
 /** An amount of a token in its smallest unit: a decimal string, for no JSON number holds it. */
 export const amount = z
-  .string({ invalid_type_error: AMOUNT })
+  .string({ error: AMOUNT })
   .regex(/^\d{1,78}$/, AMOUNT)
   .transform(BigInt);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { ZodIssue } from "zod";
+import type { z } from "zod";
 import { PosthumanError } from "@posthuman/sdk";
 import { configSchema, type WorkerConfig } from "./configSchema.ts";
 import { mergeConfigs } from "./mergeConfigs.ts";
@@ -36,12 +36,12 @@ export function loadConfig({ file, env = {}, flags = {} }: ConfigSources): Worke
 }
 
 /** A problem's field and rule, without the value, which could be a secret in the wrong place. */
-function describe(issue: ZodIssue): string {
+function describe(issue: z.core.$ZodIssue): string {
   const field = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => `${[...issue.path, key].join(".")} is no field`).join("; ");
   }
-  if (issue.code === "invalid_enum_value") return `${field} must be one of ${issue.options.join(", ")}`;
+  if (issue.code === "invalid_value") return `${field} must be one of ${issue.values.join(", ")}`;
   return `${field}: ${issue.message}`;
 }
 

@@ -12,7 +12,7 @@ const refusal = z.object({
       .transform((text) => text.slice(0, 100))
       .nullish(),
     args: z
-      .record(z.union([z.string().transform((text) => text.slice(0, 200)), z.number(), z.boolean()]))
+      .record(z.string(), z.union([z.string().transform((text) => text.slice(0, 200)), z.number(), z.boolean()]))
       .nullish(),
   }),
 });

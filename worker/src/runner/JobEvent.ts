@@ -5,7 +5,7 @@ const number = z.number().finite();
 const count = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$|^$/);
 const name = z.string().regex(/^[A-Za-z][\w.-]{0,63}$/);
-const record = <Value extends z.ZodTypeAny>(value: Value) =>
+const record = <Value extends z.ZodType>(value: Value) =>
   z.record(name, value).refine((found) => Object.keys(found).length <= 64);
 
 const plain = z.union([number, z.boolean(), z.string().max(64), z.null()]);

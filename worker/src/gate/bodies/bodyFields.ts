@@ -22,7 +22,7 @@ export const samplingFields = {
   response_format: z
     .object({
       type: z.enum(["text", "json_object", "json_schema"]),
-      json_schema: z.record(z.unknown()).optional(),
+      json_schema: z.record(z.string(), z.unknown()).optional(),
     })
     .strict()
     .nullish(),

@@ -6,7 +6,7 @@ import { withoutNulls } from "./withoutNulls.ts";
  * Checks a call's body.
  * @throws PosthumanError `CALL_PARAMETER_UNKNOWN`, `CALL_INVALID`; what the body holds is never repeated.
  */
-export function parseBody<Schema extends z.AnyZodObject>(schema: Schema, body: unknown): z.output<Schema> {
+export function parseBody<Schema extends z.ZodObject>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(withoutNulls(body));
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;

@@ -22,8 +22,8 @@ const parameters = z
 const schema = z
   .object({
     inputs: z.string(),
-    parameters: z.record(z.unknown()).nullish(),
-    options: z.record(z.unknown()).nullish(),
+    parameters: z.record(z.string(), z.unknown()).nullish(),
+    options: z.record(z.string(), z.unknown()).nullish(),
     model: z.string().max(512).nullish(),
     stream: z.literal(false).nullish(),
   })

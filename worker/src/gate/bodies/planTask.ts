@@ -7,9 +7,9 @@ import { parseBody } from "./parseBody.ts";
 const schema = z
   .object({
     inputs: z.unknown().refine(isGiven, "must be given"),
-    parameters: z.record(z.unknown()).nullish(),
+    parameters: z.record(z.string(), z.unknown()).nullish(),
     /** Of Hugging Face's own servers: whether to wait, and to look into a cache. Nothing depends on them here. */
-    options: z.record(z.unknown()).nullish(),
+    options: z.record(z.string(), z.unknown()).nullish(),
     model: z.string().max(512).nullish(),
   })
   .strict();
