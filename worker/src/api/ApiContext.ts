@@ -1,6 +1,6 @@
 import type { Task } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import type { EventLog } from "../engine/eventLog.ts";
+import type { EventLog } from "../job/eventLog.ts";
 import type { GateContext } from "../gate/GateContext.ts";
 import type { Authenticate } from "../http/authenticate.ts";
 import type { Logger } from "../log/createLogger.ts";

@@ -13,7 +13,7 @@ import {
 import { getAddress, Wallet, ZeroAddress } from "ethers";
 import { afterAll, expect, test } from "vitest";
 import { migrate } from "../database/migrate.ts";
-import { openEventLog } from "../engine/eventLog.ts";
+import { openEventLog } from "../job/eventLog.ts";
 import { createAuthenticate } from "../http/authenticate.ts";
 import { listen } from "../http/listen.ts";
 import { createLogger } from "../log/createLogger.ts";

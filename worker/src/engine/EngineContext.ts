@@ -4,12 +4,12 @@ import type { ProcessRunner } from "../runner/createProcessRunner.ts";
 import type { SandboxJob } from "../runner/SandboxJob.ts";
 import type { ModelServers } from "../serving/createModelServers.ts";
 import type { Sessions } from "../sessions/createSessions.ts";
-import type { ChainJob } from "./ChainView.ts";
-import type { CollectOutputs } from "./collectResult.ts";
-import type { EventLog } from "./eventLog.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import type { CollectOutputs } from "../execution/collectResult.ts";
+import type { EventLog } from "../job/eventLog.ts";
 import type { Price } from "./feeOf.ts";
-import type { JobErrors } from "./jobErrors.ts";
-import type { PlanSources } from "./planJob.ts";
+import type { JobErrors } from "../job/jobErrors.ts";
+import type { PlanSources } from "../execution/planJob.ts";
 import type { Send } from "./Send.ts";
 
 /** What the engine works with. */

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { ZeroHash } from "ethers";
 import { keccakOfJson } from "@posthuman/sdk";
-import type { EventLog } from "./eventLog.ts";
+import type { EventLog } from "../job/eventLog.ts";
 import type { Progress } from "./heartbeat.ts";
-import { readTrace } from "./readTrace.ts";
+import { readTrace } from "../execution/readTrace.ts";
 
 /** Where a run stands, by what the algorithm reported and by its trace. A running job is never wholly done. */
 export async function progressOf(events: EventLog, job: string, folder: string): Promise<Progress> {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { PosthumanError, type Addresses } from "@posthuman/sdk";
-import { keepWeights } from "../engine/keepWeights.ts";
+import { keepWeights } from "../execution/keepWeights.ts";
 import type { DataFolder } from "../process/openDataFolder.ts";
 
 /** Whose weights they are to be. */

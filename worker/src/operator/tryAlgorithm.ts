@@ -10,9 +10,9 @@ import {
   type Receipt,
 } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import { checkModelConfig } from "../engine/checkModelConfig.ts";
-import { planInputs } from "../engine/planInputs.ts";
-import { prepareFolder } from "../engine/prepareFolder.ts";
+import { checkModelConfig } from "../execution/checkModelConfig.ts";
+import { planInputs } from "../execution/planInputs.ts";
+import { prepareFolder } from "../execution/prepareFolder.ts";
 import { algorithmPolicy } from "../process/algorithmPolicy.ts";
 import { createCollector } from "../process/createCollector.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";

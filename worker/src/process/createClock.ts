@@ -1,4 +1,4 @@
-import type { Rpc } from "../rpc/Rpc.ts";
+import type { Rpc } from "../chain/Rpc.ts";
 
 /** The chain's time, in seconds. */
 export interface Clock {

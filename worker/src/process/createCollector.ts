@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { CollectOutputs } from "../engine/collectResult.ts";
+import type { CollectOutputs } from "../execution/collectResult.ts";
 import { collectOutputs } from "../runner/outputs/collectOutputs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 

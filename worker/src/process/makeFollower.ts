@@ -1,8 +1,8 @@
-import { createFollower, type Follower } from "../follower/createFollower.ts";
-import { createIndexer } from "../index/createIndexer.ts";
-import { jobMarketSource } from "../sources/jobMarketSource.ts";
-import { modelRegistrySource } from "../sources/modelRegistrySource.ts";
-import { workerRegistrySource } from "../sources/workerRegistrySource.ts";
+import { createFollower, type Follower } from "../chain/createFollower.ts";
+import { createIndexer } from "../chain/createIndexer.ts";
+import { jobMarketSource } from "../chain/jobMarketProjection.ts";
+import { modelRegistrySource } from "../chain/modelRegistryProjection.ts";
+import { workerRegistrySource } from "../chain/workerRegistryProjection.ts";
 import type { WorkerParts } from "./WorkerParts.ts";
 
 /** Blocks beyond the confirmations that a reorg may still undo. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApi } from "../api/createApi.ts";
 import { listen } from "../http/listen.ts";
-import { retry } from "../rpc/retry.ts";
+import { retry } from "../chain/retry.ts";
 import { createUploads } from "../uploads/createUploads.ts";
 import { announce } from "./announce.ts";
 import { apiContext } from "./apiContext.ts";

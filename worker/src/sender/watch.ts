@@ -1,6 +1,6 @@
 import { Transaction, toQuantity } from "ethers";
 import { crashPoint } from "../crashPoint.ts";
-import { readBlock } from "../rpc/readBlock.ts";
+import { readBlock } from "../chain/readBlock.ts";
 import { broadcast } from "./broadcast.ts";
 import { decodeRevert } from "./decodeRevert.ts";
 import type { Attempt, JournalEntry, Revert, SentReceipt } from "./JournalEntry.ts";

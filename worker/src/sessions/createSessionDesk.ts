@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { PosthumanError, type Session } from "@posthuman/sdk";
-import type { ChainJob } from "../engine/ChainView.ts";
-import { readManifest } from "../engine/readManifest.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import { readManifest } from "../job/readManifest.ts";
 import type { Authenticate } from "../http/authenticate.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { Sessions } from "./createSessions.ts";

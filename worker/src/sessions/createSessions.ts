@@ -1,5 +1,5 @@
 import { PosthumanError } from "@posthuman/sdk";
-import type { ChainJob } from "../engine/ChainView.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
 import { createCallRecorder } from "./createCallRecorder.ts";
 import { createLiveSession, type LiveSession, type LiveSessionOptions } from "./createLiveSession.ts";
 import type { SessionRow, SessionStore, SessionTotals } from "./openSessionStore.ts";

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { toUtf8Bytes, ZeroHash } from "ethers";
 import {
   callsRoot,
   canonicalJson,
@@ -10,7 +9,8 @@ import {
   type Result,
   type Terms,
 } from "@posthuman/sdk";
-import { writeReceipt } from "../refs/receiptRefs.ts";
+import { toUtf8Bytes, ZeroHash } from "ethers";
+import { writeReceipt } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { SessionStore } from "./openSessionStore.ts";

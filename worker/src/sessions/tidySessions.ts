@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChainJob } from "../engine/ChainView.ts";
-import { isOver } from "../engine/isOver.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import { isOver } from "../job/isOver.ts";
 import type { Sessions } from "./createSessions.ts";
 import type { SessionStore } from "./openSessionStore.ts";
 

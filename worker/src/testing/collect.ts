@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { LogHandler } from "../follower/createFollower.ts";
+import type { LogHandler } from "../chain/createFollower.ts";
 
 /** A handler that keeps the first words of the logs in a table, and the table's content. */
 export function collect(db: DatabaseSync): LogHandler & { seen(): number[] } {

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import type { ChainJob } from "../engine/ChainView.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
 import type { Logger } from "../log/createLogger.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";

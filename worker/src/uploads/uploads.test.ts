@@ -6,7 +6,7 @@ import { createManifest, type JobState } from "@posthuman/sdk";
 import { keccak256, ZeroAddress } from "ethers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { migrate } from "../database/migrate.ts";
-import type { ChainJob } from "../engine/ChainView.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
 import { openDataFolder, type DataFolder } from "../process/openDataFolder.ts";
 import { grantDataset } from "../refs/datasets.ts";
 import { readManifestBytes, writeManifestBytes } from "../refs/documents.ts";

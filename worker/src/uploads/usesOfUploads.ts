@@ -1,5 +1,5 @@
-import type { ChainJob } from "../engine/ChainView.ts";
-import { readManifest } from "../engine/readManifest.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import { readManifest } from "../job/readManifest.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { Upload } from "./Upload.ts";
 import type { UploadUse } from "./openUploadLedger.ts";

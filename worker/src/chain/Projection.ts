@@ -1,4 +1,4 @@
-import type { ChainLog } from "../follower/ChainLog.ts";
+import type { ChainLog } from "./ChainLog.ts";
 
 /** A log that a source understands. */
 export interface Change {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Contracts } from "@posthuman/sdk";
-import type { Source } from "./Source.ts";
+import type { Source } from "./Projection.ts";
 
 type Workers = Contracts["workers"];
 

@@ -1,4 +1,4 @@
-import type { ChainJob } from "../engine/ChainView.ts";
+import type { ChainJob } from "./ChainJob.ts";
 
 /** A job as the index has it: what the engine acts on, and what the API shows besides. */
 export interface IndexedJob extends ChainJob {

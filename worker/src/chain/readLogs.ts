@@ -1,7 +1,7 @@
 import { getAddress } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
-import { readBlock, type BlockHeader } from "../rpc/readBlock.ts";
-import type { Rpc } from "../rpc/Rpc.ts";
+import { readBlock, type BlockHeader } from "./readBlock.ts";
+import type { Rpc } from "./Rpc.ts";
 import type { ChainLog } from "./ChainLog.ts";
 
 /** Logs of a range of blocks, and the headers that the follower must remember. */

@@ -1,6 +1,6 @@
 import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
 import type { ArtifactStore } from "../store/openStore.ts";
-import { readTask } from "./readTask.ts";
+import { readTask } from "../job/readTask.ts";
 
 /** Tasks that models of another task may be used for as well: a masked one embeds what it reads. */
 const ALSO: Readonly<Record<string, string>> = { "masked-lm": "sentence-embedding" };

@@ -22,11 +22,11 @@ import { joinWorker, type TestWorker } from "@posthuman/sdk/testing/joinWorker";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
 import { startMarket, type Market } from "@posthuman/sdk/testing/startMarket";
 import { migrate } from "../database/migrate.ts";
-import { createFollower } from "../follower/createFollower.ts";
-import { wrapProvider } from "../rpc/wrapProvider.ts";
-import { jobMarketSource } from "../sources/jobMarketSource.ts";
-import { modelRegistrySource } from "../sources/modelRegistrySource.ts";
-import { workerRegistrySource } from "../sources/workerRegistrySource.ts";
+import { createFollower } from "./createFollower.ts";
+import { wrapProvider } from "./wrapProvider.ts";
+import { jobMarketSource } from "./jobMarketProjection.ts";
+import { modelRegistrySource } from "./modelRegistryProjection.ts";
+import { workerRegistrySource } from "./workerRegistryProjection.ts";
 import { createIndex } from "./createIndex.ts";
 import { createIndexer } from "./createIndexer.ts";
 

@@ -3,14 +3,14 @@ import { crashPoint } from "../crashPoint.ts";
 import type { JobEvent } from "../runner/JobEvent.ts";
 import { algorithmCommand } from "../thirdParty/algorithmCommand.ts";
 import { quietEvents } from "../thirdParty/quietEvents.ts";
-import type { ChainJob } from "./ChainView.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
 import { collectResult } from "./collectResult.ts";
-import type { EngineContext } from "./EngineContext.ts";
-import { feeOf } from "./feeOf.ts";
+import type { EngineContext } from "../engine/EngineContext.ts";
+import { feeOf } from "../engine/feeOf.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
 import { planJob } from "./planJob.ts";
 import { prepareFolder } from "./prepareFolder.ts";
-import { loadResult, saveResult } from "./savedResult.ts";
+import { loadResult, saveResult } from "../engine/savedResult.ts";
 
 /**
  * Runs the algorithm of a leased job to its end and makes the result; goes on where an earlier run stopped.

@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { PosthumanError } from "@posthuman/sdk";
 import { openDatabase, type WorkerDatabase } from "../database/openDatabase.ts";
-import { connectRpc } from "../rpc/connectRpc.ts";
+import { connectRpc } from "./connectRpc.ts";
 import { collect } from "../testing/collect.ts";
 import { EMITTER, placeContracts, word } from "../testing/contracts.ts";
 import { ANVIL_CHAIN_ID, startAnvil, type Anvil } from "../testing/startAnvil.ts";

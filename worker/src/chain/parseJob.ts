@@ -1,5 +1,5 @@
 import type { JobState, Result, Terms } from "@posthuman/sdk";
-import type { IndexedJob } from "./IndexedJob.ts";
+import type { IndexedJob } from "../job/IndexedJob.ts";
 
 /** A job's row, read back. */
 export function parseJob(row: Record<string, unknown>): IndexedJob {

@@ -1,4 +1,4 @@
-import type { ChainJob } from "./ChainView.ts";
+import type { ChainJob } from "./ChainJob.ts";
 
 /** Whether the worker's part in a job is over: it was submitted, ended in any way, or is another's. */
 export function isOver(

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { fromTermsStruct, type Contracts, type JobState, type Terms } from "@posthuman/sdk";
-import { toJson } from "../index/toJson.ts";
-import type { Source } from "./Source.ts";
+import { toJson } from "./toJson.ts";
+import type { Source } from "./Projection.ts";
 
 type Market = Contracts["market"];
 type TermsStruct = Parameters<typeof fromTermsStruct>[0];

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ChainLog } from "../follower/ChainLog.ts";
-import type { LogHandler } from "../follower/createFollower.ts";
-import type { Source } from "../sources/Source.ts";
+import type { ChainLog } from "./ChainLog.ts";
+import type { LogHandler } from "./createFollower.ts";
+import type { Source } from "./Projection.ts";
 
 /**
  * Feeds the follower's logs to the sources, and keeps each log. A rewind forgets the subjects that the removed logs

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { ZeroAddress, ZeroHash } from "ethers";
 import type { Contracts } from "@posthuman/sdk";
-import type { Source } from "./Source.ts";
+import type { Source } from "./Projection.ts";
 
 type Registry = Contracts["registry"];
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ChainModel, ChainView } from "../engine/ChainView.ts";
-import type { IndexedJob } from "./IndexedJob.ts";
+import type { ChainModel, ChainView } from "../job/ChainJob.ts";
+import type { IndexedJob } from "../job/IndexedJob.ts";
 import { parseJob } from "./parseJob.ts";
 
 /** Which jobs to list; absent fields match all. */
