@@ -18,6 +18,7 @@ from tiny_tasks import tiny_tasks, write_model
 from posthuman_algorithms.__main__ import main
 from posthuman_algorithms.architectures import task_of_architecture
 from posthuman_algorithms.data.columns import COLUMNS
+from posthuman_algorithms.tasks import serves_task
 
 TASKS = tiny_tasks()
 ENTRIES = {"train": "train", "evaluate": "evaluate", "infer": "generate"}
@@ -284,6 +285,15 @@ def test_architectures_are_read_as_the_clients_read_them() -> None:
     cases = json.loads((Path(__file__).parent / "architectures.json").read_text())
     assert [(one, task_of_architecture(one)) for one, _ in cases] == [tuple(case) for case in cases]
     assert set(COLUMNS) == {*TASKS, "causal-lm"}
+
+
+def test_models_serve_the_tasks_that_clients_let_them_serve() -> None:
+    served = json.loads((Path(__file__).parent / "served_tasks.json").read_text())
+    tasks = list(dict.fromkeys(made for made, _, _ in served))
+    kinds = ("train", "infer", "evaluate")
+    cases = [[made, task, kind] for made in tasks for task in tasks for kind in kinds]
+    assert [case for case in cases if serves_task(case[0], case[1], case[2] == "train")] == served
+    assert set(tasks) == {*TASKS, "causal-lm"}
 
 
 def test_a_model_without_its_preprocessor(models: Path, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ export {
 } from "./assets/publishAsset.ts";
 export { setAssetMetadata } from "./assets/setAssetMetadata.ts";
 
+export { jsonField, toJson } from "./base/toJson.ts";
+
 export type { Addresses } from "./client/Addresses.ts";
 export { chainTime } from "./client/chainTime.ts";
 export { checkedAddress } from "./client/checkedAddress.ts";
@@ -76,6 +78,7 @@ export type { BirthUpdate, EventUpdate, JobUpdate, ProgressUpdate, StateUpdate }
 export { lapseJob } from "./jobs/lapseJob.ts";
 export { requestJob, type RequestedJob, type RequestJobOptions } from "./jobs/requestJob.ts";
 export { requestThroughWorker, type RequestThroughWorkerParameters } from "./jobs/requestThroughWorker.ts";
+export type { Payment } from "./jobs/payFor.ts";
 export { isBirthDue } from "./jobs/isBirthDue.ts";
 export { resultOf, type Result } from "./jobs/resultOf.ts";
 export { settleJob } from "./jobs/settleJob.ts";
@@ -107,6 +110,7 @@ export type { Pool } from "./pools/Pool.ts";
 export { quoteSwap, type QuoteSwapParameters } from "./pools/quoteSwap.ts";
 export { swap, type SwapParameters } from "./pools/swap.ts";
 
+export { askerOf, type PaidJob } from "./protocol/askerOf.ts";
 export { callsRoot } from "./protocol/callsRoot.ts";
 export { callsTree, type CallsTree, type SessionCall } from "./protocol/callsTree.ts";
 export { benchmarkOf } from "./protocol/benchmarkOf.ts";
@@ -130,9 +134,10 @@ export type { Terms } from "./protocol/Terms.ts";
 export { fromTermsStruct, toTermsStruct } from "./protocol/termsStruct.ts";
 export { traceTree, type TraceTree } from "./protocol/traceTree.ts";
 export { weightsRootOf, type WeightsFile, type WeightsRootParameters } from "./protocol/weightsRootOf.ts";
+export { earnsBirth, jobFee, sessionFee, type Price } from "./protocol/settlement.ts";
 export { taskMetrics, type TaskMetric } from "./protocol/taskMetrics.ts";
 export { taskOfArchitecture } from "./protocol/taskOfArchitecture.ts";
-export { tasks, type Task } from "./protocol/tasks.ts";
+export { servesTask, tasks, tasksServing, type Task } from "./protocol/tasks.ts";
 
 export type { Move, RehearsedTransaction, Rehearsal } from "./rehearsal/Rehearsal.ts";
 export { rehearse } from "./rehearsal/rehearse.ts";
@@ -182,4 +187,3 @@ export { costOfQuality, type QualityCost } from "./evaluation/costOfQuality.ts";
 export type { EvaluationReport } from "./evaluation/EvaluationReport.ts";
 export { lineagePrices, type ModelPrice } from "./evaluation/lineagePrices.ts";
 export { parseEvaluationReport } from "./evaluation/parseEvaluationReport.ts";
-export { renderEvaluation, type RenderEvaluationParameters } from "./evaluation/renderEvaluation.ts";

@@ -1,3 +1,4 @@
+import { jsonField } from "../base/toJson.ts";
 import { catalogue, type ErrorCode } from "./catalogue.ts";
 
 /** Values for a message's placeholders. Never put keys, weights or private text here: they are shown and logged. */
@@ -32,12 +33,7 @@ export class PosthumanError extends Error {
 
   /** What goes over the wire and into `--json`: no stack and no underlying error, which could hold secrets. */
   toJSON() {
-    const args = Object.fromEntries(
-      Object.entries(this.args).map(([key, value]) => [
-        key,
-        typeof value === "bigint" ? value.toString() : value,
-      ]),
-    );
+    const args = Object.fromEntries(Object.entries(this.args).map(([key, value]) => [key, jsonField(value)]));
     const { code, message, why: cause, fix, retryable } = this;
     return { code, message, cause, fix, retryable, args };
   }

@@ -80,7 +80,8 @@ describe("buying and requesting", () => {
     const cases: [() => Promise<unknown>, string][] = [
       [async () => buyAndRequest(dora, await terms({ model: another })), "NOTHING_FOR_SALE"],
       [async () => buyAndRequest(dora, await terms({ model: market.ocean })), "MODEL_UNKNOWN"],
-      [async () => buyAndRequest(dora, await terms({ maxFee: 100n * ONE })), "TOKEN_BALANCE_TOO_LOW"],
+      [async () => buyAndRequest(dora, await terms({ maxFee: 100n * ONE })), "NOT_ENOUGH_TO_BUY"],
+      [async () => buyAndRequest(dora, await terms({ maxFee: 101n * ONE })), "NOT_ENOUGH_FEE"],
       [async () => buyAndRequest(dora, await terms(), { payment: "none" }), "NO_ALLOWANCE"],
       [async () => buyAndRequest(dora, await terms(), { slippage: 9999 }), "ARGUMENT_INVALID"],
       [async () => buyAndRequest(dora, await terms({ seconds: 1e9 })), "DEADLINE_INVALID"],

@@ -1,4 +1,3 @@
-import { allow } from "../client/allow.ts";
 import type { Client } from "../client/Client.ts";
 import { read } from "../client/read.ts";
 import { sendTransaction } from "../client/sendTransaction.ts";
@@ -12,9 +11,9 @@ import { slippage } from "../pools/slippage.ts";
 import { jobIdOf } from "../protocol/jobIdOf.ts";
 import type { Terms } from "../protocol/Terms.ts";
 import { toTermsStruct } from "../protocol/termsStruct.ts";
-import { costsOf } from "./costsOf.ts";
+import { costsOf, sumByToken, type Cost } from "./costsOf.ts";
+import { payFor } from "./payFor.ts";
 import type { RequestedJob, RequestJobOptions } from "./requestJob.ts";
-import { signPermit } from "./signPermit.ts";
 
 /** What to pay with, and how. */
 export interface BuyAndRequestOptions extends RequestJobOptions {
@@ -36,8 +35,8 @@ export interface BoughtJob extends RequestedJob {
  * Buys the datatokens of a job that the client lacks, where they are cheapest, and requests the job: all in one
  * transaction, or nothing of it. The checkout is allowed what the job takes and the purchases may cost at most.
  *
- * @throws PosthumanError `NOTHING_FOR_SALE`, `TOKEN_BALANCE_TOO_LOW`, `OFFER_TOO_DEAR`, `NO_ALLOWANCE`, `NOT_REQUESTER`, and
- * what `requestJob` throws.
+ * @throws PosthumanError `NOTHING_FOR_SALE`, `NOT_ENOUGH_TO_BUY`, `OFFER_TOO_DEAR`, `NOT_REQUESTER`, and what `requestJob`
+ * throws.
  *
  * @example
  * const { id, purchases } = await buyAndRequest(client, terms, { slippage: 50 });
@@ -51,22 +50,22 @@ export async function buyAndRequest(
   const { account } = signingAccount(client);
   const model = await read(client, () => client.contracts.registry.isModel(terms.model));
   if (!model) throw new PosthumanError("MODEL_UNKNOWN", { model: terms.model });
-  const own = new Map<string, bigint>();
+  const costs: Cost[] = [];
   const purchases: Purchase[] = [...(agreed ?? [])];
-  for (const { token, datatokens, fee } of costsOf(terms)) {
+  for (const { token, datatokens, ...cost } of costsOf(terms)) {
     const have = await read(client, () => tokenAt(client, token).balanceOf(account));
     const missing = datatokens > have ? datatokens - have : 0n;
     if (missing > 0n && agreed === undefined) {
       const wanted = { token, amount: missing, ...(payToken === undefined ? {} : { payToken }) };
       purchases.push(...(await quoteBuy(client, wanted)).purchases);
     }
-    add(own, token, datatokens - missing + fee);
+    costs.push({ ...cost, token, datatokens: datatokens - missing });
   }
   const bounds = purchases.map(({ cost }) => slippage(cost, basisPoints).most);
-  purchases.forEach(({ payToken: token }, i) => add(own, token, bounds[i]!));
-
-  const permits: string[] = [];
-  for (const [token, amount] of own) permits.push(...(await pay(client, { token, amount, payment })));
+  for (const [i, { payToken: token }] of purchases.entries()) {
+    costs.push({ token, datatokens: 0n, fee: 0n, purchases: bounds[i]! });
+  }
+  const permits = await payFor(client, client.addresses.posthuman.Checkout, sumByToken(costs), payment);
   const structs = purchases.map((purchase, i) => toStruct(purchase, bounds[i]!));
   const struct = toTermsStruct(terms);
   const sent =
@@ -79,36 +78,8 @@ export async function buyAndRequest(
   return { ...sent, id, terms, purchases };
 }
 
-function add(amounts: Map<string, bigint>, token: string, amount: bigint): void {
-  if (amount > 0n) amounts.set(token, (amounts.get(token) ?? 0n) + amount);
-}
-
 function toStruct(purchase: Purchase, maxCost: bigint): PurchaseStruct {
   const { token, amount, payToken } = purchase;
   const [source, id] = purchase.source === "offer" ? [0n, purchase.offer] : [1n, BigInt(purchase.pool)];
   return { source, id, token, amount, payToken, maxCost };
-}
-
-/** Lets the checkout take an amount at most; the permit that has to go with the purchase for it, if there is one. */
-async function pay(
-  client: Client,
-  parameters: { token: string; amount: bigint; payment: NonNullable<RequestJobOptions["payment"]> },
-): Promise<string[]> {
-  const { token: address, amount, payment } = parameters;
-  const { account } = signingAccount(client);
-  const spender = client.addresses.posthuman.Checkout;
-  const token = tokenAt(client, address);
-  const [have, allowed] = await read(client, () =>
-    Promise.all([token.balanceOf(account), token.allowance(account, spender)]),
-  );
-  if (have < amount) {
-    const reason = `${account} holds ${have} wei of the token ${address}, and the job takes ${amount}`;
-    throw new PosthumanError("TOKEN_BALANCE_TOO_LOW", { reason });
-  }
-  if (allowed >= amount) return [];
-  const permit =
-    payment === "permit" ? await signPermit(client, token, { spender, value: amount }) : undefined;
-  if (permit !== undefined) return [permit];
-  await allow(client, { token: address, spender, amount, approve: payment !== "none" });
-  return [];
 }

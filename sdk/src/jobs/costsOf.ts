@@ -10,20 +10,29 @@ export interface Cost {
   readonly datatokens: bigint;
   /** The fee offered. */
   readonly fee: bigint;
+  /** The most that is paid for what is bought together with the job. */
+  readonly purchases: bigint;
 }
 
-/** What a request takes into escrow, by token: a token that is model, asset or fee at once stands here once. */
+/** What a request takes into escrow, by token: one entry for a token that is model, asset or fee at once. */
 export function costsOf({ model, assets, feeToken, maxFee }: Terms): Cost[] {
-  const costs = new Map<string, Cost>();
-  const add = (token: string, datatokens: bigint, fee: bigint) => {
-    const before = costs.get(token);
-    costs.set(token, {
-      token,
-      datatokens: (before?.datatokens ?? 0n) + datatokens,
-      fee: (before?.fee ?? 0n) + fee,
-    });
-  };
-  for (const token of [model, ...assets]) add(token, ONE, 0n);
-  if (maxFee > 0n) add(feeToken, 0n, maxFee);
-  return [...costs.values()];
+  const costs = [model, ...assets].map((token) => ({ ...nothing, token, datatokens: ONE }));
+  return sumByToken(maxFee > 0n ? [...costs, { ...nothing, token: feeToken, fee: maxFee }] : costs);
 }
+
+/** Adds costs up, so that each token is in the result once, in the order in which they first appear. */
+export function sumByToken(costs: readonly Cost[]): Cost[] {
+  const sums = new Map<string, Cost>();
+  for (const { token, datatokens, fee, purchases } of costs) {
+    const before = sums.get(token) ?? nothing;
+    sums.set(token, {
+      token,
+      datatokens: before.datatokens + datatokens,
+      fee: before.fee + fee,
+      purchases: before.purchases + purchases,
+    });
+  }
+  return [...sums.values()];
+}
+
+const nothing = { datatokens: 0n, fee: 0n, purchases: 0n };

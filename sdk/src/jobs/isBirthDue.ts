@@ -1,5 +1,6 @@
 import type { Client } from "../client/Client.ts";
 import { read } from "../client/read.ts";
+import { earnsBirth } from "../protocol/settlement.ts";
 import type { Terms } from "../protocol/Terms.ts";
 import type { Result } from "./resultOf.ts";
 
@@ -8,7 +9,8 @@ import type { Result } from "./resultOf.ts";
  *
  * @throws PosthumanError `MODEL_UNKNOWN`, `RPC_UNREACHABLE`.
  */
-export async function isBirthDue(client: Client, terms: Terms, { gain }: Result): Promise<boolean> {
-  if (terms.kind !== "train" || gain <= 0n) return false;
-  return gain >= (await read(client, () => client.contracts.registry.minGainOf(terms.model)));
+export async function isBirthDue(client: Client, terms: Terms, result: Result): Promise<boolean> {
+  if (!earnsBirth(terms.kind, result, 0n)) return false;
+  const minGain = await read(client, () => client.contracts.registry.minGainOf(terms.model));
+  return earnsBirth(terms.kind, result, minGain);
 }

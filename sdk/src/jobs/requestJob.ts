@@ -1,24 +1,17 @@
-import { allow } from "../client/allow.ts";
 import type { Client } from "../client/Client.ts";
 import { read } from "../client/read.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { signingAccount } from "../client/signingAccount.ts";
-import { tokenAt } from "../datatokens/tokenAt.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { formatAmount } from "../protocol/formatAmount.ts";
 import { jobIdOf } from "../protocol/jobIdOf.ts";
 import type { Terms } from "../protocol/Terms.ts";
 import { toTermsStruct } from "../protocol/termsStruct.ts";
-import { costsOf, type Cost } from "./costsOf.ts";
-import { signPermit } from "./signPermit.ts";
+import { costsOf } from "./costsOf.ts";
+import { payFor, type Payment } from "./payFor.ts";
 
 /** How to pay. */
 export interface RequestJobOptions {
-  /**
-   * `permit` (default): sign permits where a token knows them, approve where not. `approve`: approve always.
-   * `none`: neither; what is not approved yet is an error.
-   */
-  readonly payment?: "permit" | "approve" | "none";
+  /** Default: `permit`. */
+  readonly payment?: Payment;
 }
 
 /** A job that was requested and paid for. */
@@ -46,10 +39,7 @@ export async function requestJob(
   const { market } = client.contracts;
   const model = await read(client, () => client.contracts.registry.isModel(terms.model));
   if (!model) throw new PosthumanError("MODEL_UNKNOWN", { model: terms.model });
-  const costs = costsOf(terms);
-  for (const cost of costs) await checkBalance(client, cost);
-  const permits: string[] = [];
-  for (const cost of costs) permits.push(...(await pay(client, cost, payment)));
+  const permits = await payFor(client, client.addresses.posthuman.LineageVault, costsOf(terms), payment);
   const struct = toTermsStruct(terms);
   const sent =
     permits.length === 0
@@ -59,35 +49,4 @@ export async function requestJob(
         ]);
   const id = jobIdOf(terms, { chainId: client.chainId, market: client.addresses.posthuman.JobMarket });
   return { ...sent, id, terms };
-}
-
-async function checkBalance(client: Client, { token, datatokens, fee }: Cost): Promise<void> {
-  const { account } = signingAccount(client);
-  const have = await read(client, () => tokenAt(client, token).balanceOf(account));
-  if (have < datatokens) {
-    throw new PosthumanError("NOT_ENOUGH_DATATOKENS", {
-      ...{ token, account, have: formatAmount(have), need: formatAmount(datatokens) },
-    });
-  }
-  const left = have - datatokens;
-  if (left < fee) throw new PosthumanError("NOT_ENOUGH_FEE", { token, account, have: left, need: fee });
-}
-
-/** Lets the vault take what a token's part costs; the permits that have to go with the request for it. */
-async function pay(
-  client: Client,
-  { token: address, datatokens, fee }: Cost,
-  payment: "permit" | "approve" | "none",
-): Promise<string[]> {
-  const { account } = signingAccount(client);
-  const token = tokenAt(client, address);
-  const spender = client.addresses.posthuman.LineageVault;
-  const amount = datatokens + fee;
-  const have = await read(client, () => token.allowance(account, spender));
-  if (have >= amount) return [];
-  const permit =
-    payment === "permit" ? await signPermit(client, token, { spender, value: amount }) : undefined;
-  if (permit !== undefined) return [permit];
-  await allow(client, { token: address, spender, amount, approve: payment !== "none" });
-  return [];
 }

@@ -8,7 +8,14 @@ import { tasks } from "./tasks.ts";
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 const json: z.ZodType<Json> = z.lazy(() =>
-  z.union([z.string(), z.number().finite(), z.boolean(), z.null(), z.array(json), z.record(z.string(), json)]),
+  z.union([
+    z.string(),
+    z.number().finite(),
+    z.boolean(),
+    z.null(),
+    z.array(json),
+    z.record(z.string(), json),
+  ]),
 );
 
 /** The name becomes a file name in the job's folder, so it must not lead out of it. */

@@ -7,6 +7,7 @@ import type { SessionCall } from "../protocol/callsTree.ts";
 import { keccakOfJson } from "../protocol/keccakOfJson.ts";
 import { checkManifest } from "../protocol/checkManifest.ts";
 import type { Receipt } from "../protocol/Receipt.ts";
+import { sessionFee } from "../protocol/settlement.ts";
 import { callWorker } from "../remote/callWorker.ts";
 import { fetchReceipt } from "../remote/fetchReceipt.ts";
 import { fetchResultText } from "../remote/fetchResultText.ts";
@@ -71,8 +72,8 @@ export async function verifySession(
   );
   agree(id, "the manifest's hash", keccakOfJson(manifest), terms.manifestHash);
   const tokens = manifest.session?.tokens ?? 0;
-  const most = feeFor(terms.maxFee, used, tokens);
   if (used > tokens) throw mismatch(id, `${used} tokens were counted, and the budget was ${tokens}`);
+  const most = sessionFee(terms.maxFee, terms.maxFee, used, Math.max(tokens, 1));
   if (fee > most) throw mismatch(id, `the fee is ${fee}, and ${used} of ${tokens} tokens are worth ${most}`);
   const { matched, unmatched } = matchTranscript(id, calls, transcript);
   return { receipt, calls, used, tokens, fee, maxFee: terms.maxFee, matched, unmatched };
@@ -88,12 +89,6 @@ function parseCalls(id: string, text: string): SessionCall[] {
     if (i > 0 && n <= calls[i - 1]!.n) throw mismatch(id, `call ${n} is listed twice or out of order`);
   });
   return calls;
-}
-
-/** The manifest's rule `used`: the fee's part that the used tokens are of the budget, rounded up. */
-function feeFor(fee: bigint, used: number, tokens: number): bigint {
-  const budget = BigInt(Math.max(tokens, 1));
-  return (fee * BigInt(used) + budget - 1n) / budget;
 }
 
 const sum = (calls: readonly SessionCall[], field: "promptTokens" | "completionTokens") =>

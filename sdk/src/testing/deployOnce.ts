@@ -3,6 +3,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deployLocal } from "../../../deploy/deployLocal.ts";
 import type { MarketParameters } from "../../../deploy/deployPosthuman.ts";
+import { toJson } from "../base/toJson.ts";
 import type { Addresses } from "../client/Addresses.ts";
 import type { Chain } from "./startChain.ts";
 
@@ -25,9 +26,7 @@ export async function deployOnce(
   const folder = process.env["POSTHUMAN_TEST_RUN"];
   const deploy = () => deployLocal({ rpcUrl: url, parameters });
   if (folder === undefined) return deploy();
-  const which = JSON.stringify([chainId, parameters], (_, value: unknown) =>
-    typeof value === "bigint" ? String(value) : value,
-  );
+  const which = toJson([chainId, parameters]);
   const file = join(folder, `${createHash("sha256").update(which).digest("hex")}.json`);
   const saved = await readFile(file, "utf8").catch(() => undefined);
   if (saved !== undefined) {

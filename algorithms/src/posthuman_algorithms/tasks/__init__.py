@@ -25,6 +25,9 @@ _TASKS = {
 """Name → where its class is. A new task is a file that fills in ``Task``, a line here, and its columns."""
 
 
+_ALSO_SERVES = {"masked-lm": ("sentence-embedding",)}
+"""A model's task → others that it may be used for."""
+
 _PROBLEMS = {
     "text-classification": ("single_label_classification", "multi_label_classification"),
     "image-classification": ("single_label_classification",),
@@ -41,11 +44,18 @@ def check_task(name: str) -> None:
         raise AlgorithmError("TASK_UNKNOWN", task=name, known=", ".join(_TASKS))
 
 
+def serves_task(made: str, name: str, trains: bool) -> bool:
+    """Whether a model made for one task may do another's jobs, as clients and worker decide it too.
+
+    A masked language model may be used, but not trained, for embeddings.
+    """
+    return name == made or (name in _ALSO_SERVES.get(made, ()) and not trains)
+
+
 def check_task_of_model(name: str, model: Path, trains: bool) -> None:
     """Make sure that the task is the model's own, so that nobody can choose an easier metric.
 
-    A model whose config.json names no architecture is a causal language model; a masked one may also be
-    used, but not trained, for embeddings.
+    A model whose config.json names no architecture is a causal language model.
 
     Raises:
         AlgorithmError: TASK_MISMATCH; PROBLEM_UNSUPPORTED for a model that gives numbers, not labels.
@@ -57,8 +67,7 @@ def check_task_of_model(name: str, model: Path, trains: bool) -> None:
     except (OSError, ValueError, AttributeError, LookupError, TypeError):
         return  # loading the model will say what is wrong with it
     own = task_of_architecture(str(architecture)) if architecture else "causal-lm"
-    embedded = own == "masked-lm" and name == "sentence-embedding" and not trains
-    if name != own and not embedded:
+    if own is None or not serves_task(own, name, trains):
         raise AlgorithmError(
             "TASK_MISMATCH", task=name, expected=own or f"of a {architecture}, which none serves"
         )

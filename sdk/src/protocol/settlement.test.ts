@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { earnsBirth, jobFee, sessionFee } from "./settlement.ts";
+
+test.each([
+  { fixed: 5n, perSecond: 0n, seconds: 9, maxFee: 100n, fee: 5n },
+  { fixed: 5n, perSecond: 2n, seconds: 1.1, maxFee: 100n, fee: 9n },
+  { fixed: 5n, perSecond: 2n, seconds: 1_000, maxFee: 100n, fee: 100n },
+  { fixed: 5n, perSecond: 2n, seconds: -3, maxFee: 100n, fee: 5n },
+])("asks $fee for $seconds s of a job that offers $maxFee", ({ fee, seconds, maxFee, ...price }) => {
+  expect(jobFee(price, seconds, maxFee)).toBe(fee);
+});
+
+test.each([
+  [100n, 100n, 500, 1_000, 50n],
+  [100n, 40n, 500, 1_000, 20n],
+  [100n, 1_000n, 1, 1_000, 1n],
+  [100n, 100n, 1_001, 1_000, 100n],
+  [7n, 7n, 1, 3, 3n],
+  [0n, 5n, 3, 3, 0n],
+])("of a session's price of %d (at most %d), %d tokens of %d cost %d", (price, maxFee, used, budget, fee) => {
+  expect(sessionFee(price, maxFee, used, budget)).toBe(fee);
+});
+
+test.each([
+  ["train", 5n, 5n, true],
+  ["train", 4n, 5n, false],
+  ["train", 1n, 0n, true],
+  ["train", 0n, 0n, false],
+  ["train", -1n, 0n, false],
+  ["evaluate", 5n, 5n, false],
+])("%s with a gain of %d, where %d is the least: birth %s", (kind, gain, minGain, due) => {
+  expect(earnsBirth(kind, { gain }, minGain)).toBe(due);
+});
