@@ -98,6 +98,6 @@ test.concurrent("a picture is labelled, and a broken dataset told by its row", a
   const broken = join(family.folder, "broken.csv");
   writeFileSync(broken, "text,label\nlovely,positive\ndull,angry\n");
   expect(await as("alice", "train", "films", "--dataset", broken, "--wait")).toMatchObject({
-    ...{ code: 1, stderr: like(/broken\.csv, row 3: the model knows no label angry[^]*LABEL_UNKNOWN/) },
+    ...{ code: 1, stderr: like(/broken\.csv, row 3: the model has no label angry[^]*LABEL_UNKNOWN/) },
   });
 });

@@ -296,7 +296,7 @@ describe("what is wrong is said, and costs nothing", () => {
     const before = await holds();
     const brief = await market.open(client, "writer");
     await expect(showSession(owners.writer, { endpoint: endpoint(), job: brief.job })).rejects.toThrow(
-      /may not have/,
+      /has no access to/,
     );
     const small = await market.open(client, "writer", { tokens: 60 });
     await revokeSessionKey(client, { endpoint: endpoint(), job: brief.job, key: brief.apiKey });

@@ -1,6 +1,6 @@
 import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
 
-/** What the chain refused, or could not do. What our own contracts refuse stands in the area `contracts`. */
+/** What the chain refused, or could not do. What our own contracts refuse is in the area `contracts`. */
 export const chainErrors = {
   RPC_UNREACHABLE: {
     message: "The chain at {url} does not answer.",
@@ -11,21 +11,21 @@ export const chainErrors = {
   },
   CONTRACT_MISSING: {
     message: "There is no {name} at {address} on chain {chainId}.",
-    why: "The addresses belong to another deployment, or the chain was started anew since they were written.",
+    why: "The addresses belong to another deployment, or the chain has been restarted since they were written.",
     fix: "Use the address document of this chain's deployment, or deploy the contracts again.",
     retryable: false,
     status: 502,
   },
   CONTRACT_REFUSED: {
     message: "A contract refused the call: {reason}.",
-    why: "The call was tried against the chain's state and reverted; nothing was changed.",
-    fix: "See the reason; check the arguments and the state of what the call is about.",
+    why: "The call was simulated against the chain's state and reverted; nothing was changed.",
+    fix: "See the reason; check the arguments, and the current state of what the call changes.",
     retryable: false,
     status: 409,
   },
   TRANSACTION_FAILED: {
     message: "The transaction {hash} was mined but changed nothing: it reverted in its block.",
-    why: "It succeeded when it was tried; the state changed before the block that it came into.",
+    why: "It succeeded when it was simulated; the state changed before it was included in a block.",
     fix: "Look at the state and, if it still makes sense, make the call again.",
     retryable: true,
     status: 409,

@@ -4,13 +4,13 @@ import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
 export const storeErrors = {
   STORE_KEY_INVALID: {
     message: "The key does not open the store at {folder}: {reason}.",
-    why: "Artifacts are encrypted with one 32-byte key, chosen when the store was made.",
-    fix: "Configure the key with which this store was made, or another folder for a new store.",
+    why: "Artifacts are encrypted with one 32-byte key, chosen when the store was created.",
+    fix: "Configure the key that this store was created with, or another folder for a new store.",
     retryable: false,
     status: 500,
   },
   ARTIFACT_MISSING: {
-    message: "The store holds no artifact {sha256}.",
+    message: "The store does not hold the artifact {sha256}.",
     why: "It was never stored here, or it was removed.",
     fix: "Upload it again, or use the worker that holds it.",
     retryable: true,
@@ -26,13 +26,13 @@ export const storeErrors = {
   ARTIFACT_HASH_MISMATCH: {
     message: "The bytes have the SHA-256 {actual}, not {expected}.",
     why: "The file was changed or cut short on the way, or the wrong file was sent.",
-    fix: "Compute the SHA-256 of the file again and send that file whole.",
+    fix: "Compute the file's SHA-256 again, and send the whole file.",
     retryable: false,
     status: 422,
   },
   ARTIFACT_TOO_LARGE: {
-    message: "The bytes are more than the {maxBytes} that are allowed.",
-    why: "A worker limits what it takes in, so that its disk does not fill.",
+    message: "There are more bytes than the {maxBytes} that are allowed.",
+    why: "A worker limits what it accepts, so that its disk does not fill up.",
     fix: "Send a smaller file, or ask the operator for a higher limit.",
     retryable: false,
     status: 413,

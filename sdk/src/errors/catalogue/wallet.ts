@@ -1,31 +1,31 @@
 import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
 
-/** What keeps a wallet's command from being carried out, before anything was sent. */
+/** What keeps a wallet's command from being carried out, before anything is sent. */
 export const walletErrors = {
   ACCOUNT_MISSING: {
     message: "No account is given.",
-    why: "The command signs or looks at an account, and does not know which.",
+    why: "The command signs with an account or looks at one, and does not know which.",
     fix: "Give --keystore <file> (posthuman account create makes one), or --account for one that a local node holds.",
     retryable: false,
     status: 401,
   },
   COMMAND_INVALID: {
     message: "The command is wrong: {reason}.",
-    why: "It lacks something, or says something that does not fit. Nothing was sent.",
-    fix: "Correct it; with --help it shows how it is used.",
+    why: "Something is missing or does not fit. Nothing was sent.",
+    fix: "Correct it; --help shows how the command is used.",
     retryable: false,
     status: 422,
   },
   PROGRAM_FAULT: {
     message: "The program failed: {what}.",
-    why: "This should not happen: it is a fault of the program.",
-    fix: "Try again; if it stays, report it with this message.",
+    why: "This should not happen; it is a bug.",
+    fix: "Try again; if it persists, report it with this message.",
     retryable: false,
     status: 500,
   },
   CONFIRMATION_MISSING: {
-    message: "Nothing was sent, since nobody can be asked.",
-    why: "The command spends something, and there is no terminal to confirm it at, or the output is JSON.",
+    message: "Nothing was sent, because nobody can be asked.",
+    why: "The command spends something, and there is no terminal to confirm it on, or the output is JSON.",
     fix: "Add --yes to send without being asked, or --dry-run to see only what it would do.",
     retryable: false,
     status: 409,
@@ -38,8 +38,8 @@ export const walletErrors = {
     status: 409,
   },
   FILE_EXISTS: {
-    message: "There is a file {file} already.",
-    why: "No file is written over: in a keystore an account would be lost, in a program somebody's work.",
+    message: "The file {file} already exists.",
+    why: "Files are never overwritten: with a keystore an account would be lost, with a program somebody's work.",
     fix: "Choose another name (--keystore, or another folder), or move the old file away.",
     retryable: false,
     status: 409,
@@ -59,7 +59,7 @@ export const walletErrors = {
     status: 422,
   },
   NUMBER_INVALID: {
-    message: "{text} is no {what}.",
+    message: "{text} is not a {what}.",
     why: "The option or argument takes a number in digits.",
     fix: "Write {example}.",
     retryable: false,
@@ -67,28 +67,28 @@ export const walletErrors = {
   },
   MODEL_NAME_AMBIGUOUS: {
     message: "Several models are named {name}: {models}.",
-    why: "Names are free: anyone can give a model a name that another one has.",
+    why: "Names are not unique: anyone can give a model a name that another one already has.",
     fix: "Give the datatoken's address instead of the name.",
     retryable: false,
     status: 409,
   },
   WORKER_MISSING: {
     message: "No worker for {model} can be reached.",
-    why: "The model's custodian {custodian} has authorised no worker that announced its API on chain and answers now.",
+    why: "The model's custodian {custodian} has not authorised a worker that announced its API on chain and answers now.",
     fix: "Try again later, or give a worker's API with --endpoint.",
     retryable: true,
     status: 503,
   },
   JOB_GIVEN_UP: {
-    message: "The worker gave the job up: {reason}.",
-    why: "It wrote a reason on chain that this version has no words for.",
+    message: "The worker gave up the job: {reason}.",
+    why: "It wrote a reason on chain that this version does not know.",
     fix: "Everything was refunded; ask another worker, or update.",
     retryable: false,
     status: 502,
   },
   NOTHING_FOR_SALE: {
-    message: "There are not {amount} of {token} for sale.",
-    why: "The open offers hold {left}; others may have bought before.",
+    message: "Fewer than {amount} of {token} are for sale.",
+    why: "The open offers hold {left}; others may have bought first.",
     fix: "Buy less, or ask a holder to sell (posthuman sell).",
     retryable: false,
     status: 409,
@@ -96,7 +96,7 @@ export const walletErrors = {
   POOL_MISSING: {
     message: "There is no pool for {token} and this token.",
     why: "Nobody has opened one yet.",
-    fix: "Open one with posthuman stake and --datatokens; the ratio of both is the first price.",
+    fix: "Open one with posthuman stake and --datatokens; the ratio of the two is the first price.",
     retryable: false,
     status: 404,
   },
