@@ -5,10 +5,8 @@ import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
-import { plainSize } from "./artifactFormat.ts";
-import { decryptArtifact } from "./decryptArtifact.ts";
+import { decryptArtifact, encryptArtifact, plainSize, type ArtifactIdentity } from "./artifact.ts";
 import { sweepTemporaries, syncFolder, temporaryName, writeDurably } from "./durable.ts";
-import { encryptArtifact, type ArtifactIdentity } from "./encryptArtifact.ts";
 
 /** What `put` checks while the bytes come. */
 export interface PutOptions {

@@ -1,10 +1,8 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
-import { checkSafetensors } from "./checkSafetensors.ts";
-import { checkTrainingNgrams, TRAINING_NGRAMS } from "./checkTrainingNgrams.ts";
-import { isWeightsName } from "./isWeightsName.ts";
 import type { ArtifactStore } from "./openStore.ts";
+import { checkSafetensors, checkTrainingNgrams, isWeightsName, TRAINING_NGRAMS } from "./weightsFormat.ts";
 
 /** One file of a model: its name, and the artifact that holds its bytes (size in bytes). */
 export interface WeightsFile {
