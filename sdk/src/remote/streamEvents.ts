@@ -1,7 +1,7 @@
+import { EventSourceParserStream } from "eventsource-parser/stream";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { pause } from "../client/pause.ts";
 import { callWorker } from "./callWorker.ts";
-import { parseEventStream } from "./parseEventStream.ts";
 import type { WorkerEvent } from "./WorkerEvent.ts";
 
 /** How to listen. */
@@ -56,5 +56,5 @@ async function listen(endpoint: string, id: string, lastId: string | undefined, 
   };
   const init = { headers, ...(signal ? { signal } : {}) };
   const { body } = await callWorker(endpoint, `/jobs/${id}/events`, init);
-  return parseEventStream(body!);
+  return body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream());
 }
