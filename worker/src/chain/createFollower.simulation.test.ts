@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
-import { expect, test } from "vitest";
 import { PosthumanError } from "@posthuman/sdk";
+import { expect, test } from "vitest";
 import { migrate } from "../database/migrate.ts";
 import { collect } from "../testing/collect.ts";
 import { EMITTER } from "../testing/contracts.ts";

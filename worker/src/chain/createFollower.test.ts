@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { afterEach, beforeEach, expect, test } from "vitest";
 import { PosthumanError } from "@posthuman/sdk";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDatabase, type WorkerDatabase } from "../database/openDatabase.ts";
-import { connectRpc } from "./connectRpc.ts";
 import { collect } from "../testing/collect.ts";
 import { EMITTER, placeContracts, word } from "../testing/contracts.ts";
 import { ANVIL_CHAIN_ID, startAnvil, type Anvil } from "../testing/startAnvil.ts";
 import { startProxy } from "../testing/startProxy.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { createFollower, type Follower, type FollowerOptions } from "./createFollower.ts";
+import { connectRpc } from "./rpc.ts";
 
 const identity = { chainId: ANVIL_CHAIN_ID, market: "0xM", worker: "0xW" };
 

@@ -1,14 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { transaction } from "../database/transaction.ts";
-import { readBlock } from "./readBlock.ts";
-import { readHead } from "./readHead.ts";
-import { retry, type RetryOptions } from "./retry.ts";
-import type { Rpc } from "./Rpc.ts";
-import { blockWindow, type BlockRef } from "./blockWindow.ts";
-import type { ChainLog } from "./ChainLog.ts";
-import { readLogs, type LogRange } from "./readLogs.ts";
+import { readLogs, type ChainLog, type LogRange } from "./readLogs.ts";
+import { readBlock, readHead, retry, type RetryOptions, type Rpc } from "./rpc.ts";
 
 /** What the follower feeds. Both run inside of the transaction that moves the cursor, so their writes happen once. */
 export interface LogHandler {
@@ -38,7 +33,7 @@ export interface FollowerOptions {
 }
 
 /** Where the follower stands. */
-export interface FollowerStatus {
+interface FollowerStatus {
   /** Highest block applied; `undefined` before the first. */
   readonly cursor: BlockRef | undefined;
   /** The chain's newest block, as last seen. */
@@ -139,5 +134,41 @@ export function createFollower(options: FollowerOptions): Follower {
       const synced = cursor !== undefined && head !== undefined && cursor.number >= head - confirmations;
       return { cursor, head, synced };
     },
+  };
+}
+
+/** A place on one branch of the chain. */
+interface BlockRef {
+  readonly number: number;
+  readonly hash: string;
+}
+
+/** The blocks that were applied, as far back as a reorg can be undone. */
+interface BlockWindow {
+  /** The highest block applied. */
+  cursor(): BlockRef | undefined;
+  /** Those below `number`, the highest first. */
+  below(number: number): BlockRef[];
+  /** Moves the cursor up to `block` and forgets what lies more than `size` blocks below it. */
+  push(block: BlockRef, size: number): void;
+  /** Moves the cursor back to `number`. */
+  cut(number: number): void;
+}
+
+/** The window as the database has it; its writes join the caller's transaction. */
+function blockWindow(db: DatabaseSync): BlockWindow {
+  const top = db.prepare("SELECT number, hash FROM blocks ORDER BY number DESC LIMIT 1");
+  const below = db.prepare("SELECT number, hash FROM blocks WHERE number < ? ORDER BY number DESC");
+  const insert = db.prepare("INSERT INTO blocks (number, hash) VALUES (?, ?)");
+  const forget = db.prepare("DELETE FROM blocks WHERE number < ?");
+  const cut = db.prepare("DELETE FROM blocks WHERE number > ?");
+  return {
+    cursor: () => top.get() as BlockRef | undefined,
+    below: (number) => below.all(number) as unknown as BlockRef[],
+    push(block, size) {
+      insert.run(block.number, block.hash);
+      forget.run(block.number - size);
+    },
+    cut: (number) => void cut.run(number),
   };
 }

@@ -1,6 +1,4 @@
 import { DatabaseSync } from "node:sqlite";
-import { id, parseEther } from "ethers";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   birthJob,
   cancelJob,
@@ -21,14 +19,15 @@ import {
 import { joinWorker, type TestWorker } from "@posthuman/sdk/testing/joinWorker";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
 import { startMarket, type Market } from "@posthuman/sdk/testing/startMarket";
+import { id, parseEther } from "ethers";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "../database/migrate.ts";
 import { createFollower } from "./createFollower.ts";
-import { wrapProvider } from "./wrapProvider.ts";
-import { jobMarketSource } from "./jobMarketProjection.ts";
-import { modelRegistrySource } from "./modelRegistryProjection.ts";
-import { workerRegistrySource } from "./workerRegistryProjection.ts";
 import { createIndex } from "./createIndex.ts";
 import { createIndexer } from "./createIndexer.ts";
+import { jobMarketProjection } from "./jobMarketProjection.ts";
+import { modelRegistryProjection, workerRegistryProjection } from "./registryProjections.ts";
+import { wrapProvider } from "./rpc.ts";
 
 let market: Market;
 let alice: Client;
@@ -52,16 +51,16 @@ function open() {
   migrate(db, "");
   const { posthuman } = market.addresses;
   const { contracts } = alice;
-  const sources = [
-    jobMarketSource(db, posthuman.JobMarket, contracts.market),
-    modelRegistrySource(db, posthuman.ModelRegistry, contracts.registry),
-    workerRegistrySource(db, posthuman.WorkerRegistry, contracts.workers),
+  const projections = [
+    jobMarketProjection(db, posthuman.JobMarket, contracts.market),
+    modelRegistryProjection(db, posthuman.ModelRegistry, contracts.registry),
+    workerRegistryProjection(db, posthuman.WorkerRegistry, contracts.workers),
   ];
   const follower = createFollower({
     rpc: wrapProvider(market.chain.provider, market.chain.url),
     db,
-    handler: createIndexer(db, sources),
-    addresses: sources.map(({ address }) => address),
+    handler: createIndexer(db, projections),
+    addresses: projections.map(({ address }) => address),
     startBlock: market.addresses.startBlock,
     confirmations: 0,
     reorgWindow: 64,

@@ -1,18 +1,36 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { ChainLog } from "./ChainLog.ts";
 import type { LogHandler } from "./createFollower.ts";
-import type { Source } from "./Projection.ts";
+import type { ChainLog } from "./readLogs.ts";
+
+/** A log that a projection understands. */
+interface Change {
+  /** What it is about: a job's id, a model's address, … All logs of one subject together make its row. */
+  readonly subject: string;
+  /** Writes it into the subject's row. */
+  apply(): void;
+}
+
+/** One contract's logs as rows of the index: how each log changes them. */
+export interface Projection {
+  /** The contract, checksummed. */
+  readonly address: string;
+  /** What the log changes; `undefined` if nothing. */
+  read(log: ChainLog): Change | undefined;
+  /** Removes the subject's row, before its logs are applied anew. */
+  forget(subject: string): void;
+}
 
 /**
- * Feeds the follower's logs to the sources, and keeps each log. A rewind forgets the subjects that the removed logs
+ * Feeds the follower's logs to the projections, and keeps each log. A rewind forgets the subjects that the removed logs
  * changed and applies what is left of their logs anew, so that an index after a reorg is a fresh reader's.
  */
-export function createIndexer(db: DatabaseSync, sources: readonly Source[]): LogHandler {
+export function createIndexer(db: DatabaseSync, projections: readonly Projection[]): LogHandler {
   // Several, as one contract may have events of different kinds.
-  const sourcesAt = (address: string) => sources.filter((source) => source.address === address);
+  const projectionsOf = (address: string) =>
+    projections.filter((projection) => projection.address === address);
   const read = (log: ChainLog) =>
-    sourcesAt(log.address)
-      .map((source) => source.read(log))
+    projectionsOf(log.address)
+      .map((projection) => projection.read(log))
       .find((change) => change !== undefined);
   const keep = db.prepare("INSERT INTO events VALUES (?, ?, ?, ?)");
   const touched = db.prepare(
@@ -34,7 +52,7 @@ export function createIndexer(db: DatabaseSync, sources: readonly Source[]): Log
       const subjects = touched.all(block) as { subject: string; address: string }[];
       drop.run(block);
       for (const { subject, address } of subjects) {
-        for (const source of sourcesAt(address)) source.forget(subject);
+        for (const projection of projectionsOf(address)) projection.forget(subject);
         for (const row of logsOf.all(subject)) {
           const log = JSON.parse(String(row["log"])) as ChainLog;
           if (log.address === address) read(log)?.apply();

@@ -1,34 +1,40 @@
 import type { DatabaseSync } from "node:sqlite";
-import { fromTermsStruct, type Contracts, type JobState, type Terms } from "@posthuman/sdk";
-import { toJson } from "./toJson.ts";
-import type { Source } from "./Projection.ts";
+import {
+  earnsBirth,
+  fromTermsStruct,
+  toJson,
+  type Contracts,
+  type JobState,
+  type Terms,
+} from "@posthuman/sdk";
+import type { Projection } from "./createIndexer.ts";
 
 type Market = Contracts["market"];
 type TermsStruct = Parameters<typeof fromTermsStruct>[0];
 
 /** The JobMarket's events as rows of jobs: what was paid for, in the one shape that the engine works on. */
-export function jobMarketSource(
+export function jobMarketProjection(
   db: DatabaseSync,
   address: string,
   { interface: abi }: Pick<Market, "interface">,
-): Source {
+): Projection {
   const insert = db.prepare(
     `INSERT INTO jobs (id, kind, model, requester, payer, terms, state, requested_block, changed_block)
      VALUES (?, ?, ?, ?, ?, ?, 'Requested', ?, ?)`,
   );
   const forget = db.prepare("DELETE FROM jobs WHERE id = ?");
   const setBirthDue = db.prepare("UPDATE jobs SET birth_due = ? WHERE id = ?");
-  const trained = db.prepare(
-    `SELECT result, min_gain FROM jobs j JOIN models m ON m.id = j.model JOIN families f ON f.root = m.root
-     WHERE j.id = ? AND j.kind = 'train'`,
+  const settled = db.prepare(
+    `SELECT kind, result, min_gain FROM jobs j JOIN models m ON m.id = j.model JOIN families f ON f.root = m.root
+     WHERE j.id = ?`,
   );
 
   /** The chain pays without a look at the gain; what that means for a birth follows from the family's terms. */
   function isBirthDue(id: string): boolean {
-    const row = trained.get(id) as { result: string; min_gain: string } | undefined;
+    const row = settled.get(id) as { kind: string; result: string; min_gain: string } | undefined;
     if (!row) return false;
     const { gain } = JSON.parse(row.result) as { gain: string };
-    return BigInt(gain) > 0n && BigInt(gain) >= BigInt(row.min_gain);
+    return earnsBirth(row.kind, { gain: BigInt(gain) }, BigInt(row.min_gain));
   }
 
   function request(id: string, block: number, payer: string, terms: Terms): void {

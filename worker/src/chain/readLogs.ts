@@ -1,8 +1,18 @@
-import { getAddress } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
-import { readBlock, type BlockHeader } from "./readBlock.ts";
-import type { Rpc } from "./Rpc.ts";
-import type { ChainLog } from "./ChainLog.ts";
+import { getAddress } from "ethers";
+import { readBlock, type BlockHeader, type Rpc } from "./rpc.ts";
+
+/** An event log of the chain, checked against its block's header. */
+export interface ChainLog {
+  /** Checksummed. */
+  readonly address: string;
+  readonly topics: readonly string[];
+  readonly data: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  readonly transactionHash: string;
+  readonly logIndex: number;
+}
 
 /** Logs of a range of blocks, and the headers that the follower must remember. */
 export interface LogRange {

@@ -1,15 +1,14 @@
-import type { JobKind, Receipt } from "@posthuman/sdk";
+import type { JobKind, Price, Receipt } from "@posthuman/sdk";
+import type { CollectOutputs } from "../execution/collectResult.ts";
+import type { PlanSources } from "../execution/planJob.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import type { EventLog } from "../job/eventLog.ts";
+import type { JobErrors } from "../job/jobErrors.ts";
 import type { Logger } from "../log/createLogger.ts";
-import type { ProcessRunner } from "../runner/createProcessRunner.ts";
+import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import type { SandboxJob } from "../runner/SandboxJob.ts";
 import type { ModelServers } from "../serving/createModelServers.ts";
 import type { Sessions } from "../sessions/createSessions.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
-import type { CollectOutputs } from "../execution/collectResult.ts";
-import type { EventLog } from "../job/eventLog.ts";
-import type { Price } from "./feeOf.ts";
-import type { JobErrors } from "../job/jobErrors.ts";
-import type { PlanSources } from "../execution/planJob.ts";
 import type { Send } from "./Send.ts";
 
 /** What the engine works with. */

@@ -1,7 +1,7 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { isOver } from "../job/ChainJob.ts";
 import type { EngineContext } from "./EngineContext.ts";
-import { isOver } from "../job/isOver.ts";
 
 /**
  * Removes the folders of jobs in which this worker's part is over, and with them the copies of weights in there; what

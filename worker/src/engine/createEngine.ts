@@ -2,13 +2,12 @@ import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
+import { isOver, type ChainJob } from "../job/ChainJob.ts";
+import { isTransient } from "../job/jobErrors.ts";
+import { isSession } from "../sessions/isSession.ts";
 import { cleanFolders } from "./cleanFolders.ts";
 import { decide, type Step } from "./decide.ts";
 import type { EngineContext } from "./EngineContext.ts";
-import { isSession } from "../sessions/isSession.ts";
-import { isOver } from "../job/isOver.ts";
-import { isTransient } from "../job/isTransient.ts";
 import { runJob } from "./runJob.ts";
 import { takeJob } from "./takeJob.ts";
 

@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
-import type { EngineContext } from "./EngineContext.ts";
 import { executeJob } from "../execution/executeJob.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import { isTransient } from "../job/jobErrors.ts";
 import { executeSession } from "../sessions/executeSession.ts";
-import { heartbeat, type Progress } from "./heartbeat.ts";
 import { isSession } from "../sessions/isSession.ts";
-import { isTransient } from "../job/isTransient.ts";
+import type { EngineContext } from "./EngineContext.ts";
+import { heartbeat, type Progress } from "./heartbeat.ts";
 import { progressOf } from "./progressOf.ts";
 
 /** Pause between looks at the newest block, in milliseconds. */

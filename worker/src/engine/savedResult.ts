@@ -1,16 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Result } from "@posthuman/sdk";
+import { toJson, type Result } from "@posthuman/sdk";
 import { replaceDurably } from "../store/durable.ts";
 
 const AMOUNTS: readonly string[] = ["fee", "segments", "gain"];
 
 /** Writes a job's result down before it is submitted, so that a restart submits the very same. */
 export async function saveResult(folder: string, result: Result): Promise<void> {
-  const text = JSON.stringify(result, (_, value: unknown) =>
-    typeof value === "bigint" ? value.toString() : value,
-  );
-  await replaceDurably(join(folder, "result.json"), Buffer.from(text));
+  await replaceDurably(join(folder, "result.json"), Buffer.from(toJson(result)));
 }
 
 /** The result that was written down, if there is one. */

@@ -1,9 +1,9 @@
 import { formatAmount, PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
-import type { EngineContext } from "./EngineContext.ts";
-import { SUBMIT_SECONDS } from "../sessions/executeSession.ts";
 import { planJob } from "../execution/planJob.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import { SUBMIT_SECONDS } from "../sessions/executeSession.ts";
+import type { EngineContext } from "./EngineContext.ts";
 
 /** Least seconds between now and a deadline for a job to be worth a beginning. */
 const LEAST_TIME = 10;

@@ -1,16 +1,15 @@
-import { PosthumanError, type Result } from "@posthuman/sdk";
+import { jobFee, PosthumanError, type Result } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
-import type { JobEvent } from "../runner/JobEvent.ts";
+import type { EngineContext } from "../engine/EngineContext.ts";
+import { loadResult, saveResult } from "../engine/savedResult.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import type { JobEvent } from "../runner/events.ts";
 import { algorithmCommand } from "../thirdParty/algorithmCommand.ts";
 import { quietEvents } from "../thirdParty/quietEvents.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
 import { collectResult } from "./collectResult.ts";
-import type { EngineContext } from "../engine/EngineContext.ts";
-import { feeOf } from "../engine/feeOf.ts";
-import type { PlannedJob } from "./PlannedJob.ts";
 import { planJob } from "./planJob.ts";
+import type { PlannedJob } from "./PlannedJob.ts";
 import { prepareFolder } from "./prepareFolder.ts";
-import { loadResult, saveResult } from "../engine/savedResult.ts";
 
 /**
  * Runs the algorithm of a leased job to its end and makes the result; goes on where an earlier run stopped.
@@ -61,7 +60,7 @@ export async function executeJob(
       limits,
       metrics: metricsOf(context, job.id),
       environment: { ...context.environment, threads, isolation: run.isolation },
-      fee: feeOf(context.prices[kind], secondsOf(context, job.id), plan.terms.maxFee),
+      fee: jobFee(context.prices[kind], secondsOf(context, job.id), plan.terms.maxFee),
       worker: context.worker,
     },
     context,

@@ -1,11 +1,11 @@
-import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
+import { askerOf, PosthumanError, type WeightsFile } from "@posthuman/sdk";
+import type { ChainJob, ChainModel, ChainView } from "../job/ChainJob.ts";
+import { readManifest } from "../job/readManifest.ts";
 import { readWeights } from "../refs/documents.ts";
 import { didOfPaid } from "../thirdParty/didOfPaid.ts";
 import { planAlgorithm, type AlgorithmSources } from "../thirdParty/planAlgorithm.ts";
-import type { ChainJob, ChainModel, ChainView } from "../job/ChainJob.ts";
 import { planInputs } from "./planInputs.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
-import { readManifest } from "../job/readManifest.ts";
 import { requireBenchmark } from "./requireBenchmark.ts";
 import { requireDatasets } from "./requireDatasets.ts";
 import { requireTask } from "./requireTask.ts";
@@ -25,7 +25,8 @@ export interface PlanSources extends AlgorithmSources {
  * cannot do.
  * @throws PosthumanError the first thing that is missing or not allowed.
  */
-export async function planJob(sources: PlanSources, { id, terms, payer }: ChainJob): Promise<PlannedJob> {
+export async function planJob(sources: PlanSources, job: ChainJob): Promise<PlannedJob> {
+  const { id, terms } = job;
   const { chain, worker, refs, store } = sources;
   const lineage = chain.lineage(terms.model);
   const [model, ...ancestors] = lineage;
@@ -35,8 +36,7 @@ export async function planJob(sources: PlanSources, { id, terms, payer }: ChainJ
     throw new PosthumanError("WORKER_NOT_AUTHORISED", { custodian: model.custodian, worker });
   }
   const manifest = await readManifest(refs, terms);
-  // Anyone may pay a job for another, but not have it read what the other brought.
-  const asker = payer === sources.checkout ? terms.requester : payer;
+  const asker = askerOf(job, sources.checkout);
   const algorithm = await planAlgorithm(sources, manifest, asker, terms.assets);
   await requireDatasets(sources, manifest, asker, terms.assets);
   const withName = async (one: ChainModel) => ({
@@ -45,7 +45,7 @@ export async function planJob(sources: PlanSources, { id, terms, payer }: ChainJ
   });
   const used = await withName(model);
   // An algorithm of somebody else's does what it likes with the model.
-  if (!algorithm) await requireTask(store, used.files, manifest.task);
+  if (!algorithm) await requireTask(store, used.files, manifest);
   const plan = {
     id,
     terms,

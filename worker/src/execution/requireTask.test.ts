@@ -13,13 +13,14 @@ test.each([
   ['{"architectures":"no list"}', "causal-lm"],
   ["{}", "causal-lm"],
   ["no JSON", "causal-lm"],
-])("%s may be used for %s", async (config, task) => {
-  await expect(requireTask(having(config), files, task)).resolves.toBeUndefined();
+] as const)("%s may be used for %s", async (config, task) => {
+  await expect(requireTask(having(config), files, { task, kind: "infer" })).resolves.toBeUndefined();
 });
 
 test("a task that is not the model's is refused", async () => {
   const store = having('{"architectures":["BertForTokenClassification"]}');
-  await expect(requireTask(store, files, "causal-lm")).rejects.toMatchObject({
-    ...{ code: "TASK_MISMATCH", args: { task: "causal-lm", expected: "token-classification" } },
+  await expect(requireTask(store, files, { task: "causal-lm", kind: "infer" })).rejects.toMatchObject({
+    code: "TASK_MISMATCH",
+    args: { task: "causal-lm", expected: "token-classification" },
   });
 });

@@ -36,3 +36,25 @@ export interface ChainView {
   lineage(model: string): ChainModel[];
   isAuthorised(custodian: string, worker: string): boolean;
 }
+
+/** A job as the index has it: what the engine acts on, and what the API shows besides. */
+export interface IndexedJob extends ChainJob {
+  /** Done part, in 1/10 000, as the latest heartbeat said. */
+  readonly progress: number;
+  /** Hash of the latest leaf of the trace, as the latest heartbeat said. */
+  readonly checkpoint: string | undefined;
+  /** What the worker was paid. */
+  readonly fee: bigint | undefined;
+  /** Why it failed: a code of the catalogue, or whatever its worker wrote. */
+  readonly reason: string | undefined;
+  /** The model that was born of it. */
+  readonly child: string | undefined;
+}
+
+/** Whether the worker's part in a job is over: it was submitted, ended in any way, or is another's. */
+export function isOver(
+  { state, worker: holder }: Pick<ChainJob, "state" | "worker">,
+  worker: string,
+): boolean {
+  return state === "Leased" ? holder !== worker : state !== "Requested" && state !== "None";
+}

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { JobEvent } from "../runner/JobEvent.ts";
+import type { JobEvent } from "../runner/events.ts";
 
 /** An event as the API tells it. */
 export interface StoredEvent {

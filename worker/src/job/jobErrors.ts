@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { PosthumanError } from "@posthuman/sdk";
+import { PosthumanError, type ErrorCode } from "@posthuman/sdk";
 
 /** An error as the API shows it. */
 export type ShownError = ReturnType<PosthumanError["toJSON"]>;
@@ -26,4 +26,18 @@ export function openJobErrors(db: DatabaseSync): JobErrors {
       return row && (JSON.parse(String(row["error"])) as ShownError);
     },
   };
+}
+
+/** What passes by itself and says nothing of the job. */
+const TRANSIENT: readonly ErrorCode[] = [
+  "RPC_UNREACHABLE",
+  "RPC_REFUSED",
+  "RPC_INCONSISTENT",
+  "WORKER_BALANCE_TOO_LOW",
+  "WORKER_STOPPING",
+];
+
+/** Whether to try again rather than to give the job up. */
+export function isTransient(error: unknown): boolean {
+  return PosthumanError.is(error) && TRANSIENT.includes(error.code);
 }

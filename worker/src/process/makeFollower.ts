@@ -1,8 +1,7 @@
 import { createFollower, type Follower } from "../chain/createFollower.ts";
 import { createIndexer } from "../chain/createIndexer.ts";
-import { jobMarketSource } from "../chain/jobMarketProjection.ts";
-import { modelRegistrySource } from "../chain/modelRegistryProjection.ts";
-import { workerRegistrySource } from "../chain/workerRegistryProjection.ts";
+import { jobMarketProjection } from "../chain/jobMarketProjection.ts";
+import { modelRegistryProjection, workerRegistryProjection } from "../chain/registryProjections.ts";
 import type { WorkerParts } from "./WorkerParts.ts";
 
 /** Blocks beyond the confirmations that a reorg may still undo. */
@@ -16,12 +15,12 @@ export function makeFollower(parts: WorkerParts, onChange: () => void): Follower
   const { db, rpc, config, confirmations, addresses, client, sender } = parts;
   const { JobMarket, ModelRegistry, WorkerRegistry } = addresses.posthuman;
   const { market, registry, workers } = client.contracts;
-  const sources = [
-    jobMarketSource(db, JobMarket, market),
-    modelRegistrySource(db, ModelRegistry, registry),
-    workerRegistrySource(db, WorkerRegistry, workers),
+  const projections = [
+    jobMarketProjection(db, JobMarket, market),
+    modelRegistryProjection(db, ModelRegistry, registry),
+    workerRegistryProjection(db, WorkerRegistry, workers),
   ];
-  const indexer = createIndexer(db, sources);
+  const indexer = createIndexer(db, projections);
   return createFollower({
     ...{ rpc, db, confirmations, pollMs: config.pollMs },
     handler: {

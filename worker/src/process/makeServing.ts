@@ -4,16 +4,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createIntake } from "../gate/createIntake.ts";
 import type { GateContext } from "../gate/GateContext.ts";
 import { intakeLimits } from "../gate/intakeLimits.ts";
-import type { JobEvent } from "../runner/JobEvent.ts";
+import type { JobEvent } from "../runner/events.ts";
 import { createConverter, type Converter } from "../serving/createConverter.ts";
 import { createFairQueue, type FairQueue } from "../serving/createFairQueue.ts";
 import { createModelServers, type ModelServers } from "../serving/createModelServers.ts";
 import { prepareServing } from "../serving/prepareServing.ts";
 import type { ServedModel } from "../serving/ServedModel.ts";
-import { serveByVllm } from "../vllm/serveByVllm.ts";
 import { createSessions, type Sessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { tidySessions } from "../sessions/tidySessions.ts";
+import { serveByVllm } from "../vllm/serveByVllm.ts";
 import { sandboxLimits } from "./sandboxLimits.ts";
 import type { WorkerParts } from "./WorkerParts.ts";
 

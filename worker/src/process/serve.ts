@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApi } from "../api/createApi.ts";
+import { watchChain } from "../chain/clock.ts";
+import { retry } from "../chain/rpc.ts";
 import { listen } from "../http/listen.ts";
-import { retry } from "../chain/retry.ts";
 import { createUploads } from "../uploads/createUploads.ts";
 import { announce } from "./announce.ts";
 import { apiContext } from "./apiContext.ts";
@@ -10,7 +11,6 @@ import { makeFollower } from "./makeFollower.ts";
 import { makeServing } from "./makeServing.ts";
 import { MAX_PAUSE_MS, openParts, type WorkerStart } from "./openParts.ts";
 import { runTogether } from "./runTogether.ts";
-import { watchChain } from "./watchChain.ts";
 
 /** What a worker is run with. */
 export interface ServeOptions extends WorkerStart {

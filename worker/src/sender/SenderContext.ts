@@ -1,5 +1,5 @@
 import type { PosthumanError } from "@posthuman/sdk";
-import type { Rpc } from "../chain/Rpc.ts";
+import type { Rpc } from "../chain/rpc.ts";
 import type { Journal } from "./openJournal.ts";
 import type { TransactionSigner } from "./TransactionSigner.ts";
 

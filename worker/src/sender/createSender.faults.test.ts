@@ -1,6 +1,6 @@
 import { Transaction } from "ethers";
 import { expect, test } from "vitest";
-import { connectRpc } from "../chain/connectRpc.ts";
+import { connectRpc } from "../chain/rpc.ts";
 import { EMITTER, timesEmitted, word } from "../testing/contracts.ts";
 import { emit, senderOnAnvil } from "../testing/senderOnAnvil.ts";
 import { ANVIL_CHAIN_ID } from "../testing/startAnvil.ts";

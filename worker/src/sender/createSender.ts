@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { DatabaseSync } from "node:sqlite";
-import { toQuantity } from "ethers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
+import { toQuantity } from "ethers";
+import { readHead, retry, type RetryOptions } from "../chain/rpc.ts";
 import { crashPoint } from "../crashPoint.ts";
-import { readHead } from "../chain/readHead.ts";
-import { retry, type RetryOptions } from "../chain/retry.ts";
 import { broadcast } from "./broadcast.ts";
 import { failureOf } from "./failureOf.ts";
 import type { JournalEntry, SentReceipt } from "./JournalEntry.ts";

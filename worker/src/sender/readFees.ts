@@ -1,4 +1,4 @@
-import type { Rpc } from "../chain/Rpc.ts";
+import type { Rpc } from "../chain/rpc.ts";
 
 /** EIP-1559 fees, wei for each unit of gas. */
 export interface Fees {

@@ -1,6 +1,6 @@
-import { Transaction, toQuantity } from "ethers";
+import { toQuantity, Transaction } from "ethers";
+import { readBlock } from "../chain/rpc.ts";
 import { crashPoint } from "../crashPoint.ts";
-import { readBlock } from "../chain/readBlock.ts";
 import { broadcast } from "./broadcast.ts";
 import { decodeRevert } from "./decodeRevert.ts";
 import type { Attempt, JournalEntry, Revert, SentReceipt } from "./JournalEntry.ts";

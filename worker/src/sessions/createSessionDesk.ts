@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { PosthumanError, type Session } from "@posthuman/sdk";
+import { askerOf, PosthumanError, type Session } from "@posthuman/sdk";
+import type { Authenticate } from "../http/authenticate.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
 import { readManifest } from "../job/readManifest.ts";
-import type { Authenticate } from "../http/authenticate.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { Sessions } from "./createSessions.ts";
 
@@ -42,10 +42,6 @@ export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
     return { job, tokens: session.tokens };
   }
 
-  function askerOf({ payer, terms }: ChainJob): string {
-    return payer === checkout ? terms.requester : payer;
-  }
-
   function view({ id, terms, state: chainState }: ChainJob, tokens: number): Session {
     const live = sessions.live(id);
     const kept = sessions.kept(id);
@@ -67,14 +63,14 @@ export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
 
   async function signed(request: IncomingMessage, id: string, what: string) {
     const { job, tokens } = await find(id);
-    authenticate(request, "session", `${job.id}:${what}`, askerOf(job));
+    authenticate(request, "session", `${job.id}:${what}`, askerOf(job, checkout));
     return { job, tokens };
   }
 
   return {
     async show(request, id, keyHash) {
       const { job, tokens } = await find(id);
-      if (keyHash === undefined) authenticate(request, "session", `${job.id}:show`, askerOf(job));
+      if (keyHash === undefined) authenticate(request, "session", `${job.id}:show`, askerOf(job, checkout));
       else if (store.jobOf(keyHash) !== job.id) throw new PosthumanError("SESSION_KEY_INVALID");
       return view(job, tokens);
     },

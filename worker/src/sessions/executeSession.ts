@@ -1,16 +1,16 @@
 import { mkdir } from "node:fs/promises";
-import { PosthumanError, type Manifest, type Result } from "@posthuman/sdk";
 import { setTimeout as sleep } from "node:timers/promises";
+import { PosthumanError, type Manifest, type Result } from "@posthuman/sdk";
 import { crashPoint } from "../crashPoint.ts";
+import type { EngineContext } from "../engine/EngineContext.ts";
+import { loadResult, saveResult } from "../engine/savedResult.ts";
+import { planJob } from "../execution/planJob.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import { isTransient } from "../job/jobErrors.ts";
+import { readManifest } from "../job/readManifest.ts";
+import type { ServedModel } from "../serving/ServedModel.ts";
 import type { LiveSession } from "./createLiveSession.ts";
 import { sessionResult } from "./sessionResult.ts";
-import type { ServedModel } from "../serving/ServedModel.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
-import type { EngineContext } from "../engine/EngineContext.ts";
-import { isTransient } from "../job/isTransient.ts";
-import { planJob } from "../execution/planJob.ts";
-import { readManifest } from "../job/readManifest.ts";
-import { loadResult, saveResult } from "../engine/savedResult.ts";
 
 /** Seconds before a job's deadline at which its session ends, so that the result comes in time. */
 export const SUBMIT_SECONDS = 60;

@@ -4,6 +4,7 @@ import {
   canonicalJson,
   keccakOfJson,
   PosthumanError,
+  sessionFee,
   type Manifest,
   type Receipt,
   type Result,
@@ -14,7 +15,6 @@ import { writeReceipt } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { SessionStore } from "./openSessionStore.ts";
-import { sessionFee } from "./sessionFee.ts";
 
 /** A session that takes no more calls, and what is known of it. */
 export interface EndedSession {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ChainJob } from "../job/ChainJob.ts";
-import { isOver } from "../job/isOver.ts";
+import { isOver, type ChainJob } from "../job/ChainJob.ts";
 import type { Sessions } from "./createSessions.ts";
 import type { SessionStore } from "./openSessionStore.ts";
 

@@ -1,5 +1,5 @@
 import { id, toBeHex, zeroPadValue } from "ethers";
-import type { Rpc } from "../chain/Rpc.ts";
+import type { Rpc } from "../chain/rpc.ts";
 
 /** Where the test contracts lie. */
 export const EMITTER = "0x00000000000000000000000000000000000e1117";

@@ -1,6 +1,6 @@
 import { Wallet } from "ethers";
+import { connectRpc } from "../chain/rpc.ts";
 import { openDatabase } from "../database/openDatabase.ts";
-import { connectRpc } from "../chain/connectRpc.ts";
 import { createSender } from "../sender/createSender.ts";
 import { EMITTER, word } from "./contracts.ts";
 import { ANVIL_CHAIN_ID } from "./startAnvil.ts";

@@ -1,6 +1,6 @@
-import { id, toBeHex, zeroPadValue } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
-import type { Rpc } from "../chain/Rpc.ts";
+import { id, toBeHex, zeroPadValue } from "ethers";
+import type { Rpc } from "../chain/rpc.ts";
 import { EMITTER } from "./contracts.ts";
 
 interface Block {

@@ -1,5 +1,5 @@
 import { startChain } from "@posthuman/sdk/testing/startChain";
-import { connectRpc, type RpcConnection } from "../chain/connectRpc.ts";
+import { connectRpc, type RpcConnection } from "../chain/rpc.ts";
 
 /** A real chain of one test. */
 export interface Anvil extends AsyncDisposable {

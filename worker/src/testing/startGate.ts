@@ -14,7 +14,7 @@ import { answerErrors } from "../http/answerErrors.ts";
 import { listen } from "../http/listen.ts";
 import { setHeaders } from "../http/setHeaders.ts";
 import { createLogger } from "../log/createLogger.ts";
-import { createProcessRunner } from "../runner/createProcessRunner.ts";
+import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
 import { createModelServers } from "../serving/createModelServers.ts";
 import { prepareServing } from "../serving/prepareServing.ts";

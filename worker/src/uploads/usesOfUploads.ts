@@ -1,8 +1,8 @@
 import type { ChainJob } from "../job/ChainJob.ts";
 import { readManifest } from "../job/readManifest.ts";
 import type { Refs } from "../refs/openRefs.ts";
-import type { Upload } from "./Upload.ts";
 import type { UploadUse } from "./openUploadLedger.ts";
+import type { Upload } from "./Upload.ts";
 
 /** States in which the worker is or was to be paid. */
 const PAID = ["Submitted", "Settled", "Born"];

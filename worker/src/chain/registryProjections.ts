@@ -1,16 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
-import { ZeroAddress, ZeroHash } from "ethers";
 import type { Contracts } from "@posthuman/sdk";
-import type { Source } from "./Projection.ts";
-
-type Registry = Contracts["registry"];
+import { ZeroAddress, ZeroHash } from "ethers";
+import type { Projection } from "./createIndexer.ts";
 
 /** The ModelRegistry's events as rows of models, and of what their families share. */
-export function modelRegistrySource(
+export function modelRegistryProjection(
   db: DatabaseSync,
   address: string,
-  { interface: abi }: Pick<Registry, "interface">,
-): Source {
+  { interface: abi }: Pick<Contracts["registry"], "interface">,
+): Projection {
   const parentOf = db.prepare("SELECT root, generation FROM models WHERE id = ?");
   const insert = db.prepare(
     `INSERT INTO models (id, parent, root, generation, owner, data_nft, weights_root, job, block)
@@ -57,6 +55,29 @@ export function modelRegistrySource(
         subject: root,
         apply: () => void found.run(root, custodian, evaluationHash, minGain.toString()),
       };
+    },
+  };
+}
+
+/** The WorkerRegistry's events as rows of which custodian authorises which worker. */
+export function workerRegistryProjection(
+  db: DatabaseSync,
+  address: string,
+  { interface: abi }: Pick<Contracts["workers"], "interface">,
+): Projection {
+  const put = db.prepare(
+    `INSERT INTO authorisations VALUES (?, ?, ?)
+     ON CONFLICT (custodian, worker) DO UPDATE SET authorised = excluded.authorised`,
+  );
+  const forget = db.prepare("DELETE FROM authorisations WHERE custodian = ?");
+  return {
+    address,
+    forget: (custodian) => void forget.run(custodian),
+    read(log) {
+      const event = abi.parseLog(log);
+      if (event?.name !== "WorkerAuthorised") return undefined;
+      const [custodian, worker, authorised] = event.args as unknown as [string, string, boolean];
+      return { subject: custodian, apply: () => void put.run(custodian, worker, authorised ? 1 : 0) };
     },
   };
 }
