@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseAddresses, PosthumanError, type Addresses } from "@posthuman/sdk";
+import { parseAddresses, PosthumanError, toJson, type Addresses } from "@posthuman/sdk";
 import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
 
 /** What a deployment leaves: the addresses, as the SDK reads them, and what they were made from. */
@@ -22,8 +22,7 @@ const fileOf = (folder: string, chainId: number) => join(folder, `${chainId}.jso
 export function writeDeployment(folder: string, deployment: DeploymentFile): string {
   mkdirSync(folder, { recursive: true });
   const file = fileOf(folder, deployment.chainId);
-  const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
-  writeFileSync(file, `${JSON.stringify(deployment, plain, 2)}\n`);
+  writeFileSync(file, `${toJson(deployment, 2)}\n`);
   return file;
 }
 

@@ -12,10 +12,11 @@ import {
   PosthumanError,
   quoteBuy,
   requestJob,
+  servesTask,
   SESSION_MARGIN,
   sha256Of,
-  uploadDataset,
   tasks,
+  uploadDataset,
   uploadManifest,
   type Client,
   type DatasetReference,
@@ -25,13 +26,11 @@ import {
   type RequestedJob,
   type Task,
 } from "@posthuman/sdk";
-import { requireAllowed, type FoundAlgorithm } from "./findAlgorithm.ts";
-import type { JobOptions } from "./addJobOptions.ts";
+import { requireAllowed, type FoundAlgorithm } from "../algorithms/findAlgorithm.ts";
+import { parseCount, type JobOptions } from "../options/jobs.ts";
+import { purchaseLines, type Plan } from "../plans/carryOut.ts";
+import { tokenAmount } from "../terminal/amounts.ts";
 import { findEndpoint, type Reached } from "./findEndpoint.ts";
-import { parseCount } from "./parseCount.ts";
-import type { Plan } from "./Plan.ts";
-import { purchaseLines } from "./purchaseLines.ts";
-import { tokenAmount } from "./tokenAmount.ts";
 
 /** What is to be run. */
 export interface WantedJob {
@@ -150,13 +149,10 @@ export async function requestPlan(client: Client, job: WantedJob, options: JobOp
   };
 }
 
-/** Tasks that a model of another one may be used for as well, though not trained for. */
-const ALSO: Readonly<Record<string, string>> = { "masked-lm": "sentence-embedding" };
-
 /** The job's task: what was asked for, if the model is made for it. */
 function taskFor(kind: JobKind, asked: string | undefined, made: Task | undefined): string | undefined {
-  if (asked === undefined || made === undefined || asked === made) return asked ?? made;
-  if (kind !== "train" && ALSO[made] === asked) return asked;
+  if (asked === undefined || made === undefined) return asked ?? made;
+  if (servesTask(made, asked, kind)) return asked;
   // A name that there is not is for the manifest to refuse.
   if (!tasks.some((task) => task === asked)) return asked;
   throw new PosthumanError("TASK_MISMATCH", { task: asked, expected: made });

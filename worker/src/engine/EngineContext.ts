@@ -6,7 +6,7 @@ import type { EventLog } from "../job/eventLog.ts";
 import type { JobErrors } from "../job/jobErrors.ts";
 import type { Logger } from "../log/createLogger.ts";
 import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
-import type { SandboxJob } from "../runner/SandboxJob.ts";
+import type { SandboxJob } from "../runner/Runner.ts";
 import type { ModelServers } from "../serving/createModelServers.ts";
 import type { Sessions } from "../sessions/createSessions.ts";
 import type { Send } from "./Send.ts";

@@ -1,4 +1,4 @@
-import { PosthumanError } from "@posthuman/sdk";
+import { PosthumanError, tasksServing } from "@posthuman/sdk";
 import { Router, type ErrorRequestHandler, type Request, type Response } from "express";
 import { answerErrors, knownError } from "../http/answerErrors.ts";
 import { bearerOf } from "../http/authenticate.ts";
@@ -21,6 +21,9 @@ import { watchCallEnd } from "./watchCallEnd.ts";
 /** Checks a body for one of the routes. */
 type Planner = (body: unknown, session: LiveSession, request: Request) => CallPlan;
 
+/** Tasks whose models answer embeddings: those that serve the task, and causal models where the operator allows it. */
+const EMBEDDERS: readonly string[] = [...tasksServing("sentence-embedding"), "causal-lm"];
+
 /** Tasks whose calls bring a picture or a recording. */
 const FILE_TASKS = ["image-classification", "speech-recognition"];
 
@@ -42,7 +45,7 @@ export function createGate(context: GateContext): Router {
   };
   const embeddings: Planner = (body, session) => {
     if (session.model.task !== "sentence-embedding") requireAllowed(allowed, "embeddings");
-    requireTask(session, ["sentence-embedding", "causal-lm", "masked-lm"], session.model.task);
+    requireTask(session, EMBEDDERS, session.model.task);
     return planEmbeddings(body);
   };
   const task: Planner = (body, session, request) => {

@@ -1,15 +1,8 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { PosthumanError } from "@posthuman/sdk";
+import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
 import type { ArtifactStore } from "./openStore.ts";
 import { checkSafetensors, checkTrainingNgrams, isWeightsName, TRAINING_NGRAMS } from "./weightsFormat.ts";
-
-/** One file of a model: its name, and the artifact that holds its bytes (size in bytes). */
-export interface WeightsFile {
-  readonly path: string;
-  readonly sha256: string;
-  readonly size: number;
-}
 
 /**
  * Stores a model's folder. It may hold only regular files that transformers needs to load a model, weights as

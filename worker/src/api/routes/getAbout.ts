@@ -1,3 +1,4 @@
+import { toJson } from "@posthuman/sdk";
 import type { RequestHandler } from "express";
 import type { ApiContext } from "../ApiContext.ts";
 
@@ -9,11 +10,6 @@ export function getAbout({ identity, custodians, benchmarks }: ApiContext): Requ
       ...{ ...identity, custodian: authorisedBy[0] ?? null, custodians: authorisedBy },
       benchmarks: await benchmarks(),
     };
-    response.type("json").send(JSON.stringify(about, amountsAsText));
+    response.type("json").send(toJson(about));
   };
-}
-
-/** No JSON number holds an amount of wei. */
-function amountsAsText(_key: string, value: unknown): unknown {
-  return typeof value === "bigint" ? value.toString() : value;
 }
