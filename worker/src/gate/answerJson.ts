@@ -1,5 +1,5 @@
 import { PosthumanError, responseHashOf } from "@posthuman/sdk";
-import { readAnswer } from "../serving/readAnswer.ts";
+import { readAnswer } from "../serving/engineAnswer.ts";
 import type { CallUnderWay } from "./CallUnderWay.ts";
 import { sendJson } from "./sendJson.ts";
 

@@ -5,7 +5,7 @@ import { countTokens } from "./countTokens.ts";
 import { createGathering, type Gathering, type Usage } from "./createGathering.ts";
 import { openAiError } from "./openAiError.ts";
 import { promptsOf } from "./promptsOf.ts";
-import { readEvents } from "./readEvents.ts";
+import { readEvents } from "../serving/engineAnswer.ts";
 import type { CallUnderWay } from "./CallUnderWay.ts";
 
 /** Longest time in which the engine is to count what was sent of an answer, in milliseconds. */

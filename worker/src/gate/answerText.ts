@@ -1,6 +1,6 @@
 import { responseHashOf } from "@posthuman/sdk";
 import { createGathering } from "./createGathering.ts";
-import { readAnswer } from "../serving/readAnswer.ts";
+import { readAnswer } from "../serving/engineAnswer.ts";
 import type { CallUnderWay } from "./CallUnderWay.ts";
 import { sendJson } from "./sendJson.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { PosthumanError } from "@posthuman/sdk";
 import type { UsedServer } from "../serving/createModelServers.ts";
-import { readAnswer } from "../serving/readAnswer.ts";
-import { engineErrorOf } from "./engineErrorOf.ts";
+import { readAnswer } from "../serving/engineAnswer.ts";
+import { engineErrorOf } from "../serving/engineAnswer.ts";
 
 /** A text, a prompt in tokens, or a conversation. */
 export type Countable = string | readonly number[] | { readonly messages: unknown };

@@ -1,5 +1,5 @@
 import { PosthumanError, responseHashOf } from "@posthuman/sdk";
-import { errorIn } from "./errorIn.ts";
+import { errorIn } from "../serving/engineAnswer.ts";
 import { isGiven } from "./isGiven.ts";
 import type { CallPlan } from "./CallPlan.ts";
 

@@ -7,7 +7,7 @@ import { answerStream } from "./answerStream.ts";
 import { answerText } from "./answerText.ts";
 import type { CallPlan } from "./CallPlan.ts";
 import { countTokens } from "./countTokens.ts";
-import { engineErrorOf } from "./engineErrorOf.ts";
+import { engineErrorOf } from "../serving/engineAnswer.ts";
 import type { GateContext } from "./GateContext.ts";
 import { promptsOf } from "./promptsOf.ts";
 import type { CallEnd } from "./watchCallEnd.ts";

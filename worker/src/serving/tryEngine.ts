@@ -1,6 +1,5 @@
-import { errorIn } from "../gate/errorIn.ts";
+import { errorIn, readAnswer } from "./engineAnswer.ts";
 import type { EngineConnection } from "./connectEngine.ts";
-import { readAnswer } from "./readAnswer.ts";
 
 const MOST_BYTES = 65_536;
 

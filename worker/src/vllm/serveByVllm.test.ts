@@ -5,7 +5,7 @@ import { createLogger } from "../log/createLogger.ts";
 import { sandboxJob } from "../testing/sandboxJob.ts";
 import { serveByVllm } from "./serveByVllm.ts";
 import { toVllm } from "./toVllm.ts";
-import { vllmError } from "./vllmError.ts";
+import { vllmError } from "../serving/engineAnswer.ts";
 
 const model = { id: "0xabc", name: "Tiny", task: "causal-lm", weightsRoot: "0x1", files: [] };
 
