@@ -4,8 +4,7 @@
  */
 import { writeFile } from "node:fs/promises";
 import { formatEther } from "ethers";
-import { print } from "../cli/src/support/print.ts";
-import { reportError } from "../cli/src/support/reportError.ts";
+import { print, reportError } from "@posthuman/cli/terminal";
 import { deployMarket } from "./deploy/deployMarket.ts";
 import { readOptions } from "./deploy/readOptions.ts";
 import { verifyDeployment } from "./deploy/verifyDeployment.ts";

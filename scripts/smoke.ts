@@ -1,10 +1,8 @@
+import { print, reportError, table } from "@posthuman/cli/terminal";
 /**
  * `npm run smoke -- --network sepolia`: runs one small paid job on the deployment there and compares every balance with
  * what the contracts promise.
  */
-import { print } from "../cli/src/support/print.ts";
-import { reportError } from "../cli/src/support/reportError.ts";
-import { table } from "../cli/src/support/table.ts";
 import { readOptions } from "./smoke/readOptions.ts";
 import { runSmoke } from "./smoke/runSmoke.ts";
 

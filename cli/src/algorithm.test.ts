@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadConfig, tryAlgorithm } from "@posthuman/worker";
 import { safetensors } from "@posthuman/worker/testing/safetensors";
 import { temporaryFolder } from "@posthuman/worker/testing/temporaryFolder";
-import { algorithmTemplate } from "./support/algorithmTemplate.ts";
-import { readAlgorithm } from "./support/readAlgorithm.ts";
+import { algorithmTemplate } from "./algorithms/algorithmTemplate.ts";
+import { readAlgorithm } from "./algorithms/readAlgorithm.ts";
 import { runPosthuman } from "./testing/runPosthuman.ts";
 
 const scratch = temporaryFolder();

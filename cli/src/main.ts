@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import { createProgram } from "./createProgram.ts";
-import { guardOutput } from "./support/guardOutput.ts";
-import { reportError } from "./support/reportError.ts";
+import { guardOutput, reportError } from "./terminal/reportError.ts";
 
 const [, , area, command] = process.argv;
 const json = process.argv.includes("--json");

@@ -7,7 +7,7 @@ import { getAddress, type Wallet } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startFamily, type Family } from "@posthuman/worker/testing/startFamily";
 import type { TestNode } from "@posthuman/worker/testing/startNode";
-import { algorithmTemplate } from "./support/algorithmTemplate.ts";
+import { algorithmTemplate } from "./algorithms/algorithmTemplate.ts";
 import { runPosthuman } from "./testing/runPosthuman.ts";
 
 const MAIN = join(import.meta.dirname, "main.ts");

@@ -2,15 +2,15 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseEther, Wallet } from "ethers";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { requestHashOf, responseHashOf, transferDatatoken, type Client } from "@posthuman/sdk";
 import { joinWorker, type TestWorker } from "@posthuman/sdk/testing/joinWorker";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
 import { serveSession, type SessionServer } from "@posthuman/sdk/testing/serveSession";
 import { startMarket, type Market } from "@posthuman/sdk/testing/startMarket";
+import { parseEther, Wallet } from "ethers";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { createProgram } from "./createProgram.ts";
-import { sessionText } from "./support/sessionText.ts";
+import { sessionText } from "./jobs/session.ts";
 
 let market: Market;
 let bob: Client;

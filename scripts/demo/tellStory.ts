@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { offerDatatokens, parseAmount, uploadDataset } from "@posthuman/sdk";
-import { writeEvaluation } from "../../cli/src/support/writeEvaluation.ts";
+import { writeEvaluation } from "@posthuman/cli/report";
 import { publishRoot } from "./publishRoot.ts";
 import type { Report, ReportJob } from "./Report.ts";
 import { runJob, type FinishedJob } from "./runJob.ts";

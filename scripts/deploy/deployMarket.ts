@@ -1,13 +1,13 @@
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { confirm } from "@posthuman/cli/terminal";
 import { posthumanModule } from "../../deploy/modules/Posthuman.ts";
 import { buildContracts } from "../contracts/buildContracts.ts";
 import { checkCode } from "./checkCode.ts";
 import { checkJournal } from "./checkJournal.ts";
 import { checkNetwork } from "./checkNetwork.ts";
-import { confirm } from "../../cli/src/support/confirm.ts";
-import { describeDeployment } from "./describeDeployment.ts";
 import { writeDeployment, type DeploymentFile } from "./DeploymentFile.ts";
+import { describeDeployment } from "./describeDeployment.ts";
 import { findNetwork } from "./findNetwork.ts";
 import { ignitionError } from "./ignitionError.ts";
 import { mendJournal } from "./journal.ts";

@@ -1,8 +1,8 @@
-import { Wallet } from "ethers";
+import { askPassword } from "@posthuman/cli/terminal";
 import { PosthumanError } from "@posthuman/sdk";
 import { readKey } from "@posthuman/worker";
-import { askPassword } from "../../cli/src/support/askPassword.ts";
-import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
+import { Wallet } from "ethers";
+import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
 import { configured } from "./configured.ts";
 
 /** Which account pays. */

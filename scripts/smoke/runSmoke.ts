@@ -13,15 +13,15 @@ import {
   transferDatatoken,
 } from "@posthuman/sdk";
 import { Contract, formatUnits, id, parseUnits } from "ethers";
-import { confirm } from "../../cli/src/support/confirm.ts";
-import { readDeployment } from "../deploy/DeploymentFile.ts";
+import { confirm } from "@posthuman/cli/terminal";
 import { DEPLOYMENTS } from "../deploy/deployMarket.ts";
+import { readDeployment } from "../deploy/DeploymentFile.ts";
 import { findNetwork } from "../deploy/findNetwork.ts";
 import { openChain } from "../deploy/openChain.ts";
 import { openKey } from "../deploy/openKey.ts";
+import type { NetworkOptions } from "../options/networkOptions.ts";
 import { hireWorker, missingStake, workerOf } from "./hireWorker.ts";
 import { Ledger, type BalanceCheck, type SmokeTransaction } from "./Ledger.ts";
-import type { NetworkOptions } from "../options/networkOptions.ts";
 import { askAndAnswer, settleWhenDue } from "./runJob.ts";
 
 /** What the small job did and found. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { basename, join } from "node:path";
 import { parseAmount, uploadDataset } from "@posthuman/sdk";
-import { writeEvaluation } from "../../cli/src/support/writeEvaluation.ts";
+import { writeEvaluation } from "@posthuman/cli/report";
 import { publishRoot } from "../demo/publishRoot.ts";
 import { runJob } from "../demo/runJob.ts";
 import type { Scene } from "../demo/Scene.ts";

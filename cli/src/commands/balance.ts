@@ -1,18 +1,17 @@
-import { Command } from "commander";
 import {
-  checkedAddress,
   balanceOf,
+  checkedAddress,
   claimableOf,
   formatAmount,
   listModels,
   PosthumanError,
 } from "@posthuman/sdk";
-import { addWalletOptions, type WalletOptions } from "../support/addWalletOptions.ts";
-import { coinOf } from "../support/coinOf.ts";
-import { openClient } from "../support/openClient.ts";
-import { print } from "../support/print.ts";
-import { table } from "../support/table.ts";
-import { withClient } from "../support/withClient.ts";
+import { Command } from "commander";
+import { addWalletOptions, type WalletOptions } from "../options/wallet.ts";
+import { coinOf } from "../terminal/amounts.ts";
+import { print } from "../terminal/print.ts";
+import { table } from "../terminal/table.ts";
+import { openClient, withClient } from "../wallet/openClient.ts";
 
 /** `posthuman balance [address]`: what an account holds and can claim. */
 export function balanceCommand(): Command {

@@ -1,22 +1,19 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
 import { fetchResults, PosthumanError, type Client } from "@posthuman/sdk";
-import { alignedTables } from "../support/alignedTables.ts";
-import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
-import { carryOut } from "../support/carryOut.ts";
-import { fetchOutputs } from "../support/fetchOutputs.ts";
-import { ALGORITHM_HELP, findAlgorithm } from "../support/findAlgorithm.ts";
+import { Command } from "commander";
+import { ALGORITHM_HELP, findAlgorithm } from "../algorithms/findAlgorithm.ts";
+import { fetchOutputs, requireFolder } from "../jobs/outputs.ts";
+import { showJob } from "../jobs/showJob.ts";
+import { addJobOptions, parseParameters, type JobOptions } from "../options/jobs.ts";
+import { carryOut } from "../plans/carryOut.ts";
+import { writeEvaluation } from "../report/writeEvaluation.ts";
 import { findModel } from "../support/findModel.ts";
-import { openSigner } from "../support/openClient.ts";
-import { parseParameters } from "../support/parseParameters.ts";
 import { requestPlan } from "../support/requestPlan.ts";
-import { requireFolder } from "../support/requireFolder.ts";
 import { requirePublished } from "../support/requirePublished.ts";
-import { showJob } from "../support/showJob.ts";
-import { withClient } from "../support/withClient.ts";
-import { writeEvaluation } from "../support/writeEvaluation.ts";
+import { alignedTables } from "../terminal/table.ts";
+import { openSigner, withClient } from "../wallet/openClient.ts";
 
 interface Options extends JobOptions {
   readonly algorithm?: string;

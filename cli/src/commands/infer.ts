@@ -1,20 +1,16 @@
-import { Command } from "commander";
 import { PosthumanError } from "@posthuman/sdk";
-import { addJobOptions } from "../support/addJobOptions.ts";
-import { answerText, type ModelAnswers } from "../support/answerText.ts";
-import { carryOut } from "../support/carryOut.ts";
-import { fetchOutputs } from "../support/fetchOutputs.ts";
-import { fetchText } from "../support/fetchText.ts";
-import { ALGORITHM_HELP, findAlgorithm } from "../support/findAlgorithm.ts";
+import { Command } from "commander";
+import { ALGORITHM_HELP, findAlgorithm } from "../algorithms/findAlgorithm.ts";
+import { answerText, type ModelAnswers } from "../jobs/answerText.ts";
+import { fetchOutputs, fetchText } from "../jobs/outputs.ts";
+import { showJob } from "../jobs/showJob.ts";
+import { addJobOptions, parseCount, parseParameters } from "../options/jobs.ts";
+import { carryOut } from "../plans/carryOut.ts";
 import { findModel } from "../support/findModel.ts";
-import { openSigner } from "../support/openClient.ts";
-import { parseCount } from "../support/parseCount.ts";
-import { parseParameters } from "../support/parseParameters.ts";
 import { requestPlan } from "../support/requestPlan.ts";
 import { requireInput } from "../support/requireInput.ts";
 import { sessionPlan, type SessionOptions } from "../support/sessionPlan.ts";
-import { showJob } from "../support/showJob.ts";
-import { withClient } from "../support/withClient.ts";
+import { openSigner, withClient } from "../wallet/openClient.ts";
 
 interface Options extends SessionOptions {
   readonly algorithm?: string;

@@ -1,11 +1,10 @@
-import { Command } from "commander";
 import { formatAmount, getModel, lineageOf, sharesOf } from "@posthuman/sdk";
-import { addWalletOptions, type WalletOptions } from "../support/addWalletOptions.ts";
+import { Command } from "commander";
+import { addWalletOptions, type WalletOptions } from "../options/wallet.ts";
 import { findModel } from "../support/findModel.ts";
-import { openClient } from "../support/openClient.ts";
-import { print } from "../support/print.ts";
-import { withClient } from "../support/withClient.ts";
-import { table } from "../support/table.ts";
+import { print } from "../terminal/print.ts";
+import { table } from "../terminal/table.ts";
+import { openClient, withClient } from "../wallet/openClient.ts";
 
 /** `posthuman lineage <model>`: where a model comes from, and who earns what of its income. */
 export function lineageCommand(): Command {

@@ -1,14 +1,17 @@
-import { Command } from "commander";
 import { formatAmount, offerDatatokens, parseAmount, quoteSell, swap, type Client } from "@posthuman/sdk";
-import { addSendOptions, type SendOptions } from "../support/addSendOptions.ts";
-import { addSlippageOption, slippageOf, type SlippageOption } from "../support/addSlippageOption.ts";
-import { carryOut } from "../support/carryOut.ts";
+import { Command } from "commander";
+import {
+  addSendOptions,
+  addSlippageOption,
+  slippageOf,
+  type SendOptions,
+  type SlippageOption,
+} from "../options/wallet.ts";
+import { carryOut } from "../plans/carryOut.ts";
 import { findModel } from "../support/findModel.ts";
 import { findToken } from "../support/findToken.ts";
-import { openSigner } from "../support/openClient.ts";
-import { parseTokenAmount } from "../support/parseTokenAmount.ts";
-import { tokenAmount } from "../support/tokenAmount.ts";
-import { withClient } from "../support/withClient.ts";
+import { parseTokenAmount, tokenAmount } from "../terminal/amounts.ts";
+import { openSigner, withClient } from "../wallet/openClient.ts";
 
 interface Options extends SendOptions, SlippageOption {
   readonly price?: string;

@@ -1,14 +1,11 @@
-import { Command } from "commander";
 import { PosthumanError } from "@posthuman/sdk";
-import { addJobOptions, type JobOptions } from "../support/addJobOptions.ts";
-import { carryOut } from "../support/carryOut.ts";
+import { Command } from "commander";
+import { showJob } from "../jobs/showJob.ts";
+import { addJobOptions, parseCount, parseParameters, type JobOptions } from "../options/jobs.ts";
+import { carryOut } from "../plans/carryOut.ts";
 import { findModel } from "../support/findModel.ts";
-import { openSigner } from "../support/openClient.ts";
-import { parseCount } from "../support/parseCount.ts";
-import { parseParameters } from "../support/parseParameters.ts";
 import { requestPlan } from "../support/requestPlan.ts";
-import { showJob } from "../support/showJob.ts";
-import { withClient } from "../support/withClient.ts";
+import { openSigner, withClient } from "../wallet/openClient.ts";
 
 interface Options extends JobOptions {
   readonly dataset: string[];

@@ -1,12 +1,10 @@
-import { Command } from "commander";
 import { transferDatatoken } from "@posthuman/sdk";
-import { addSendOptions, type SendOptions } from "../support/addSendOptions.ts";
-import { carryOut } from "../support/carryOut.ts";
+import { Command } from "commander";
+import { addSendOptions, type SendOptions } from "../options/wallet.ts";
+import { carryOut } from "../plans/carryOut.ts";
 import { findToken } from "../support/findToken.ts";
-import { openSigner } from "../support/openClient.ts";
-import { parseTokenAmount } from "../support/parseTokenAmount.ts";
-import { tokenAmount } from "../support/tokenAmount.ts";
-import { withClient } from "../support/withClient.ts";
+import { parseTokenAmount, tokenAmount } from "../terminal/amounts.ts";
+import { openSigner, withClient } from "../wallet/openClient.ts";
 
 /** `posthuman transfer <token> <amount> <to>`: give tokens away. */
 export function transferCommand(): Command {

@@ -1,14 +1,18 @@
-import { Command } from "commander";
 import { balanceOf, exitPool, formatAmount, listPools, PosthumanError, rehearse } from "@posthuman/sdk";
-import { addSendOptions, type SendOptions } from "../support/addSendOptions.ts";
-import { addSlippageOption, slippageOf, type SlippageOption } from "../support/addSlippageOption.ts";
-import { carryOut } from "../support/carryOut.ts";
+import { Command } from "commander";
+import { parseCount } from "../options/jobs.ts";
+import {
+  addSendOptions,
+  addSlippageOption,
+  slippageOf,
+  type SendOptions,
+  type SlippageOption,
+} from "../options/wallet.ts";
+import { carryOut } from "../plans/carryOut.ts";
 import { findModel } from "../support/findModel.ts";
 import { findToken } from "../support/findToken.ts";
-import { openSigner } from "../support/openClient.ts";
-import { parseCount } from "../support/parseCount.ts";
-import { tokenAmount } from "../support/tokenAmount.ts";
-import { withClient } from "../support/withClient.ts";
+import { tokenAmount } from "../terminal/amounts.ts";
+import { openSigner, withClient } from "../wallet/openClient.ts";
 
 interface Options extends SendOptions, SlippageOption {
   readonly with: string;

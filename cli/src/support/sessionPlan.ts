@@ -1,10 +1,8 @@
-import { type Client, type Model, type RequestedJob } from "@posthuman/sdk";
-import type { JobOptions } from "./addJobOptions.ts";
-import { openedSession } from "./openedSession.ts";
-import { parseCount } from "./parseCount.ts";
-import type { Plan } from "./Plan.ts";
+import type { Client, Model, RequestedJob } from "@posthuman/sdk";
+import { openedSession, sessionText } from "../jobs/session.ts";
+import { parseCount, type JobOptions } from "../options/jobs.ts";
+import type { Plan } from "../plans/carryOut.ts";
 import { requestPlan } from "./requestPlan.ts";
-import { sessionText } from "./sessionText.ts";
 
 /** What a session takes beside what every job does. */
 export interface SessionOptions extends JobOptions {

@@ -1,10 +1,9 @@
-import { Command } from "commander";
 import { readKey } from "@posthuman/worker";
-import { addKeyOptions, KEYSTORE, type WalletOptions } from "../../support/addWalletOptions.ts";
-import { newPassword } from "../../support/newPassword.ts";
-import { print } from "../../support/print.ts";
-import { requireNoFile } from "../../support/requireNoFile.ts";
-import { writeKeystore } from "../../support/writeKeystore.ts";
+import { Command } from "commander";
+import { addKeyOptions, KEYSTORE, type WalletOptions } from "../../options/wallet.ts";
+import { newPassword } from "../../terminal/ask.ts";
+import { print } from "../../terminal/print.ts";
+import { requireNoFile, writeKeystore } from "../../wallet/keystore.ts";
 
 /** `posthuman account import <file>`: an account that exists, into an encrypted keystore. */
 export function accountImportCommand(): Command {

@@ -1,8 +1,8 @@
-import { Command } from "commander";
 import { PosthumanError } from "@posthuman/sdk";
-import { addKeyOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
-import { addressIn } from "../../support/addressIn.ts";
-import { print } from "../../support/print.ts";
+import { Command } from "commander";
+import { addKeyOptions, type WalletOptions } from "../../options/wallet.ts";
+import { print } from "../../terminal/print.ts";
+import { addressIn } from "../../wallet/keystore.ts";
 
 /** `posthuman account show`: whose key a keystore holds. */
 export function accountShowCommand(): Command {

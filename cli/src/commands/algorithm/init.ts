@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { Command } from "commander";
 import { PosthumanError } from "@posthuman/sdk";
-import { algorithmTemplate } from "../../support/algorithmTemplate.ts";
-import { print } from "../../support/print.ts";
-import { requireNoFile } from "../../support/requireNoFile.ts";
+import { Command } from "commander";
+import { algorithmTemplate } from "../../algorithms/algorithmTemplate.ts";
+import { print } from "../../terminal/print.ts";
+import { requireNoFile } from "../../wallet/keystore.ts";
 
 interface Options {
   readonly name?: string;

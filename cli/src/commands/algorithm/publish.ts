@@ -1,4 +1,3 @@
-import { Command } from "commander";
 import {
   fetchAbout,
   formatAmount,
@@ -10,12 +9,12 @@ import {
   type Client,
   type WorkerAbout,
 } from "@posthuman/sdk";
-import { addSendOptions, type SendOptions } from "../../support/addSendOptions.ts";
-import { carryOut } from "../../support/carryOut.ts";
-import { openSigner } from "../../support/openClient.ts";
-import { print } from "../../support/print.ts";
-import { readAlgorithm, type LocalAlgorithm } from "../../support/readAlgorithm.ts";
-import { withClient } from "../../support/withClient.ts";
+import { Command } from "commander";
+import { readAlgorithm, type LocalAlgorithm } from "../../algorithms/readAlgorithm.ts";
+import { addSendOptions, type SendOptions } from "../../options/wallet.ts";
+import { carryOut } from "../../plans/carryOut.ts";
+import { print } from "../../terminal/print.ts";
+import { openSigner, withClient } from "../../wallet/openClient.ts";
 
 interface Options extends SendOptions {
   readonly endpoint: string[];

@@ -1,15 +1,13 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
 import { PosthumanError } from "@posthuman/sdk";
 import { loadConfig, tryAlgorithm, type TrialOutcome, type WorkerConfig } from "@posthuman/worker";
-import { parseCount } from "../../support/parseCount.ts";
-import { parseParameters } from "../../support/parseParameters.ts";
-import { print } from "../../support/print.ts";
-import { readable } from "../../support/readable.ts";
-import { readAlgorithm } from "../../support/readAlgorithm.ts";
-import { shownOutput } from "../../support/shownOutput.ts";
+import { Command } from "commander";
+import { shownOutput } from "../../jobs/outputs.ts";
+import { parseCount, parseParameters } from "../../options/jobs.ts";
+import { readAlgorithm } from "../../algorithms/readAlgorithm.ts";
+import { print, readable } from "../../terminal/print.ts";
 
 interface Options {
   readonly model: string;

@@ -1,12 +1,11 @@
-import { Command } from "commander";
 import { fetchResults } from "@posthuman/sdk";
-import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
-import { endpointOf } from "../../support/endpointOf.ts";
-import { openSigner } from "../../support/openClient.ts";
-import { print } from "../../support/print.ts";
-import { requireFolder } from "../../support/requireFolder.ts";
-import { withClient } from "../../support/withClient.ts";
-import { writeEvaluation } from "../../support/writeEvaluation.ts";
+import { Command } from "commander";
+import { endpointOf } from "../../jobs/endpoint.ts";
+import { requireFolder } from "../../jobs/outputs.ts";
+import { addWalletOptions, type WalletOptions } from "../../options/wallet.ts";
+import { writeEvaluation } from "../../report/writeEvaluation.ts";
+import { print } from "../../terminal/print.ts";
+import { openSigner, withClient } from "../../wallet/openClient.ts";
 
 interface Options extends WalletOptions {
   readonly endpoint?: string;

@@ -1,11 +1,10 @@
+import { fetchJob, getJob, PosthumanError, termsOf, type Client } from "@posthuman/sdk";
 import { Command } from "commander";
 import { ZeroAddress } from "ethers";
-import { fetchJob, getJob, PosthumanError, termsOf, type Client } from "@posthuman/sdk";
-import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
-import { endpointIfAny } from "../../support/endpointIfAny.ts";
-import { openClient } from "../../support/openClient.ts";
-import { print } from "../../support/print.ts";
-import { withClient } from "../../support/withClient.ts";
+import { endpointIfAny } from "../../jobs/endpoint.ts";
+import { addWalletOptions, type WalletOptions } from "../../options/wallet.ts";
+import { print } from "../../terminal/print.ts";
+import { openClient, withClient } from "../../wallet/openClient.ts";
 
 interface Options extends WalletOptions {
   readonly endpoint?: string;

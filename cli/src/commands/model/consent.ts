@@ -1,10 +1,9 @@
-import { Command } from "commander";
 import { checkedAddress, signCustody } from "@posthuman/sdk";
-import { addFamilyOptions, familyOf, type FamilyOptions } from "../../support/addFamilyOptions.ts";
-import { addWalletOptions } from "../../support/addWalletOptions.ts";
-import { openSigner } from "../../support/openClient.ts";
-import { print } from "../../support/print.ts";
-import { withClient } from "../../support/withClient.ts";
+import { Command } from "commander";
+import { addWalletOptions } from "../../options/wallet.ts";
+import { addFamilyOptions, familyOf, type FamilyOptions } from "../../options/family.ts";
+import { print } from "../../terminal/print.ts";
+import { openSigner, withClient } from "../../wallet/openClient.ts";
 
 interface Options extends FamilyOptions {
   readonly publisher: string;

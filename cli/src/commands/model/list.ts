@@ -1,9 +1,8 @@
-import { Command } from "commander";
 import { lineageTree, listModels } from "@posthuman/sdk";
-import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
-import { openClient } from "../../support/openClient.ts";
-import { print } from "../../support/print.ts";
-import { withClient } from "../../support/withClient.ts";
+import { Command } from "commander";
+import { addWalletOptions, type WalletOptions } from "../../options/wallet.ts";
+import { print } from "../../terminal/print.ts";
+import { openClient, withClient } from "../../wallet/openClient.ts";
 
 interface Options extends WalletOptions {
   readonly owner?: string;

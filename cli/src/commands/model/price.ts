@@ -1,14 +1,13 @@
-import { Command } from "commander";
 import { formatAmount, listPools, parseAmount, quoteBuy } from "@posthuman/sdk";
-import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
+import { Command } from "commander";
+import { addWalletOptions, type WalletOptions } from "../../options/wallet.ts";
+import { purchaseLines } from "../../plans/carryOut.ts";
 import { findModel } from "../../support/findModel.ts";
 import { findToken } from "../../support/findToken.ts";
-import { openClient } from "../../support/openClient.ts";
-import { pairs } from "../../support/pairs.ts";
-import { print } from "../../support/print.ts";
-import { purchaseLines } from "../../support/purchaseLines.ts";
-import { tokenAmount } from "../../support/tokenAmount.ts";
-import { withClient } from "../../support/withClient.ts";
+import { tokenAmount } from "../../terminal/amounts.ts";
+import { print } from "../../terminal/print.ts";
+import { pairs } from "../../terminal/table.ts";
+import { openClient, withClient } from "../../wallet/openClient.ts";
 
 interface Options extends WalletOptions {
   readonly with: string;

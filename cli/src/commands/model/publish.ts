@@ -1,10 +1,9 @@
-import { Command } from "commander";
 import { claim, formatAmount, publishModel, settle } from "@posthuman/sdk";
-import { addFamilyOptions, familyOf, type FamilyOptions } from "../../support/addFamilyOptions.ts";
-import { addSendOptions } from "../../support/addSendOptions.ts";
-import { carryOut } from "../../support/carryOut.ts";
-import { openSigner } from "../../support/openClient.ts";
-import { withClient } from "../../support/withClient.ts";
+import { Command } from "commander";
+import { addFamilyOptions, familyOf, type FamilyOptions } from "../../options/family.ts";
+import { addSendOptions } from "../../options/wallet.ts";
+import { carryOut } from "../../plans/carryOut.ts";
+import { openSigner, withClient } from "../../wallet/openClient.ts";
 
 interface Options extends FamilyOptions {
   readonly custodian?: string;

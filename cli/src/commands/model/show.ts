@@ -1,11 +1,10 @@
-import { Command } from "commander";
 import { didOf, findWorkers, formatAmount, getFamily, listOffers } from "@posthuman/sdk";
-import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
+import { Command } from "commander";
+import { addWalletOptions, type WalletOptions } from "../../options/wallet.ts";
 import { findModel } from "../../support/findModel.ts";
-import { openClient } from "../../support/openClient.ts";
-import { pairs } from "../../support/pairs.ts";
-import { print } from "../../support/print.ts";
-import { withClient } from "../../support/withClient.ts";
+import { print } from "../../terminal/print.ts";
+import { pairs } from "../../terminal/table.ts";
+import { openClient, withClient } from "../../wallet/openClient.ts";
 
 /** `posthuman model show <model>`: all that the chain says of a model. */
 export function modelShowCommand(): Command {

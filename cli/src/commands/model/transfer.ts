@@ -1,10 +1,9 @@
-import { Command } from "commander";
 import { transferTitle } from "@posthuman/sdk";
-import { addSendOptions, type SendOptions } from "../../support/addSendOptions.ts";
-import { carryOut } from "../../support/carryOut.ts";
+import { Command } from "commander";
+import { addSendOptions, type SendOptions } from "../../options/wallet.ts";
+import { carryOut } from "../../plans/carryOut.ts";
 import { findModel } from "../../support/findModel.ts";
-import { openSigner } from "../../support/openClient.ts";
-import { withClient } from "../../support/withClient.ts";
+import { openSigner, withClient } from "../../wallet/openClient.ts";
 
 /** `posthuman model transfer <model> <to>`: give a title away. */
 export function modelTransferCommand(): Command {

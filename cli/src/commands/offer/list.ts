@@ -1,12 +1,11 @@
-import { Command } from "commander";
 import { listOffers } from "@posthuman/sdk";
-import { addWalletOptions, type WalletOptions } from "../../support/addWalletOptions.ts";
+import { Command } from "commander";
+import { addWalletOptions, type WalletOptions } from "../../options/wallet.ts";
 import { findModel } from "../../support/findModel.ts";
-import { openClient } from "../../support/openClient.ts";
-import { print } from "../../support/print.ts";
-import { table } from "../../support/table.ts";
-import { tokenAmount } from "../../support/tokenAmount.ts";
-import { withClient } from "../../support/withClient.ts";
+import { tokenAmount } from "../../terminal/amounts.ts";
+import { print } from "../../terminal/print.ts";
+import { table } from "../../terminal/table.ts";
+import { openClient, withClient } from "../../wallet/openClient.ts";
 
 /** `posthuman offer list [model]`: what is for sale at a fixed price. */
 export function offerListCommand(): Command {

@@ -1,11 +1,10 @@
-import { Command } from "commander";
 import { getOffer, PosthumanError, withdrawOffer } from "@posthuman/sdk";
-import { addSendOptions, type SendOptions } from "../../support/addSendOptions.ts";
-import { carryOut } from "../../support/carryOut.ts";
-import { openSigner } from "../../support/openClient.ts";
-import { parseCount } from "../../support/parseCount.ts";
-import { tokenAmount } from "../../support/tokenAmount.ts";
-import { withClient } from "../../support/withClient.ts";
+import { Command } from "commander";
+import { parseCount } from "../../options/jobs.ts";
+import { addSendOptions, type SendOptions } from "../../options/wallet.ts";
+import { carryOut } from "../../plans/carryOut.ts";
+import { tokenAmount } from "../../terminal/amounts.ts";
+import { openSigner, withClient } from "../../wallet/openClient.ts";
 
 /** `posthuman offer withdraw <id>`: take back what was not sold. */
 export function offerWithdrawCommand(): Command {

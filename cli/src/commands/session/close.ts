@@ -1,8 +1,7 @@
-import { Command } from "commander";
 import { closeSession } from "@posthuman/sdk";
-import { addSessionOptions, withSession, type SessionJobOptions } from "../../support/addSessionOptions.ts";
-import { print } from "../../support/print.ts";
-import { sessionLines } from "../../support/sessionLines.ts";
+import { Command } from "commander";
+import { addSessionOptions, sessionLines, withSession, type SessionJobOptions } from "../../jobs/session.ts";
+import { print } from "../../terminal/print.ts";
 
 /** `posthuman session close <job>`: end a session and get back what was not used. */
 export function sessionCloseCommand(): Command {

@@ -1,9 +1,13 @@
-import { Command } from "commander";
 import { fetchModelTask } from "@posthuman/sdk";
-import { addSessionOptions, withSession, type SessionJobOptions } from "../../support/addSessionOptions.ts";
-import { openedSession } from "../../support/openedSession.ts";
-import { print } from "../../support/print.ts";
-import { sessionText } from "../../support/sessionText.ts";
+import { Command } from "commander";
+import {
+  addSessionOptions,
+  openedSession,
+  sessionText,
+  withSession,
+  type SessionJobOptions,
+} from "../../jobs/session.ts";
+import { print } from "../../terminal/print.ts";
 
 /** `posthuman session key <job>`: another key for a session. */
 export function sessionKeyCommand(): Command {

@@ -1,8 +1,7 @@
-import { Command } from "commander";
 import { showSession } from "@posthuman/sdk";
-import { addSessionOptions, withSession, type SessionJobOptions } from "../../support/addSessionOptions.ts";
-import { print } from "../../support/print.ts";
-import { sessionLines } from "../../support/sessionLines.ts";
+import { Command } from "commander";
+import { addSessionOptions, sessionLines, withSession, type SessionJobOptions } from "../../jobs/session.ts";
+import { print } from "../../terminal/print.ts";
 
 /** `posthuman session show <job>`: what is left of a session. */
 export function sessionShowCommand(): Command {

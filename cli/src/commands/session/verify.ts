@@ -1,9 +1,13 @@
-import { Command } from "commander";
 import { verifySession } from "@posthuman/sdk";
-import { addSessionOptions, withSession, type SessionJobOptions } from "../../support/addSessionOptions.ts";
-import { print } from "../../support/print.ts";
-import { readTranscript } from "../../support/readTranscript.ts";
-import { tokenAmount } from "../../support/tokenAmount.ts";
+import { Command } from "commander";
+import {
+  addSessionOptions,
+  readTranscript,
+  withSession,
+  type SessionJobOptions,
+} from "../../jobs/session.ts";
+import { tokenAmount } from "../../terminal/amounts.ts";
+import { print } from "../../terminal/print.ts";
 
 interface Options extends SessionJobOptions {
   readonly transcript?: string;

@@ -1,12 +1,11 @@
-import { Command } from "commander";
 import { inboxOf, lineageOf, PosthumanError, settleLineage } from "@posthuman/sdk";
-import { addSendOptions, type SendOptions } from "../../support/addSendOptions.ts";
-import { carryOut } from "../../support/carryOut.ts";
+import { Command } from "commander";
+import { addSendOptions, type SendOptions } from "../../options/wallet.ts";
+import { carryOut } from "../../plans/carryOut.ts";
 import { findModel } from "../../support/findModel.ts";
 import { findToken } from "../../support/findToken.ts";
-import { openSigner } from "../../support/openClient.ts";
-import { tokenAmount } from "../../support/tokenAmount.ts";
-import { withClient } from "../../support/withClient.ts";
+import { tokenAmount } from "../../terminal/amounts.ts";
+import { openSigner, withClient } from "../../wallet/openClient.ts";
 
 interface Options extends SendOptions {
   readonly token?: string;

@@ -1,7 +1,7 @@
-import { Command } from "commander";
 import { importBenchmark } from "@posthuman/worker";
-import { addWorkerOptions, configOf, type WorkerOptions } from "../../support/addWorkerOptions.ts";
-import { print } from "../../support/print.ts";
+import { Command } from "commander";
+import { addWorkerOptions, configOf, type WorkerOptions } from "../../options/worker.ts";
+import { print } from "../../terminal/print.ts";
 
 /** `posthuman worker import-benchmark <name> [file]`: bring a standard benchmark's questions to the worker. */
 export function workerImportBenchmarkCommand(): Command {

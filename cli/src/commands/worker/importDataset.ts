@@ -1,7 +1,7 @@
-import { Command } from "commander";
 import { importDataset, openDataFolder } from "@posthuman/worker";
-import { addWorkerOptions, configOf, type WorkerOptions } from "../../support/addWorkerOptions.ts";
-import { print } from "../../support/print.ts";
+import { Command } from "commander";
+import { addWorkerOptions, configOf, type WorkerOptions } from "../../options/worker.ts";
+import { print } from "../../terminal/print.ts";
 
 interface Options extends WorkerOptions {
   readonly asset?: string;

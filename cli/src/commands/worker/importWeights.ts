@@ -1,8 +1,8 @@
-import { Command } from "commander";
 import { importWeights, openDataFolder, readAddresses, readKey } from "@posthuman/worker";
-import { addWorkerOptions, configOf, type WorkerOptions } from "../../support/addWorkerOptions.ts";
-import { askPassword } from "../../support/askPassword.ts";
-import { print } from "../../support/print.ts";
+import { Command } from "commander";
+import { addWorkerOptions, configOf, type WorkerOptions } from "../../options/worker.ts";
+import { askPassword } from "../../terminal/ask.ts";
+import { print } from "../../terminal/print.ts";
 
 interface Options extends WorkerOptions {
   readonly custodian?: string;

@@ -1,7 +1,7 @@
-import { Command } from "commander";
 import { fetchAbout, formatAmount } from "@posthuman/sdk";
-import { pairs } from "../../support/pairs.ts";
-import { print } from "../../support/print.ts";
+import { Command } from "commander";
+import { print } from "../../terminal/print.ts";
+import { pairs } from "../../terminal/table.ts";
 
 /** `posthuman worker show <endpoint>`: what a worker offers, and what it asks. */
 export function workerShowCommand(): Command {

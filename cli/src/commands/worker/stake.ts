@@ -1,11 +1,9 @@
-import { Command } from "commander";
 import { stake } from "@posthuman/sdk";
-import { addSendOptions, type SendOptions } from "../../support/addSendOptions.ts";
-import { carryOut } from "../../support/carryOut.ts";
-import { openSigner } from "../../support/openClient.ts";
-import { parseTokenAmount } from "../../support/parseTokenAmount.ts";
-import { tokenAmount } from "../../support/tokenAmount.ts";
-import { withClient } from "../../support/withClient.ts";
+import { Command } from "commander";
+import { addSendOptions, type SendOptions } from "../../options/wallet.ts";
+import { carryOut } from "../../plans/carryOut.ts";
+import { parseTokenAmount, tokenAmount } from "../../terminal/amounts.ts";
+import { openSigner, withClient } from "../../wallet/openClient.ts";
 
 /** `posthuman worker stake <worker> <amount>`: what a worker stands to lose. */
 export function workerStakeCommand(): Command {

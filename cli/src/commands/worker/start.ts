@@ -1,7 +1,7 @@
-import { Command } from "commander";
 import { runWorker } from "@posthuman/worker";
-import { addWorkerOptions, configOf, type WorkerOptions } from "../../support/addWorkerOptions.ts";
-import { askPassword } from "../../support/askPassword.ts";
+import { Command } from "commander";
+import { addWorkerOptions, configOf, type WorkerOptions } from "../../options/worker.ts";
+import { askPassword } from "../../terminal/ask.ts";
 
 interface Options extends WorkerOptions {
   readonly host?: string;

@@ -1,9 +1,8 @@
-import { Command } from "commander";
 import { withdraw } from "@posthuman/sdk";
-import { addSendOptions, type SendOptions } from "../../support/addSendOptions.ts";
-import { carryOut } from "../../support/carryOut.ts";
-import { openSigner } from "../../support/openClient.ts";
-import { withClient } from "../../support/withClient.ts";
+import { Command } from "commander";
+import { addSendOptions, type SendOptions } from "../../options/wallet.ts";
+import { carryOut } from "../../plans/carryOut.ts";
+import { openSigner, withClient } from "../../wallet/openClient.ts";
 
 /** `posthuman worker withdraw`: take out the stake whose delay is over. */
 export function workerWithdrawCommand(): Command {

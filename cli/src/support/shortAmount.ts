@@ -1,8 +1,0 @@
-import { formatUnits } from "ethers";
-
-/** An amount to four significant digits, rounded up, for what need not be exact; without an exponent. */
-export function shortAmount(amount: bigint, decimals = 18): string {
-  const drop = Math.max(0, amount.toString().length - 4);
-  const unit = 10n ** BigInt(drop);
-  return formatUnits(((amount + unit - 1n) / unit) * unit, decimals).replace(/\.0$/, "");
-}
