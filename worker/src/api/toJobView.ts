@@ -1,7 +1,7 @@
 import { catalogue, PosthumanError, type ErrorCode } from "@posthuman/sdk";
-import type { JobView } from "./JobView.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
 import type { ShownError } from "../job/jobErrors.ts";
+import type { JobView } from "./JobView.ts";
 
 /** What the chain says of a job besides what the engine needs. */
 export interface JobFacts {

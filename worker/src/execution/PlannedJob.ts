@@ -1,6 +1,6 @@
 import type { Manifest, Terms, WeightsFile } from "@posthuman/sdk";
+import type { PlannedAlgorithm } from "../foreignAlgorithms/planAlgorithm.ts";
 import type { Benchmark } from "../refs/documents.ts";
-import type { PlannedAlgorithm } from "../thirdParty/PlannedAlgorithm.ts";
 
 /** A dataset of a job: its folder and file below `inputs`, and what the requester calls it. */
 export interface PlannedInput {

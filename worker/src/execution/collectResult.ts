@@ -10,7 +10,7 @@ import {
 } from "@posthuman/sdk";
 import { toUtf8Bytes, ZeroHash } from "ethers";
 import { writeReceipt } from "../refs/documents.ts";
-import type { SandboxLimits } from "../runner/SandboxJob.ts";
+import type { SandboxLimits } from "../runner/Runner.ts";
 import { gainOf } from "./gainOf.ts";
 import { keepWeights, type Custody } from "./keepWeights.ts";
 import type { PlannedJob } from "./PlannedJob.ts";

@@ -1,6 +1,5 @@
 import type { Manifest } from "@posthuman/sdk";
-import type { DidOfPaid } from "../thirdParty/didOfPaid.ts";
-import { shortId } from "../thirdParty/shortId.ts";
+import { shortId, type DidOfPaid } from "../foreignAlgorithms/planAlgorithm.ts";
 import type { PlannedInput } from "./PlannedJob.ts";
 
 /**

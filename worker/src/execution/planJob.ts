@@ -1,9 +1,8 @@
 import { askerOf, PosthumanError, type WeightsFile } from "@posthuman/sdk";
+import { didOfPaid, planAlgorithm, type AlgorithmSources } from "../foreignAlgorithms/planAlgorithm.ts";
 import type { ChainJob, ChainModel, ChainView } from "../job/ChainJob.ts";
 import { readManifest } from "../job/readManifest.ts";
 import { readWeights } from "../refs/documents.ts";
-import { didOfPaid } from "../thirdParty/didOfPaid.ts";
-import { planAlgorithm, type AlgorithmSources } from "../thirdParty/planAlgorithm.ts";
 import { planInputs } from "./planInputs.ts";
 import type { PlannedJob } from "./PlannedJob.ts";
 import { requireBenchmark } from "./requireBenchmark.ts";

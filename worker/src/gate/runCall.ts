@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
 import { PosthumanError } from "@posthuman/sdk";
 import type { LiveSession } from "../sessions/createLiveSession.ts";
-import { toVllm } from "../vllm/toVllm.ts";
+import { toVllm } from "../serving/vllm/toVllm.ts";
 import { answerJson } from "./answerJson.ts";
 import { answerStream } from "./answerStream.ts";
 import { answerText } from "./answerText.ts";

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { PosthumanError } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
-import { findVllm } from "../vllm/findVllm.ts";
+import { findVllm } from "../serving/vllm/findVllm.ts";
 
 /** What will serve sessions, and how that could be better. */
 export interface ServingFinding {

@@ -8,10 +8,10 @@ import { openDataFolder } from "../process/openDataFolder.ts";
 import { readAddresses } from "../process/readAddresses.ts";
 import { sandboxLimits } from "../process/sandboxLimits.ts";
 import { listBenchmarks } from "../refs/documents.ts";
-import { createProcessRunner } from "../runner/createProcessRunner.ts";
-import { pythonRuntime } from "../runner/pythonRuntime.ts";
-import { findVllm } from "../vllm/findVllm.ts";
-import { probeVllm } from "../vllm/probeVllm.ts";
+import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
+import { pythonRuntime } from "../runner/bubblewrap/pythonRuntime.ts";
+import { findVllm } from "../serving/vllm/findVllm.ts";
+import { probeVllm } from "../serving/vllm/probeVllm.ts";
 import { checkServing } from "./checkServing.ts";
 import { custodiansOf } from "./custodiansOf.ts";
 

@@ -8,7 +8,7 @@ import { findAlgorithms } from "../process/findAlgorithms.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { sandboxLimits } from "../process/sandboxLimits.ts";
 import { writeBenchmark } from "../refs/documents.ts";
-import { createProcessRunner } from "../runner/createProcessRunner.ts";
+import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 
 const about = z.object({
   name: z.string(),

@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ZeroAddress, ZeroHash } from "ethers";
 import {
   createManifest,
   PosthumanError,
@@ -9,21 +8,22 @@ import {
   type JobKind,
   type Receipt,
 } from "@posthuman/sdk";
+import { ZeroAddress, ZeroHash } from "ethers";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import { checkModelConfig } from "../execution/checkModelConfig.ts";
 import { planInputs } from "../execution/planInputs.ts";
 import { prepareFolder } from "../execution/prepareFolder.ts";
+import { algorithmCommand } from "../foreignAlgorithms/algorithmCommand.ts";
+import { checkAlgorithm } from "../foreignAlgorithms/checkAlgorithm.ts";
+import { shortId } from "../foreignAlgorithms/planAlgorithm.ts";
 import { algorithmPolicy } from "../process/algorithmPolicy.ts";
 import { createCollector } from "../process/createCollector.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { sandboxLimits } from "../process/sandboxLimits.ts";
-import { createProcessRunner } from "../runner/createProcessRunner.ts";
-import type { RunResult } from "../runner/RunResult.ts";
+import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
+import type { RunResult } from "../runner/Runner.ts";
 import { putTree } from "../store/weightsTree.ts";
-import { algorithmCommand } from "../thirdParty/algorithmCommand.ts";
-import { checkAlgorithm } from "../thirdParty/checkAlgorithm.ts";
-import { shortId } from "../thirdParty/shortId.ts";
 import { importDataset } from "./importDataset.ts";
 
 /** An algorithm, and what to try it on. */

@@ -10,7 +10,7 @@ import type { JobErrors } from "../job/jobErrors.ts";
 import type { Logger } from "../log/createLogger.ts";
 import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import type { Sender } from "../sender/createSender.ts";
-import type { VllmSandbox } from "../vllm/vllmSandbox.ts";
+import type { VllmSandbox } from "../serving/vllm/vllmSandbox.ts";
 import type { Algorithms } from "./findAlgorithms.ts";
 import type { DataFolder } from "./openDataFolder.ts";
 

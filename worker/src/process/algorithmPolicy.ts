@@ -1,5 +1,5 @@
 import type { WorkerConfig } from "../config/configSchema.ts";
-import type { AlgorithmPolicy } from "../thirdParty/AlgorithmPolicy.ts";
+import type { AlgorithmPolicy } from "../foreignAlgorithms/checkAlgorithm.ts";
 import type { Algorithms } from "./findAlgorithms.ts";
 
 /** What the configuration says of algorithms of others, and the Python that runs them if they need no other. */

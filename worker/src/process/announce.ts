@@ -1,5 +1,5 @@
-import { keccak256, toUtf8Bytes } from "ethers";
 import { getWorker, type Client } from "@posthuman/sdk";
+import { keccak256, toUtf8Bytes } from "ethers";
 import type { Logger } from "../log/createLogger.ts";
 import type { Sender } from "../sender/createSender.ts";
 

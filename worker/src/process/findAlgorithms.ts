@@ -2,13 +2,13 @@ import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { ZeroHash } from "ethers";
 import { PosthumanError, type JobKind, type Receipt } from "@posthuman/sdk";
+import { ZeroHash } from "ethers";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import type { SandboxJob } from "../runner/SandboxJob.ts";
+import type { SandboxJob } from "../runner/Runner.ts";
 
 /** What the package can be started for: a kind of job, an engine of sessions, or a look at a benchmark's questions. */
 type Purpose = JobKind | "serve" | "benchmark";

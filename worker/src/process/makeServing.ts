@@ -13,7 +13,7 @@ import type { ServedModel } from "../serving/ServedModel.ts";
 import { createSessions, type Sessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { tidySessions } from "../sessions/tidySessions.ts";
-import { serveByVllm } from "../vllm/serveByVllm.ts";
+import { serveByVllm } from "../serving/vllm/serveByVllm.ts";
 import { sandboxLimits } from "./sandboxLimits.ts";
 import type { WorkerParts } from "./WorkerParts.ts";
 

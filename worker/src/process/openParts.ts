@@ -11,7 +11,7 @@ import { openJobErrors } from "../job/jobErrors.ts";
 import type { Logger } from "../log/createLogger.ts";
 import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import { createSender } from "../sender/createSender.ts";
-import { findVllm } from "../vllm/findVllm.ts";
+import { findVllm } from "../serving/vllm/findVllm.ts";
 import { findAlgorithms } from "./findAlgorithms.ts";
 import { openDataFolder } from "./openDataFolder.ts";
 import { readAddresses } from "./readAddresses.ts";

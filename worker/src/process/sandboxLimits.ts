@@ -1,5 +1,5 @@
 import type { WorkerConfig } from "../config/configSchema.ts";
-import type { SandboxLimits } from "../runner/SandboxJob.ts";
+import type { SandboxLimits } from "../runner/Runner.ts";
 
 /** Files that a job may put out, and that one of its processes may have open. */
 const OUTPUT_FILES = 32;

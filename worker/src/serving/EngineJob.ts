@@ -1,4 +1,4 @@
-import type { SandboxJob } from "../runner/SandboxJob.ts";
+import type { SandboxJob } from "../runner/Runner.ts";
 
 /** What to run as a model's engine. */
 export interface EngineJob extends SandboxJob {

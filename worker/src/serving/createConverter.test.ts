@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createLogger } from "../log/createLogger.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
-import { createProcessRunner } from "../runner/createProcessRunner.ts";
+import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import { sandboxJob } from "../testing/sandboxJob.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { createConverter } from "./createConverter.ts";

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
 import type { Logger } from "../log/createLogger.ts";
 import type { Refs } from "../refs/openRefs.ts";
-import type { ProcessRunner } from "../runner/createProcessRunner.ts";
-import type { JobEvent } from "../runner/JobEvent.ts";
-import type { SandboxJob } from "../runner/SandboxJob.ts";
+import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
+import type { JobEvent } from "../runner/events.ts";
+import type { SandboxJob } from "../runner/Runner.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { ServedModel } from "./ServedModel.ts";
 

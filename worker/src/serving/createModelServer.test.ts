@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
-import { expect, it } from "vitest";
 import { PosthumanError } from "@posthuman/sdk";
+import { expect, it } from "vitest";
 import { createLogger } from "../log/createLogger.ts";
-import { createProcessRunner } from "../runner/createProcessRunner.ts";
+import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import { sandboxJob } from "../testing/sandboxJob.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { tinyAlgorithms } from "../testing/tinyAlgorithms.ts";

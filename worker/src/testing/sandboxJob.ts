@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { SandboxJob, SandboxLimits } from "../runner/SandboxJob.ts";
+import type { SandboxJob, SandboxLimits } from "../runner/Runner.ts";
 
 const MEBIBYTE = 1024 * 1024;
 

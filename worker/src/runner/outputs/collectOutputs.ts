@@ -3,13 +3,9 @@ import { constants } from "node:fs";
 import { lstat, open, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
-import { checkJson } from "./checkJson.ts";
-import { checkText } from "./checkText.ts";
-import { decodedForms } from "./decodedForms.ts";
-import { findWeights } from "./findWeights.ts";
-import { outputRules, type OutputRule } from "./outputRules.ts";
+import { decodedForms, findWeights, weightsMagic } from "./findWeights.ts";
+import { checkJson, checkText, outputRules, type OutputRule } from "./outputRules.ts";
 import { readPng } from "./readPng.ts";
-import { weightsMagic } from "./weightsMagic.ts";
 
 /** An output that may leave: its name, the host's path to it, and its hash and size in bytes. */
 export interface CollectedOutput {

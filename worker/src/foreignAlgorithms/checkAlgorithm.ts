@@ -1,0 +1,58 @@
+import { PosthumanError, type Manifest } from "@posthuman/sdk";
+import type { WorkerConfig } from "../config/configSchema.ts";
+import type { PlannedAlgorithm } from "./planAlgorithm.ts";
+
+/**
+ * Makes sure that the operator lets jobs run an algorithm, and that there is something to run it with.
+ * @throws PosthumanError `ALGORITHM_NOT_ALLOWED`, `ALGORITHM_IMAGE_UNKNOWN`, `ALGORITHM_ENTRYPOINT_INVALID`.
+ */
+export function checkAlgorithm(
+  { trusted, images, interpreter, python }: AlgorithmPolicy,
+  { sha256, entrypoint, image }: NonNullable<Manifest["algorithm"]>,
+): Pick<PlannedAlgorithm, "interpreter" | "args"> {
+  if (trusted !== "any" && !trusted.includes(sha256))
+    throw new PosthumanError("ALGORITHM_NOT_ALLOWED", { sha256 });
+  if (image === undefined) return { interpreter, args: parseEntrypoint(entrypoint, python) };
+  const standIn = [image, image.split("@")[0] ?? ""].find((name) => Object.hasOwn(images, name));
+  if (standIn === undefined) {
+    const known = Object.keys(images).join(", ") || "none";
+    throw new PosthumanError("ALGORITHM_IMAGE_UNKNOWN", { image, known });
+  }
+  return { interpreter: images[standIn] ?? "", args: parseEntrypoint(entrypoint, undefined) };
+}
+
+/** Where an algorithm finds its own file, as Ocean has it. */
+export const ALGORITHM_PATH = "/data/transformations/algorithm";
+
+const PYTHON = /^(?:\/usr\/(?:local\/)?bin\/)?python(3(?:\.\d+)?)?$/;
+
+/**
+ * Takes an entry point apart, at spaces, as Ocean's nodes do; there is no shell and there are no quotes.
+ * @param version Of the Python that is there, such as `3.11.7`; undefined if the operator chose it for the algorithm's
+ * image, and so any that is asked for.
+ * @returns What follows the interpreter.
+ * @throws PosthumanError `ALGORITHM_ENTRYPOINT_INVALID`.
+ */
+function parseEntrypoint(entrypoint: string, version: string | undefined): string[] {
+  const invalid = (reason: string) =>
+    new PosthumanError("ALGORITHM_ENTRYPOINT_INVALID", { entrypoint, reason });
+  const [program = "", ...args] = entrypoint.split(" ").filter((part) => part !== "");
+  const asked = PYTHON.exec(program);
+  if (!asked) throw invalid(`this worker runs Python only, and ${program || "nothing"} is none`);
+  const [, wanted = "3"] = asked;
+  if (version !== undefined && !`${version}.`.startsWith(`${wanted}.`))
+    throw invalid(`this worker's Python is ${version}`);
+  if (!args.includes("$ALGO")) throw invalid("it does not name $ALGO, the algorithm's file, as an argument");
+  return args.map((arg) => (arg === "$ALGO" ? ALGORITHM_PATH : arg));
+}
+
+/** What an operator lets algorithms of others do. */
+export interface AlgorithmPolicy {
+  /** SHA-256 of the allowed ones, or all. */
+  readonly trusted: WorkerConfig["trustedAlgorithms"];
+  /** By image, the Python that stands in for it. */
+  readonly images: WorkerConfig["algorithmImages"];
+  /** The Python for algorithms that need no image, and its version. */
+  readonly interpreter: string;
+  readonly python: string;
+}
