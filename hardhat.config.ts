@@ -2,8 +2,7 @@ import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
-import type { PublicNetwork } from "./deploy/PublicNetwork.ts";
-import { publicNetworks } from "./deploy/publicNetworks.ts";
+import { publicNetworks, type PublicNetwork } from "./deploy/publicNetworks.ts";
 import { lineageTasks } from "./scripts/tasks/lineageTasks.ts";
 
 /** The compiler is npm's WASM `solc`, so a build needs no download of its own. */

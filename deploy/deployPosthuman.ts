@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { deploy, DeploymentResultType, type EIP1193Provider } from "@nomicfoundation/ignition-core";
+import { JsonRpcProvider, Wallet } from "ethers";
+import { ourArtifacts } from "./compiled/compiledContracts.ts";
 import Local from "./modules/Local.ts";
-import { ourArtifacts } from "./ourArtifacts.ts";
+import { nodeProvider, signingProvider } from "./signingProvider.ts";
 
 /** Where everything lies on one chain. */
-export interface Deployment {
+interface Deployment {
   chainId: number;
   /** The first block that can hold an event of these contracts; a chain that began empty is read from its start. */
   startBlock: number;
@@ -64,4 +66,33 @@ export async function deployPosthuman(
     ocean: { Token, Factory, ...ocean },
     posthuman: { JobMarket, ModelRegistry, LineageVault, WorkerRegistry, Offers, PoolDesk, Checkout },
   };
+}
+
+/** Which chain to deploy to, and how. */
+interface DeployLocalOptions {
+  /** JSON-RPC over HTTP of a node that runs by itself, such as `npx hardhat node` or anvil. */
+  rpcUrl: string;
+  /** Key of the deploying account; without one, the node's first unlocked account deploys. */
+  privateKey?: string;
+  parameters?: MarketParameters;
+  /** Folder for Ignition's journal, which lets an interrupted deployment go on; none keeps it in memory. */
+  journal?: string;
+}
+
+/**
+ * Deploys Ocean's contracts and ours to an empty chain in another process. The contracts must have been built.
+ *
+ * @returns Where everything lies.
+ * @throws ENOENT without a build; AssertionError that lists what failed, if a contract could not be deployed.
+ */
+export async function deployLocal(options: DeployLocalOptions): Promise<Deployment> {
+  const rpc = new JsonRpcProvider(options.rpcUrl, undefined, { batchMaxCount: 1, cacheTimeout: -1 });
+  try {
+    const provider = options.privateKey
+      ? signingProvider(rpc, new Wallet(options.privateKey))
+      : nodeProvider(rpc);
+    return await deployPosthuman(provider, options.parameters, options.journal);
+  } finally {
+    rpc.destroy();
+  }
 }

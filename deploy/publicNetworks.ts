@@ -1,12 +1,22 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { getAddress, isAddress } from "ethers";
-import type { PublicNetwork } from "./PublicNetwork.ts";
+
+/** A network on which Ocean's contracts are deployed. */
+export interface PublicNetwork {
+  /** Ocean's name of it, such as `sepolia`. */
+  readonly name: string;
+  readonly chainId: number;
+  /** The block before which Ocean had nothing there. */
+  readonly startBlock: number;
+  /** Ocean's contracts by the names that our deployments use: `Token`, `Factory`, `Router`, and the rest as they are. */
+  readonly ocean: Readonly<Record<string, string>>;
+  /** What its configuration variables begin with: `SEPOLIA_RPC_URL`, `SEPOLIA_PRIVATE_KEY`. */
+  readonly variable: string;
+}
 
 /** The file in which Ocean says where its contracts lie on each network. */
-export const OCEAN_ADDRESSES = fileURLToPath(
-  import.meta.resolve("@oceanprotocol/contracts/addresses/address.json"),
-);
+const OCEAN_ADDRESSES = fileURLToPath(import.meta.resolve("@oceanprotocol/contracts/addresses/address.json"));
 
 /** Ocean's names for what ours are called otherwise. */
 const renamed: Readonly<Record<string, string>> = { Ocean: "Token", ERC721Factory: "Factory" };

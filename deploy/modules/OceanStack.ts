@@ -1,5 +1,5 @@
 import { buildModule, type ArgumentType } from "@nomicfoundation/ignition-core";
-import { oceanArtifact } from "../oceanArtifact.ts";
+import { oceanArtifact } from "../compiled/compiledContracts.ts";
 
 const ZERO = "0x0000000000000000000000000000000000000000";
 const NO_POOLS = "0x000000000000000000000000000000000000dEaD";

@@ -1,12 +1,11 @@
 import {
   buildModule,
-  type Artifact,
   type ArgumentType,
+  type Artifact,
   type IgnitionModuleBuilder,
 } from "@nomicfoundation/ignition-core";
-import type { MarketValues } from "../MarketValues.ts";
-import { oceanArtifact } from "../oceanArtifact.ts";
-import { marketOn } from "./marketOn.ts";
+import { oceanArtifact } from "../compiled/compiledContracts.ts";
+import { marketOn, type MarketValues } from "./marketOn.ts";
 
 /**
  * Our contracts on a public network, where Ocean's are deployed already. Ocean's pool is created anew, a few million gas

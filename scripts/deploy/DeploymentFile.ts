@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAddresses, PosthumanError, toJson, type Addresses } from "@posthuman/sdk";
-import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
+import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
 
 /** What a deployment leaves: the addresses, as the SDK reads them, and what they were made from. */
 export interface DeploymentFile extends Addresses {

@@ -1,6 +1,6 @@
-import type { JsonRpcProvider } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
-import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
+import type { JsonRpcProvider } from "ethers";
+import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { sameCode } from "./sameCode.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { keccak256, type JsonRpcProvider } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
+import { keccak256, type JsonRpcProvider } from "ethers";
 import { CREATE_X, CREATE_X_CODE_HASH } from "../../deploy/createX.ts";
-import type { MarketValues } from "../../deploy/MarketValues.ts";
-import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
+import type { MarketValues } from "../../deploy/modules/marketOn.ts";
+import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
 import { decodeError } from "../../sdk/src/errors/decodeError.ts";
 
 /** Code that runs PUSH0, TLOAD and MCOPY and returns nothing: Shanghai's and Cancun's instructions. */

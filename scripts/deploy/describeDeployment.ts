@@ -1,7 +1,7 @@
 import { concat, keccak256, type JsonRpcProvider } from "ethers";
 import { SALT } from "../../deploy/createX.ts";
-import type { MarketValues } from "../../deploy/MarketValues.ts";
-import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
+import type { MarketValues } from "../../deploy/modules/marketOn.ts";
+import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
 import type { DeploymentFile } from "./DeploymentFile.ts";
 import { firstBlockOf } from "./firstBlockOf.ts";
 import type { PlannedContract } from "./planDeployment.ts";

@@ -1,6 +1,5 @@
 import { PosthumanError } from "@posthuman/sdk";
-import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
-import { publicNetworks } from "../../deploy/publicNetworks.ts";
+import { publicNetworks, type PublicNetwork } from "../../deploy/publicNetworks.ts";
 
 /**
  * A network of Ocean's address file, by its name or chain id.

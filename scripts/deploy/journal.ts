@@ -2,8 +2,8 @@ import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs"
 import { join } from "node:path";
 import { status, trackTransaction, wipe } from "@nomicfoundation/ignition-core";
 import type { JsonRpcProvider } from "ethers";
+import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { nodeProvider, type SignedTransaction } from "../../deploy/signingProvider.ts";
-import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 
 /** What Ignition's journal and ours say of a deployment that began. */
 export interface Journal {

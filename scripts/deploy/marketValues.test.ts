@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { defaultValues } from "../../deploy/MarketValues.ts";
+import { defaultValues } from "../../deploy/modules/marketOn.ts";
 import { publicNetworks } from "../../deploy/publicNetworks.ts";
 import { marketValues } from "./marketValues.ts";
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { getAddress, isAddress, ZeroAddress } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
-import { defaultValues, type MarketValues } from "../../deploy/MarketValues.ts";
-import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
+import { getAddress, isAddress, ZeroAddress } from "ethers";
+import { defaultValues, type MarketValues } from "../../deploy/modules/marketOn.ts";
+import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
 
 const PARAMETERS = fileURLToPath(new URL("../../deploy/parameters/", import.meta.url));
 

@@ -1,8 +1,8 @@
-import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
-import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
-import { decodeError } from "../../sdk/src/errors/decodeError.ts";
+import { FetchRequest, JsonRpcProvider, Network } from "ethers";
+import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
 import { urlWithoutSecrets } from "../../sdk/src/client/urlWithoutSecrets.ts";
+import { decodeError } from "../../sdk/src/errors/decodeError.ts";
 import { configured } from "./configured.ts";
 
 /** A public network that answers. */

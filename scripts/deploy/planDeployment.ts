@@ -1,5 +1,3 @@
-import { Interface, type JsonRpcProvider } from "ethers";
-import { PosthumanError } from "@posthuman/sdk";
 import {
   FutureType,
   isFuture,
@@ -7,8 +5,10 @@ import {
   type Future,
   type IgnitionModule,
 } from "@nomicfoundation/ignition-core";
+import { PosthumanError } from "@posthuman/sdk";
+import { Interface, type JsonRpcProvider } from "ethers";
+import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { CREATE_X, createXAddress, SALT } from "../../deploy/createX.ts";
-import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { sameCode } from "./sameCode.ts";
 
 /** One contract that a deployment consists of. */

@@ -7,8 +7,8 @@ import {
 } from "@nomicfoundation/ignition-core";
 import { PosthumanError } from "@posthuman/sdk";
 import type { JsonRpcProvider, Wallet } from "ethers";
+import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { SALT } from "../../deploy/createX.ts";
-import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { signingProvider } from "../../deploy/signingProvider.ts";
 import { ignitionError } from "./ignitionError.ts";
 import { noteSigned } from "./journal.ts";

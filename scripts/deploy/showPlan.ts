@@ -1,7 +1,7 @@
-import { formatEther, type JsonRpcProvider } from "ethers";
 import { PosthumanError } from "@posthuman/sdk";
-import type { MarketValues } from "../../deploy/MarketValues.ts";
-import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
+import { formatEther, type JsonRpcProvider } from "ethers";
+import type { MarketValues } from "../../deploy/modules/marketOn.ts";
+import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
 import type { PlannedContract } from "./planDeployment.ts";
 
 /** A deployment that is about to begin. */

@@ -1,6 +1,6 @@
 import { PosthumanError } from "@posthuman/sdk";
-import type { PublicNetwork } from "../../deploy/PublicNetwork.ts";
-import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
+import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
+import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
 import { configured } from "./configured.ts";
 import type { DeploymentFile } from "./DeploymentFile.ts";
 

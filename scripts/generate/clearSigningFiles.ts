@@ -1,9 +1,8 @@
 import { resolve } from "node:path";
-import { FunctionFragment, Interface, type JsonFragment, type ParamType } from "ethers";
 import type { Addresses } from "@posthuman/sdk";
+import { FunctionFragment, Interface, type JsonFragment, type ParamType } from "ethers";
 import { format, resolveConfig } from "prettier";
-import { oceanArtifact } from "../../deploy/oceanArtifact.ts";
-import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
+import { oceanArtifact, ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { checkout } from "./clearSigning/checkout.ts";
 import type { Signed, SignedContract } from "./clearSigning/Descriptor.ts";
 import { enums } from "./clearSigning/enums.ts";

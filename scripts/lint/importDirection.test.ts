@@ -35,7 +35,7 @@ test.each([
   ["sdk/src/client/x.ts", 'import { a } from "../generated/JobMarket.ts";'],
   ["sdk/src/client/x.ts", 'import { Contract } from "ethers";'],
   ["worker/src/engine/x.ts", 'import { a } from "@posthuman/sdk"; import b from "../store/b.ts";'],
-  ["worker/src/testing/x.ts", 'import { a } from "../../../deploy/deployLocal.ts";'],
+  ["worker/src/testing/x.ts", 'import { a } from "../../../deploy/deployPosthuman.ts";'],
   ["cli/src/x.ts", 'import { a } from "@posthuman/worker"; import { b } from "@posthuman/sdk";'],
   ["scripts/demo/x.ts", 'import { a } from "../../deploy/x.ts"; import { b } from "@posthuman/worker";'],
 ])("%s: %s is fine", (file, code) => {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { deploy, DeploymentResultType } from "@nomicfoundation/ignition-core";
 import { startChain, type Chain } from "@posthuman/sdk/testing/startChain";
 import { Contract, hexlify, parseEther, randomBytes, Wallet } from "ethers";
+import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import OceanStack from "../../deploy/modules/OceanStack.ts";
-import { ourArtifacts } from "../../deploy/ourArtifacts.ts";
 import { signingProvider } from "../../deploy/signingProvider.ts";
 import { deployCreateX } from "./deployCreateX.ts";
 

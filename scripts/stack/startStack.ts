@@ -3,9 +3,8 @@ import { join } from "node:path";
 import { connect, transferDatatoken, type Addresses, type Client } from "@posthuman/sdk";
 import { startChain, type Chain } from "@posthuman/sdk/testing/startChain";
 import { hexlify, randomBytes, Wallet } from "ethers";
+import { deployLocal, type MarketParameters } from "../../deploy/deployPosthuman.ts";
 import { buildContracts } from "../contracts/buildContracts.ts";
-import { deployLocal } from "../../deploy/deployLocal.ts";
-import type { MarketParameters } from "../../deploy/deployPosthuman.ts";
 
 /** A chain with Ocean's contracts and ours, in a process of its own. */
 export interface Stack {

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import { computeAddress, JsonRpcProvider } from "ethers";
 import { network } from "hardhat";
-import { deployLocal } from "../../deploy/deployLocal.ts";
-import { deployPosthuman } from "../../deploy/deployPosthuman.ts";
+import { deployLocal, deployPosthuman } from "../../deploy/deployPosthuman.ts";
 import type { JobMarket } from "../../types/ethers-contracts/index.ts";
 import { contractAt } from "./support/contractAt.ts";
 

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { deployLocal } from "../../../deploy/deployLocal.ts";
-import type { MarketParameters } from "../../../deploy/deployPosthuman.ts";
+import { deployLocal, type MarketParameters } from "../../../deploy/deployPosthuman.ts";
 import { toJson } from "../base/toJson.ts";
 import type { Addresses } from "../client/Addresses.ts";
 import type { Chain } from "./startChain.ts";

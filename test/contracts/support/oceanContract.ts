@@ -1,5 +1,5 @@
 import { Contract, type ContractRunner, type ContractTransactionResponse } from "ethers";
-import { oceanArtifact } from "../../../deploy/oceanArtifact.ts";
+import { oceanArtifact } from "../../../deploy/compiled/compiledContracts.ts";
 
 /** The functions of Ocean's contracts that the tests call, by the contract's place in Ocean's package. */
 interface Functions {
