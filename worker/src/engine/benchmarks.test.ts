@@ -3,8 +3,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { parseEther } from "ethers";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   cancelJob,
   fetchAbout,
@@ -16,10 +14,11 @@ import {
   transferDatatoken,
 } from "@posthuman/sdk";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
-import { loadConfig } from "../config/loadConfig.ts";
+import { parseEther } from "ethers";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WorkerConfigInput } from "../config/configSchema.ts";
-import { importBenchmark } from "../operator/importBenchmark.ts";
-import { importWeights } from "../operator/importWeights.ts";
+import { loadConfig } from "../config/loadConfig.ts";
+import { importBenchmark, importWeights } from "../operator/imports.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { startFamily, type Family } from "../testing/startFamily.ts";
 import { startNode, type TestNode } from "../testing/startNode.ts";

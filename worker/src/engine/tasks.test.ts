@@ -3,8 +3,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { parseEther } from "ethers";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   claim,
   fetchResults,
@@ -17,8 +15,9 @@ import {
   uploadDataset,
 } from "@posthuman/sdk";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
-import { importDataset } from "../operator/importDataset.ts";
-import { importWeights } from "../operator/importWeights.ts";
+import { parseEther } from "ethers";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { importDataset, importWeights } from "../operator/imports.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { startFamily, type Family } from "../testing/startFamily.ts";
 import type { TestNode } from "../testing/startNode.ts";

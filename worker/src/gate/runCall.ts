@@ -1,13 +1,13 @@
-import type { Request, Response } from "express";
 import { PosthumanError } from "@posthuman/sdk";
+import type { Request, Response } from "express";
+import { engineErrorOf } from "../serving/engineAnswer.ts";
+import { toVllm } from "../serving/vllm/serveByVllm.ts";
 import type { LiveSession } from "../sessions/createLiveSession.ts";
-import { toVllm } from "../serving/vllm/toVllm.ts";
 import { answerJson } from "./answerJson.ts";
 import { answerStream } from "./answerStream.ts";
 import { answerText } from "./answerText.ts";
 import type { CallPlan } from "./CallPlan.ts";
 import { countTokens } from "./countTokens.ts";
-import { engineErrorOf } from "../serving/engineAnswer.ts";
 import type { GateContext } from "./GateContext.ts";
 import { promptsOf } from "./promptsOf.ts";
 import type { CallEnd } from "./watchCallEnd.ts";

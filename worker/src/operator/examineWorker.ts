@@ -1,5 +1,12 @@
 import { statfs } from "node:fs/promises";
-import { connect, formatAmount, PosthumanError, type Addresses, type Client } from "@posthuman/sdk";
+import {
+  connect,
+  formatAmount,
+  PosthumanError,
+  queryEvents,
+  type Addresses,
+  type Client,
+} from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import { readKey } from "../config/readKey.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
@@ -11,9 +18,8 @@ import { listBenchmarks } from "../refs/documents.ts";
 import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import { pythonRuntime } from "../runner/bubblewrap/pythonRuntime.ts";
 import { findVllm } from "../serving/vllm/findVllm.ts";
-import { probeVllm } from "../serving/vllm/probeVllm.ts";
+import { probeVllm } from "../serving/vllm/vllmSandbox.ts";
 import { checkServing } from "./checkServing.ts";
-import { custodiansOf } from "./custodiansOf.ts";
 
 /** One thing that a worker needs, and whether it has it. */
 export interface Finding {
@@ -182,4 +188,12 @@ async function checkAuthorisation(client: Client, worker: string): Promise<[stri
   if (custodians.length === 0)
     throw new PosthumanError("WORKER_NOT_AUTHORISED", { custodian: "of any model", worker });
   return [`by ${custodians.join(", ")}`, undefined];
+}
+
+/** Custodians that let the worker run jobs on their models now. */
+async function custodiansOf(client: Client, worker: string): Promise<string[]> {
+  const { workers } = client.contracts;
+  const events = await queryEvents(client, workers, workers.filters.WorkerAuthorised(undefined, worker));
+  const latest = new Map(events.map(({ args }) => [args.custodian, args.authorised]));
+  return [...latest].filter(([, authorised]) => authorised).map(([custodian]) => custodian);
 }

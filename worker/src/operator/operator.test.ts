@@ -8,8 +8,7 @@ import { grantsOf } from "../refs/datasets.ts";
 import { readWeights } from "../refs/documents.ts";
 import { safetensors } from "../testing/safetensors.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
-import { importDataset } from "./importDataset.ts";
-import { importWeights } from "./importWeights.ts";
+import { importDataset, importWeights } from "./imports.ts";
 
 const address = (digits: string) => getAddress(`0x${digits.repeat(20)}`);
 const custodian = address("ab");

@@ -24,7 +24,7 @@ import { sandboxLimits } from "../process/sandboxLimits.ts";
 import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import type { RunResult } from "../runner/Runner.ts";
 import { putTree } from "../store/weightsTree.ts";
-import { importDataset } from "./importDataset.ts";
+import { importDataset } from "./imports.ts";
 
 /** An algorithm, and what to try it on. */
 export interface AlgorithmTrial extends Omit<AlgorithmReference, "sha256" | "asset"> {

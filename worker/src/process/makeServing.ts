@@ -8,12 +8,11 @@ import type { JobEvent } from "../runner/events.ts";
 import { createConverter, type Converter } from "../serving/createConverter.ts";
 import { createFairQueue, type FairQueue } from "../serving/createFairQueue.ts";
 import { createModelServers, type ModelServers } from "../serving/createModelServers.ts";
-import { prepareServing } from "../serving/prepareServing.ts";
-import type { ServedModel } from "../serving/ServedModel.ts";
+import { prepareServing, type ServedModel } from "../serving/prepareServing.ts";
+import { serveByVllm } from "../serving/vllm/serveByVllm.ts";
 import { createSessions, type Sessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { tidySessions } from "../sessions/tidySessions.ts";
-import { serveByVllm } from "../serving/vllm/serveByVllm.ts";
 import { sandboxLimits } from "./sandboxLimits.ts";
 import type { WorkerParts } from "./WorkerParts.ts";
 

@@ -7,7 +7,7 @@ import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.
 import type { JobEvent } from "../runner/events.ts";
 import type { SandboxJob } from "../runner/Runner.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
-import type { ServedModel } from "./ServedModel.ts";
+import type { ServedModel } from "./prepareServing.ts";
 
 /** Brings models into the form that the fast engine reads. */
 export interface Converter {

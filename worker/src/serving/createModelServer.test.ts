@@ -9,7 +9,7 @@ import { sandboxJob } from "../testing/sandboxJob.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { tinyAlgorithms } from "../testing/tinyAlgorithms.ts";
 import { createModelServer } from "./createModelServer.ts";
-import type { EngineJob } from "./EngineJob.ts";
+import type { EngineJob } from "./prepareServing.ts";
 
 const model = { id: "0xabc", name: "Tiny", task: "causal-lm", weightsRoot: "0x1", files: [] };
 

@@ -6,13 +6,10 @@ import type { Logger } from "../log/createLogger.ts";
 import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import type { JobEvent } from "../runner/events.ts";
 import type { RunResult } from "../runner/Runner.ts";
+import { contextOf, reasonIn, tryEngine } from "./askEngine.ts";
 import { connectEngine, type EngineConnection, type ReadyEngine } from "./connectEngine.ts";
-import { readAnswer } from "./engineAnswer.ts";
-import type { EngineJob } from "./EngineJob.ts";
 import { openSocket } from "./openSocket.ts";
-import { reasonIn } from "./reasonIn.ts";
-import type { ServedModel } from "./ServedModel.ts";
-import { tryEngine } from "./tryEngine.ts";
+import type { EngineJob, ServedModel } from "./prepareServing.ts";
 
 /** The engine of one model: one process in its sandbox, started again when it dies. */
 export interface ModelServer {
@@ -48,9 +45,6 @@ const STABLE_SECONDS = 60;
 const LONGEST_PAUSE_MS = 60_000;
 const REST_MS = 600_000;
 const LOOK_MS = 100;
-const MOST_LIST_BYTES = 65_536;
-/** Context of an engine that tells none: its task has no answers in tokens. */
-const UNTOLD_CONTEXT = 2 ** 20;
 
 /** Makes the server of a model; nothing runs until it is needed. */
 export function createModelServer(options: ModelServerOptions): ModelServer {
@@ -182,24 +176,6 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
     broken: stillBroken,
     isRunning: () => loop !== undefined,
   };
-}
-
-/** How much the engine's model takes at once, as `/v1/models` tells; nothing if the engine does not answer yet. */
-async function contextOf(engine: EngineConnection, signal: AbortSignal): Promise<number | undefined> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
-  try {
-    const answer = await engine.send({ path: "/v1/models", signal: limit });
-    if (answer.statusCode !== 200) {
-      answer.destroy();
-      // Engines of other tasks do not have the route.
-      return answer.statusCode === 404 ? UNTOLD_CONTEXT : undefined;
-    }
-    const { data } = (await readAnswer(answer, MOST_LIST_BYTES)) as { data?: { max_model_len?: unknown }[] };
-    const told = data?.[0]?.max_model_len;
-    return typeof told === "number" && Number.isSafeInteger(told) && told > 0 ? told : UNTOLD_CONTEXT;
-  } catch {
-    return undefined;
-  }
 }
 
 function codeOf(failure: unknown): string {

@@ -6,8 +6,7 @@ import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.
 import type { JobEvent } from "../runner/events.ts";
 import type { EngineRequest, ReadyEngine } from "./connectEngine.ts";
 import { createModelServer, type ModelServer } from "./createModelServer.ts";
-import type { EngineJob } from "./EngineJob.ts";
-import type { ServedModel } from "./ServedModel.ts";
+import type { EngineJob, ServedModel } from "./prepareServing.ts";
 
 /** The engines of all models that are served. */
 export interface ModelServers {

@@ -1,6 +1,6 @@
 import { PosthumanError, type ErrorCode, type SessionState } from "@posthuman/sdk";
 import { createRateLimit } from "../http/limitClients.ts";
-import type { ServedModel } from "../serving/ServedModel.ts";
+import type { ServedModel } from "../serving/prepareServing.ts";
 import type { CallRecorder } from "./createCallRecorder.ts";
 import type { SessionStore } from "./openSessionStore.ts";
 import { whyOver } from "./whyOver.ts";

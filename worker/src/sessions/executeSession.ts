@@ -1,14 +1,14 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError, type Manifest, type Result } from "@posthuman/sdk";
-import { crashPoint } from "../crashPoint.ts";
+import { crashPoint } from "../database/crashPoint.ts";
 import type { EngineContext } from "../engine/EngineContext.ts";
 import { loadResult, saveResult } from "../engine/savedResult.ts";
 import { planJob } from "../execution/planJob.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
 import { isTransient } from "../job/jobErrors.ts";
 import { readManifest } from "../job/readManifest.ts";
-import type { ServedModel } from "../serving/ServedModel.ts";
+import type { ServedModel } from "../serving/prepareServing.ts";
 import type { LiveSession } from "./createLiveSession.ts";
 import { sessionResult } from "./sessionResult.ts";
 

@@ -4,7 +4,7 @@ import { link, mkdir, open, readFile, rename, rm, stat, writeFile, type FileHand
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { PosthumanError } from "@posthuman/sdk";
-import { crashPoint } from "../crashPoint.ts";
+import { crashPoint } from "../database/crashPoint.ts";
 import { decryptArtifact, encryptArtifact, plainSize, type ArtifactIdentity } from "./artifact.ts";
 import { sweepTemporaries, syncFolder, temporaryName, writeDurably } from "./durable.ts";
 

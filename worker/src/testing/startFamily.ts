@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseEther, Wallet } from "ethers";
 import { authoriseWorker, stake, transferDatatoken, type Client } from "@posthuman/sdk";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
 import { startMarket, type Market } from "@posthuman/sdk/testing/startMarket";
+import { parseEther, Wallet } from "ethers";
 import type { WorkerConfigInput } from "../config/configSchema.ts";
-import { importDataset } from "../operator/importDataset.ts";
-import { importWeights } from "../operator/importWeights.ts";
+import { importDataset, importWeights } from "../operator/imports.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { safetensors } from "./safetensors.ts";
 import { startNode, type TestNode } from "./startNode.ts";

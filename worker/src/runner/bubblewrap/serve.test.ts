@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, it, vi } from "vitest";
+import { vllmArguments } from "../../serving/vllm/serveByVllm.ts";
+import { vllmSandbox } from "../../serving/vllm/vllmSandbox.ts";
 import { engineUnderTest, type EngineUnderTest } from "../../testing/engineUnderTest.ts";
 import { sandboxJob } from "../../testing/sandboxJob.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
-import { vllmArguments } from "../../serving/vllm/vllmArguments.ts";
-import { vllmSandbox } from "../../serving/vllm/vllmSandbox.ts";
 import type { SandboxJob } from "../Runner.ts";
 import { createProcessRunner } from "./createBubblewrapRunner.ts";
 

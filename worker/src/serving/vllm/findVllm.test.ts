@@ -4,9 +4,8 @@ import { describe, expect, it } from "vitest";
 import { createProcessRunner } from "../../runner/bubblewrap/createBubblewrapRunner.ts";
 import { sandboxJob } from "../../testing/sandboxJob.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
-import { findDevices } from "./findDevices.ts";
-import { findVllm } from "./findVllm.ts";
-import { probeVllm } from "./probeVllm.ts";
+import { findDevices, findVllm } from "./findVllm.ts";
+import { probeVllm } from "./vllmSandbox.ts";
 
 const plain = { dtype: "float32" as const, args: [] as string[] };
 

@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { access, constants } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { PosthumanError } from "@posthuman/sdk";
 import type { WorkerConfig } from "../../config/configSchema.ts";
-import { findDevices } from "./findDevices.ts";
 import type { VllmSandbox } from "./vllmSandbox.ts";
 
 /** Looks for vLLM without importing it, which takes longer than a lease may have left. */
@@ -36,4 +37,30 @@ export async function findVllm({
     throw new PosthumanError("VLLM_UNUSABLE", { python, reason }, { cause });
   });
   return { python, devices };
+}
+
+/**
+ * Finds the device files of graphics processors that vLLM computes on: NVIDIA's, AMD's, and those of Linux in Windows.
+ * Nearly every machine has one of Intel, which is seldom meant, so that has to be configured.
+ * @param root Where devices are.
+ */
+export function findDevices(root = "/dev"): string[] {
+  const nvidia = filesOf(root, /^nvidia(\d+|ctl|-uvm|-uvm-tools|-modeset)$/);
+  const amd = filesOf(root, /^kfd$/);
+  return [
+    ...(nvidia.some((path) => /\d$/.test(path)) ? nvidia : []),
+    ...(amd.length > 0 ? [...amd, ...filesOf(join(root, "dri"), /^renderD\d+$/)] : []),
+    ...filesOf(root, /^dxg$/),
+  ];
+}
+
+function filesOf(folder: string, name: RegExp): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((file) => name.test(file))
+      .sort()
+      .map((file) => join(folder, file));
+  } catch {
+    return [];
+  }
 }

@@ -3,9 +3,8 @@ import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { createLogger } from "../../log/createLogger.ts";
 import { sandboxJob } from "../../testing/sandboxJob.ts";
-import { serveByVllm } from "./serveByVllm.ts";
-import { toVllm } from "./toVllm.ts";
 import { vllmError } from "../engineAnswer.ts";
+import { serveByVllm, toVllm } from "./serveByVllm.ts";
 
 const model = { id: "0xabc", name: "Tiny", task: "causal-lm", weightsRoot: "0x1", files: [] };
 

@@ -1,14 +1,86 @@
 import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { PosthumanError } from "@posthuman/sdk";
+import { PosthumanError, type Addresses } from "@posthuman/sdk";
 import { z } from "zod";
 import type { WorkerConfig } from "../config/configSchema.ts";
+import { keepWeights } from "../execution/keepWeights.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
-import { openDataFolder } from "../process/openDataFolder.ts";
+import { openDataFolder, type DataFolder } from "../process/openDataFolder.ts";
 import { sandboxLimits } from "../process/sandboxLimits.ts";
+import { grantDataset } from "../refs/datasets.ts";
 import { writeBenchmark } from "../refs/documents.ts";
 import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
+
+/** Whose weights they are to be. */
+export interface ImportWeightsOptions {
+  readonly addresses: Addresses;
+  /** Who keeps the family's weights; it is hashed into the weights root. */
+  readonly custodian: string;
+}
+
+/**
+ * Takes a model's folder into the worker's store: safetensors and the JSON files of a model, and nothing that runs code.
+ * Works while the worker runs.
+ * @returns The weights root to publish the model with.
+ * @throws PosthumanError `FILE_UNREADABLE`, `WEIGHTS_FORMAT`.
+ */
+export async function importWeights(
+  { refs, store }: DataFolder,
+  folder: string,
+  { addresses, custodian }: ImportWeightsOptions,
+): Promise<string> {
+  const info = await stat(folder).catch((cause: unknown) => {
+    throw new PosthumanError(
+      "FILE_UNREADABLE",
+      { path: folder, reason: (cause as { code: string }).code },
+      { cause },
+    );
+  });
+  if (!info.isDirectory()) {
+    throw new PosthumanError("FILE_UNREADABLE", { path: folder, reason: "it is no folder" });
+  }
+  const chainId = BigInt(addresses.chainId);
+  return keepWeights(folder, {
+    refs,
+    store,
+    chainId,
+    registry: addresses.posthuman.ModelRegistry,
+    custodian,
+  });
+}
+
+/** A dataset in the worker's store. */
+export interface ImportedDataset {
+  readonly sha256: string;
+  readonly size: number;
+}
+
+/**
+ * Takes a file into the worker's store: a family's evaluation set, or the dataset of an asset that the operator serves.
+ * Works while the worker runs.
+ * @param asset Datatoken of the asset whose buyers may use the dataset.
+ * @throws PosthumanError `FILE_UNREADABLE`, `DATASET_EMPTY`.
+ */
+export async function importDataset(
+  { refs, store }: DataFolder,
+  file: string,
+  asset?: string,
+): Promise<ImportedDataset> {
+  const info = await stat(file).catch((cause: unknown) => {
+    throw new PosthumanError(
+      "FILE_UNREADABLE",
+      { path: file, reason: (cause as { code: string }).code },
+      { cause },
+    );
+  });
+  if (!info.isFile()) throw new PosthumanError("FILE_UNREADABLE", { path: file, reason: "it is no file" });
+  const name = basename(file);
+  if (info.size === 0) throw new PosthumanError("DATASET_EMPTY", { name });
+  const { sha256, size } = await store.put(file);
+  await grantDataset(refs, sha256, { name, size, ...(asset === undefined ? {} : { asset }) });
+  return { sha256, size };
+}
 
 const about = z.object({
   name: z.string(),
@@ -45,7 +117,7 @@ export async function importBenchmark(
   name: string,
   file?: string,
 ): Promise<BenchmarkImport> {
-  if (file !== undefined) await requireFile(file);
+  if (file !== undefined) await requirePlainFile(file);
   const algorithms = await findAlgorithms(config);
   const folder = await mkdtemp(join(tmpdir(), "posthuman-benchmark-"));
   try {
@@ -73,7 +145,7 @@ export async function importBenchmark(
   }
 }
 
-async function requireFile(path: string): Promise<void> {
+async function requirePlainFile(path: string): Promise<void> {
   const info = await stat(path).catch((cause: unknown) => {
     throw new PosthumanError(
       "FILE_UNREADABLE",
