@@ -1,52 +1,40 @@
 import { Command } from "commander";
 import manifest from "../package.json" with { type: "json" };
-import { accountCreateCommand } from "./commands/account/create.ts";
-import { accountImportCommand } from "./commands/account/import.ts";
-import { accountShowCommand } from "./commands/account/show.ts";
-import { algorithmInitCommand } from "./commands/algorithm/init.ts";
-import { algorithmPublishCommand } from "./commands/algorithm/publish.ts";
-import { algorithmTestCommand } from "./commands/algorithm/test.ts";
-import { balanceCommand } from "./commands/balance.ts";
-import { buyCommand } from "./commands/buy.ts";
-import { claimCommand } from "./commands/claim.ts";
+import { accountCreateCommand, accountImportCommand, accountShowCommand } from "./commands/account.ts";
+import { algorithmInitCommand, algorithmPublishCommand } from "./commands/algorithm.ts";
+import { algorithmTestCommand } from "./commands/algorithmTest.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { balanceCommand, transferCommand } from "./commands/holdings.ts";
+import { claimCommand, payCommand, settleIncomeCommand, settleJobCommand } from "./commands/income.ts";
 import { inferCommand } from "./commands/infer.ts";
-import { jobCancelCommand } from "./commands/job/cancel.ts";
-import { jobResultsCommand } from "./commands/job/results.ts";
-import { jobShowCommand } from "./commands/job/show.ts";
-import { jobWatchCommand } from "./commands/job/watch.ts";
-import { lineageCommand } from "./commands/lineage.ts";
-import { modelConsentCommand } from "./commands/model/consent.ts";
-import { modelListCommand } from "./commands/model/list.ts";
-import { modelPriceCommand } from "./commands/model/price.ts";
-import { modelPublishCommand } from "./commands/model/publish.ts";
-import { modelShowCommand } from "./commands/model/show.ts";
-import { modelTransferCommand } from "./commands/model/transfer.ts";
-import { offerListCommand } from "./commands/offer/list.ts";
-import { offerWithdrawCommand } from "./commands/offer/withdraw.ts";
-import { payCommand } from "./commands/pay.ts";
-import { sellCommand } from "./commands/sell.ts";
-import { sessionCloseCommand } from "./commands/session/close.ts";
-import { sessionKeyCommand } from "./commands/session/key.ts";
-import { sessionRevokeCommand } from "./commands/session/revoke.ts";
-import { sessionShowCommand } from "./commands/session/show.ts";
-import { sessionVerifyCommand } from "./commands/session/verify.ts";
-import { settleIncomeCommand } from "./commands/settle/income.ts";
-import { settleJobCommand } from "./commands/settle/job.ts";
-import { stakeCommand } from "./commands/stake.ts";
+import { jobCancelCommand, jobResultsCommand, jobShowCommand, jobWatchCommand } from "./commands/job.ts";
+import { lineageCommand, modelListCommand, modelPriceCommand, modelShowCommand } from "./commands/model.ts";
+import { modelConsentCommand, modelPublishCommand, modelTransferCommand } from "./commands/modelPublish.ts";
+import { offerListCommand, offerWithdrawCommand } from "./commands/offer.ts";
+import {
+  workerDoctorCommand,
+  workerImportBenchmarkCommand,
+  workerImportDatasetCommand,
+  workerImportWeightsCommand,
+  workerStartCommand,
+} from "./commands/operator.ts";
+import { stakeCommand, unstakeCommand } from "./commands/pool.ts";
+import {
+  sessionCloseCommand,
+  sessionKeyCommand,
+  sessionRevokeCommand,
+  sessionShowCommand,
+  sessionVerifyCommand,
+} from "./commands/session.ts";
+import { buyCommand, sellCommand } from "./commands/trade.ts";
 import { trainCommand } from "./commands/train.ts";
-import { transferCommand } from "./commands/transfer.ts";
-import { unstakeCommand } from "./commands/unstake.ts";
-import { workerAuthoriseCommand } from "./commands/worker/authorise.ts";
-import { workerDoctorCommand } from "./commands/worker/doctor.ts";
-import { workerImportBenchmarkCommand } from "./commands/worker/importBenchmark.ts";
-import { workerImportDatasetCommand } from "./commands/worker/importDataset.ts";
-import { workerImportWeightsCommand } from "./commands/worker/importWeights.ts";
-import { workerShowCommand } from "./commands/worker/show.ts";
-import { workerStakeCommand } from "./commands/worker/stake.ts";
-import { workerStartCommand } from "./commands/worker/start.ts";
-import { workerUnstakeCommand } from "./commands/worker/unstake.ts";
-import { workerWithdrawCommand } from "./commands/worker/withdraw.ts";
+import {
+  workerAuthoriseCommand,
+  workerShowCommand,
+  workerStakeCommand,
+  workerUnstakeCommand,
+  workerWithdrawCommand,
+} from "./commands/worker.ts";
 
 /**
  * The command line `posthuman`.

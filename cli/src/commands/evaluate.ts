@@ -15,7 +15,7 @@ import { requirePublished } from "../support/requirePublished.ts";
 import { alignedTables } from "../terminal/table.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
-interface Options extends JobOptions {
+interface EvaluateOptions extends JobOptions {
   readonly algorithm?: string;
   readonly benchmark?: string;
   readonly param?: string[];
@@ -49,7 +49,7 @@ export function evaluateCommand(): Command {
       "after",
       "\nExamples:\n  $ posthuman evaluate M3 my-text.txt --out evaluation\n  $ posthuman evaluate films reviews.csv --wait",
     )
-    .action((text: string, files: string[], options: Options) =>
+    .action((text: string, files: string[], options: EvaluateOptions) =>
       withClient(openSigner(options), async (client) => {
         const model = await findModel(client, text);
         const algorithm = options.algorithm && (await findAlgorithm(client, options.algorithm));

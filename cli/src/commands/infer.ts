@@ -12,7 +12,7 @@ import { requireInput } from "../support/requireInput.ts";
 import { sessionPlan, type SessionOptions } from "../support/sessionPlan.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
-interface Options extends SessionOptions {
+interface InferOptions extends SessionOptions {
   readonly algorithm?: string;
   readonly file?: string[];
   readonly context?: string;
@@ -53,7 +53,7 @@ export function inferCommand(): Command {
     .option("--tokens <count>", "a session's budget in tokens, prompts and answers together", "10000")
     .option("--seconds <count>", "how long a session is open; by default --hours, or else one hour")
     .addHelpText("after", EXAMPLES)
-    .action((text: string, prompt: string | undefined, options: Options, command: Command) =>
+    .action((text: string, prompt: string | undefined, options: InferOptions, command: Command) =>
       withClient(openSigner(options), async (client) => {
         const model = await findModel(client, text);
         const isSession = [prompt, options.file, options.algorithm].every((given) => given === undefined);
@@ -88,7 +88,7 @@ export function inferCommand(): Command {
 /** A session and a single answer take different options; one that is forgotten half way must not be paid for. */
 function requireFitting(
   isSession: boolean,
-  { context, choices, seconds }: Options,
+  { context, choices, seconds }: InferOptions,
   usualTokens: boolean,
 ): void {
   const wrong = (reason: string) => new PosthumanError("COMMAND_INVALID", { reason });

@@ -7,7 +7,7 @@ import { findModel } from "../support/findModel.ts";
 import { requestPlan } from "../support/requestPlan.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
-interface Options extends JobOptions {
+interface TrainOptions extends JobOptions {
   readonly dataset: string[];
   readonly name?: string;
   readonly steps?: string;
@@ -37,7 +37,7 @@ export function trainCommand(): Command {
       "\nExamples:\n  $ posthuman train M1 --dataset my-text.txt --name M2 --steps 200 --buy" +
         '\n  $ posthuman train films --dataset reviews.csv --param \'columns={"text":"review","label":"stars"}\' --wait',
     )
-    .action((text: string, options: Options) =>
+    .action((text: string, options: TrainOptions) =>
       withClient(openSigner(options), async (client) => {
         const parameters = {
           ...(options.steps === undefined ? {} : { steps: parseCount(options.steps) }),

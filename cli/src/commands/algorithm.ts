@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import {
   fetchAbout,
   formatAmount,
@@ -10,13 +12,52 @@ import {
   type WorkerAbout,
 } from "@posthuman/sdk";
 import { Command } from "commander";
-import { readAlgorithm, type LocalAlgorithm } from "../../algorithms/readAlgorithm.ts";
-import { addSendOptions, type SendOptions } from "../../options/wallet.ts";
-import { carryOut } from "../../plans/carryOut.ts";
-import { print } from "../../terminal/print.ts";
-import { openSigner, withClient } from "../../wallet/openClient.ts";
+import { algorithmTemplate } from "../algorithms/algorithmTemplate.ts";
+import { readAlgorithm, type LocalAlgorithm } from "../algorithms/readAlgorithm.ts";
+import { addSendOptions, type SendOptions } from "../options/wallet.ts";
+import { carryOut } from "../plans/carryOut.ts";
+import { print } from "../terminal/print.ts";
+import { requireNoFile } from "../wallet/keystore.ts";
+import { openSigner, withClient } from "../wallet/openClient.ts";
 
-interface Options extends SendOptions {
+interface AlgorithmInitOptions {
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
+/** `posthuman algorithm init <folder>`: an algorithm that works, to begin from. */
+export function algorithmInitCommand(): Command {
+  return new Command("init")
+    .description(
+      "write a small algorithm that works, to begin from: a program, its metadata, a page about both",
+    )
+    .argument("<folder>", "is made if it is not there; nothing in it is written over")
+    .option("--name <name>", "of the algorithm, at least 4 characters; by default the folder's")
+    .option("--json", "print one JSON document instead of text")
+    .addHelpText("after", "\nExample:\n  $ posthuman algorithm init hello-world")
+    .action(async (folder: string, { name = nameOf(folder), json }: AlgorithmInitOptions) => {
+      const files = Object.entries(algorithmTemplate(name));
+      for (const [file] of files) requireNoFile(join(folder, file));
+      try {
+        await mkdir(folder, { recursive: true });
+        for (const [file, text] of files) await writeFile(join(folder, file), text, { flag: "wx" });
+      } catch (error) {
+        const { code: reason = "it cannot be written" } = error as { code?: string };
+        throw new PosthumanError("FILE_UNWRITABLE", { file: folder, reason }, { cause: error });
+      }
+      const next = `posthuman algorithm test ${folder} --model <folder of a model>`;
+      const written = files.map(([file]) => join(folder, file));
+      print({ name, files: written, next }, [...written, `Next: ${next}`].join("\n"), json);
+    });
+}
+
+/** A name of the length that Ocean wants. */
+function nameOf(folder: string): string {
+  const name = basename(resolve(folder));
+  return name.length < 4 ? `algorithm-${name}` : name;
+}
+
+interface AlgorithmPublishOptions extends SendOptions {
   readonly endpoint: string[];
   readonly price?: string;
   readonly asset?: string;
@@ -44,7 +85,7 @@ export function algorithmPublishCommand(): Command {
       "\nA worker runs it once its operator has added its SHA-256 to trustedAlgorithms." +
         "\n\nExample:\n  $ posthuman algorithm publish hello-world --endpoint http://127.0.0.1:8080 --price 0.5",
     )
-    .action((folder: string, options: Options) =>
+    .action((folder: string, options: AlgorithmPublishOptions) =>
       withClient(openSigner(options), async (client) => {
         const algorithm = await readAlgorithm(folder);
         const receivers: Receiver[] = [];
@@ -53,7 +94,7 @@ export function algorithmPublishCommand(): Command {
         const { asset, json } = options;
         if (asset !== undefined) {
           await bring(client, algorithm, asset, receivers);
-          return print(valueOf(algorithm, asset), reportOf(algorithm, asset, receivers), json);
+          return print(publishedValue(algorithm, asset), reportOf(algorithm, asset, receivers), json);
         }
         await publish(client, folder, algorithm, receivers, options);
       }),
@@ -65,7 +106,7 @@ async function publish(
   folder: string,
   algorithm: LocalAlgorithm,
   receivers: readonly Receiver[],
-  options: Options,
+  options: AlgorithmPublishOptions,
 ): Promise<void> {
   const { name, sha256, size, entrypoint, image, description, author, license, tags, version } = algorithm;
   const price = options.price === undefined ? 0n : parseAmount(options.price);
@@ -98,7 +139,7 @@ async function publish(
         const urls = receivers.map((receiver) => receiver.endpoint).join(" ");
         return {
           value: {
-            ...valueOf(algorithm, datatoken),
+            ...publishedValue(algorithm, datatoken),
             dataNft,
             ...(failure && { uploadError: failure.toJSON() }),
           },
@@ -124,7 +165,7 @@ async function bring(
     await uploadDataset(client, { endpoint, worker: about.worker, source: bytes, name: file, asset });
 }
 
-function valueOf({ name, sha256, size, entrypoint }: LocalAlgorithm, asset: string): object {
+function publishedValue({ name, sha256, size, entrypoint }: LocalAlgorithm, asset: string): object {
   return { name, asset, sha256, size, entrypoint };
 }
 

@@ -1,4 +1,13 @@
-import { formatAmount, offerDatatokens, parseAmount, quoteSell, swap, type Client } from "@posthuman/sdk";
+import {
+  buy,
+  formatAmount,
+  offerDatatokens,
+  parseAmount,
+  quoteBuy,
+  quoteSell,
+  swap,
+  type Client,
+} from "@posthuman/sdk";
 import { Command } from "commander";
 import {
   addSendOptions,
@@ -7,13 +16,58 @@ import {
   type SendOptions,
   type SlippageOption,
 } from "../options/wallet.ts";
-import { carryOut } from "../plans/carryOut.ts";
+import { carryOut, purchaseLines } from "../plans/carryOut.ts";
 import { findModel } from "../support/findModel.ts";
 import { findToken } from "../support/findToken.ts";
 import { parseTokenAmount, tokenAmount } from "../terminal/amounts.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
-interface Options extends SendOptions, SlippageOption {
+interface BuyOptions extends SendOptions, SlippageOption {
+  readonly with: string;
+}
+
+/** `posthuman buy <model> [amount]`: datatokens, where they are cheapest. */
+export function buyCommand(): Command {
+  return addSlippageOption(addSendOptions(new Command("buy")))
+    .description(
+      "buy datatokens of a model, from offers or a pool, whichever is cheaper; one pays for one job",
+    )
+    .argument("<model>", "the model's datatoken or name")
+    .argument("[amount]", "how many", "1")
+    .option("--with <token>", "what to pay with: OCEAN or a token's address", "OCEAN")
+    .addHelpText("after", "\nExample:\n  $ posthuman buy M1 2")
+    .action((text: string, amountText: string, options: BuyOptions) =>
+      withClient(openSigner(options), async (client) => {
+        const slippage = slippageOf(options);
+        const { address: token, name } = await findModel(client, text);
+        const payToken = await findToken(client, options.with);
+        const amount = parseAmount(amountText);
+        const wanted = { token, amount, payToken };
+        const { purchases } = await quoteBuy(client, wanted);
+        const shown = `${formatAmount(amount)} ${name}`;
+        await carryOut(
+          client,
+          {
+            title: `Buy ${shown}`,
+            terms: [
+              ["Model", token],
+              ...(await purchaseLines(client, purchases)),
+              ["Slippage", `at most ${options.slippage} %`],
+            ],
+            act: (sender) => buy(sender, { ...wanted, purchases, slippage }),
+            tell: async ({ cost }) => ({
+              value: { model: token, amount, cost, payToken },
+              text: `You bought ${shown} for ${await tokenAmount(client, payToken, cost)}.`,
+              next: `train ${token} --dataset my-text.txt`,
+            }),
+          },
+          options,
+        );
+      }),
+    );
+}
+
+interface SellOptions extends SendOptions, SlippageOption {
   readonly price?: string;
   readonly for: string;
 }
@@ -38,7 +92,7 @@ export function sellCommand(): Command {
       "\nWithout --price the pool that pays most takes them now." +
         "\n\nExample:\n  $ posthuman sell M1 10 --price 2\n  $ posthuman sell M1 10 --slippage 0.5",
     )
-    .action((text: string, amountText: string, options: Options) =>
+    .action((text: string, amountText: string, options: SellOptions) =>
       withClient(openSigner(options), async (client) => {
         slippageOf(options);
         const { address: token, name } = await findModel(client, text);
@@ -46,12 +100,17 @@ export function sellCommand(): Command {
         const sale = { token, name, amount: parseAmount(amountText), payToken };
         await (options.price === undefined
           ? sellToPool(client, sale, options)
-          : offer(client, sale, options.price, options));
+          : offerForSale(client, sale, options.price, options));
       }),
     );
 }
 
-async function offer(client: Client, sale: Sale, priceText: string, options: Options): Promise<void> {
+async function offerForSale(
+  client: Client,
+  sale: Sale,
+  priceText: string,
+  options: SellOptions,
+): Promise<void> {
   const { token, name, amount, payToken } = sale;
   const price = await parseTokenAmount(client, payToken, priceText);
   const shown = `${await tokenAmount(client, payToken, price)} each`;
@@ -75,7 +134,7 @@ async function offer(client: Client, sale: Sale, priceText: string, options: Opt
   );
 }
 
-async function sellToPool(client: Client, sale: Sale, options: Options): Promise<void> {
+async function sellToPool(client: Client, sale: Sale, options: SellOptions): Promise<void> {
   const { token, name, amount, payToken } = sale;
   const { pool, proceeds } = await quoteSell(client, sale);
   const limit = proceeds - (proceeds * BigInt(slippageOf(options))) / 10_000n;

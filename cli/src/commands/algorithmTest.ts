@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
 import { loadConfig, tryAlgorithm, type TrialOutcome, type WorkerConfig } from "@posthuman/worker";
 import { Command } from "commander";
-import { shownOutput } from "../../jobs/outputs.ts";
-import { parseCount, parseParameters } from "../../options/jobs.ts";
-import { readAlgorithm } from "../../algorithms/readAlgorithm.ts";
-import { print, readable } from "../../terminal/print.ts";
+import { shownOutput } from "../jobs/outputs.ts";
+import { parseCount, parseParameters } from "../options/jobs.ts";
+import { readAlgorithm } from "../algorithms/readAlgorithm.ts";
+import { print, readable } from "../terminal/print.ts";
 
-interface Options {
+interface AlgorithmTestOptions {
   readonly model: string;
   readonly data?: string[];
   readonly kind: string;
@@ -43,7 +43,7 @@ export function algorithmTestCommand(): Command {
       "\nExits with 1 if a job would have failed." +
         "\n\nExample:\n  $ posthuman algorithm test hello-world --model ./gpt2 --data my-text.txt",
     )
-    .action(async (folder: string, options: Options) => {
+    .action(async (folder: string, options: AlgorithmTestOptions) => {
       const { kind, model, json } = options;
       if (kind !== "evaluate" && kind !== "infer") throw unknownKind(kind);
       const algorithm = await readAlgorithm(folder);
@@ -57,7 +57,7 @@ export function algorithmTestCommand(): Command {
         const parameters = parseParameters(options.param);
         const outcome = await tryAlgorithm(config, { ...algorithm, kind, model, files, parameters });
         if (options.to !== undefined) await keep(outcome, options.to);
-        print(valueOf(outcome), textOf(outcome, config), json);
+        print(trialValue(outcome), trialText(outcome, config), json);
         if (outcome.failure) throw outcome.failure;
       } finally {
         await rm(scratch, { recursive: true, force: true });
@@ -75,13 +75,13 @@ async function keep({ outputs }: TrialOutcome, folder: string): Promise<void> {
   for (const { path, bytes } of outputs) await writeFile(join(folder, path), bytes);
 }
 
-function valueOf({ run, outputs }: TrialOutcome): object {
+function trialValue({ run, outputs }: TrialOutcome): object {
   const { seconds, peakMemoryBytes, exitCode, isolation, consoleTail } = run;
   const files = outputs.map(({ bytes: _, ...file }) => file);
   return { seconds, peakMemoryBytes, exitCode, isolation, console: consoleTail, outputs: files };
 }
 
-function textOf({ run, outputs, failure }: TrialOutcome, { limits }: WorkerConfig): string {
+function trialText({ run, outputs, failure }: TrialOutcome, { limits }: WorkerConfig): string {
   const { seconds, peakMemoryBytes, consoleTail, isolation } = run;
   const total = outputs.reduce((sum, { size }) => sum + size, 0);
   const nothing = failure === undefined && outputs.length === 0;

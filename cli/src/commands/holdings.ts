@@ -5,13 +5,16 @@ import {
   formatAmount,
   listModels,
   PosthumanError,
+  transferDatatoken,
 } from "@posthuman/sdk";
 import { Command } from "commander";
-import { addWalletOptions, type WalletOptions } from "../options/wallet.ts";
-import { coinOf } from "../terminal/amounts.ts";
+import { addSendOptions, addWalletOptions, type SendOptions, type WalletOptions } from "../options/wallet.ts";
+import { carryOut } from "../plans/carryOut.ts";
+import { findToken } from "../support/findToken.ts";
+import { coinOf, parseTokenAmount, tokenAmount } from "../terminal/amounts.ts";
 import { print } from "../terminal/print.ts";
 import { table } from "../terminal/table.ts";
-import { openClient, withClient } from "../wallet/openClient.ts";
+import { openClient, openSigner, withClient } from "../wallet/openClient.ts";
 
 /** `posthuman balance [address]`: what an account holds and can claim. */
 export function balanceCommand(): Command {
@@ -47,6 +50,36 @@ export function balanceCommand(): Command {
           { account, coin, tokens: rows },
           table(["token", "holds", "can claim", "address"], [coinCells, ...cells]),
           options.json,
+        );
+      }),
+    );
+}
+
+/** `posthuman transfer <token> <amount> <to>`: give tokens away. */
+export function transferCommand(): Command {
+  return addSendOptions(new Command("transfer"))
+    .description("give tokens to another account")
+    .argument("<token>", "OCEAN, a token's address, or a model's name for its datatokens")
+    .argument("<amount>", "how many")
+    .argument("<to>", "the account that gets them")
+    .addHelpText(
+      "after",
+      "\nExample:\n  $ posthuman transfer M1 2 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266",
+    )
+    .action((text: string, amountText: string, to: string, options: SendOptions) =>
+      withClient(openSigner(options), async (client) => {
+        const token = await findToken(client, text);
+        const amount = await parseTokenAmount(client, token, amountText);
+        const shown = await tokenAmount(client, token, amount);
+        await carryOut(
+          client,
+          {
+            title: `Give ${shown} to ${to}`,
+            terms: [["Token", token]],
+            act: (sender) => transferDatatoken(sender, { token, to, amount }),
+            tell: () => ({ value: { token, amount, to }, text: `${to} received ${shown}.`, next: "balance" }),
+          },
+          options,
         );
       }),
     );
