@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
-import { crashPoint } from "../crashPoint.ts";
+import { crashPoint } from "../database/crashPoint.ts";
 import { isOver, type ChainJob } from "../job/ChainJob.ts";
 import { isTransient } from "../job/jobErrors.ts";
 import { isSession } from "../sessions/isSession.ts";

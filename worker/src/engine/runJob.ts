@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
-import { crashPoint } from "../crashPoint.ts";
+import { crashPoint } from "../database/crashPoint.ts";
 import { executeJob } from "../execution/executeJob.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
 import { isTransient } from "../job/jobErrors.ts";

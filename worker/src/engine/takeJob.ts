@@ -1,5 +1,5 @@
 import { formatAmount, PosthumanError } from "@posthuman/sdk";
-import { crashPoint } from "../crashPoint.ts";
+import { crashPoint } from "../database/crashPoint.ts";
 import { planJob } from "../execution/planJob.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
 import { SUBMIT_SECONDS } from "../sessions/executeSession.ts";

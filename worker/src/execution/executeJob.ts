@@ -1,5 +1,5 @@
 import { jobFee, PosthumanError, type Result } from "@posthuman/sdk";
-import { crashPoint } from "../crashPoint.ts";
+import { crashPoint } from "../database/crashPoint.ts";
 import type { EngineContext } from "../engine/EngineContext.ts";
 import { loadResult, saveResult } from "../engine/savedResult.ts";
 import { algorithmCommand, quietEvents } from "../foreignAlgorithms/algorithmCommand.ts";

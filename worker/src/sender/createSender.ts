@@ -3,14 +3,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { toQuantity } from "ethers";
 import { readHead, retry, type RetryOptions } from "../chain/rpc.ts";
-import { crashPoint } from "../crashPoint.ts";
-import { broadcast } from "./broadcast.ts";
-import { failureOf } from "./failureOf.ts";
-import type { JournalEntry, SentReceipt } from "./JournalEntry.ts";
+import { crashPoint } from "../database/crashPoint.ts";
 import { openJournal } from "./openJournal.ts";
-import { prepare } from "./prepare.ts";
-import type { SenderContext } from "./SenderContext.ts";
-import type { TransactionRequest } from "./TransactionRequest.ts";
+import { broadcast, prepare, refusalOf } from "./prepare.ts";
+import type { JournalEntry, SenderContext, SentReceipt, TransactionRequest } from "./transaction.ts";
 import { watch } from "./watch.ts";
 
 /** `signal` ends the sender: what waits is rejected with `WORKER_STOPPING`, and goes on at the next start. */
@@ -34,7 +30,7 @@ export interface Sender {
    * `TRANSACTION_KEY_TAKEN`, `WORKER_STOPPING`.
    */
   send(request: TransactionRequest): Promise<SentReceipt>;
-  /** What became of a transaction so far; `undefined` if none has this key. */
+  /** The state of a transaction so far; `undefined` if none has this key. */
   status(key: string): JournalEntry | undefined;
   /** Takes back what was concluded from blocks above this one. Joins the transaction of the follower's rewind. */
   reopen(block: number): void;
@@ -86,7 +82,7 @@ export function createSender(options: SenderOptions): Sender {
     return waiter.promise;
   }
 
-  /** Answers whoever waits for a transaction that came to its end. */
+  /** Answers whoever waits for a transaction that has ended. */
   function conclude(key: string): void {
     const entry = journal.find(key) as JournalEntry;
     const waiter = waiting.get(key);
@@ -115,7 +111,7 @@ export function createSender(options: SenderOptions): Sender {
     ]);
     for (const { key } of entries) {
       const entry = journal.find(key) as JournalEntry;
-      await watch(context, entry, { head, settledCount: Number(count) });
+      await watch(context, entry, { number: head, settledCount: Number(count) });
       conclude(key);
     }
   }
@@ -138,4 +134,16 @@ export function createSender(options: SenderOptions): Sender {
       }
     },
   };
+}
+
+/**
+ * The error in which a transaction ended; `undefined` while it has not, or if it worked. The argument `error` of a
+ * refused or reverted one is the code of what the contract said.
+ */
+function failureOf(entry: JournalEntry, account: string): PosthumanError | undefined {
+  const { key, state, description, nonce = 0, receipt, reason } = entry;
+  if (state === "refused") return refusalOf(entry);
+  if (state === "replaced") return new PosthumanError("TRANSACTION_REPLACED", { key, nonce, account });
+  if (state !== "failed") return undefined;
+  return new PosthumanError("TRANSACTION_REVERTED", { description, ...reason, hash: receipt?.hash ?? "" });
 }

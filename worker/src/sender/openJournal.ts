@@ -1,8 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PosthumanError } from "@posthuman/sdk";
 import { transaction } from "../database/transaction.ts";
-import type { Attempt, JournalEntry, Revert, SentReceipt, TransactionState } from "./JournalEntry.ts";
-import type { TransactionRequest } from "./TransactionRequest.ts";
+import type {
+  Attempt,
+  JournalEntry,
+  Revert,
+  SentReceipt,
+  TransactionRequest,
+  TransactionState,
+} from "./transaction.ts";
 
 /** The write-ahead journal of one account's transactions. Each write is on disk when its call returns. */
 export interface Journal {

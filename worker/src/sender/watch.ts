@@ -1,22 +1,19 @@
 import { toQuantity, Transaction } from "ethers";
 import { readBlock } from "../chain/rpc.ts";
-import { crashPoint } from "../crashPoint.ts";
-import { broadcast } from "./broadcast.ts";
-import { decodeRevert } from "./decodeRevert.ts";
-import type { Attempt, JournalEntry, Revert, SentReceipt } from "./JournalEntry.ts";
-import { sign } from "./prepare.ts";
-import { bumpFees, readFees } from "./readFees.ts";
-import type { SenderContext } from "./SenderContext.ts";
+import { crashPoint } from "../database/crashPoint.ts";
+import { broadcast, bumpFees, decodeRevert, readFees, sign } from "./prepare.ts";
+import type { Attempt, JournalEntry, Revert, SenderContext, SentReceipt } from "./transaction.ts";
 
-/** What the chain says at one moment. */
-export interface ChainView {
-  readonly head: number;
+/** How far the chain is at one moment. */
+export interface Head {
+  /** Height of its newest block. */
+  readonly number: number;
   /** How many transactions of the account are as deep as the confirmations ask; nonces below it are used up. */
   readonly settledCount: number;
 }
 
 /** Brings one transaction in flight a step on: to its receipt, its end, a new broadcast, or a higher fee. */
-export async function watch(context: SenderContext, entry: JournalEntry, view: ChainView): Promise<void> {
+export async function watch(context: SenderContext, entry: JournalEntry, head: Head): Promise<void> {
   const { rpc, journal, confirmations } = context;
   const attempts = journal.attempts(entry.key);
   const found = await findReceipt(context, attempts);
@@ -26,13 +23,13 @@ export async function watch(context: SenderContext, entry: JournalEntry, view: C
       journal.mine(entry.key, found);
       crashPoint("sender.mined");
     }
-    if (view.head - found.blockNumber >= confirmations) await finish(context, entry, found);
+    if (head.number - found.blockNumber >= confirmations) await finish(context, entry, found);
     return;
   }
   if (entry.state === "mined") journal.broadcast(entry.key);
   const newest = attempts[0] as Attempt;
-  if (view.settledCount > (entry.nonce ?? 0)) {
-    journal.finish(entry.key, "replaced", view.head - confirmations);
+  if (head.settledCount > (entry.nonce ?? 0)) {
+    journal.finish(entry.key, "replaced", head.number - confirmations);
   } else if (!(await rpc.call("eth_getTransactionByHash", [newest.hash]))) {
     await broadcast(context, entry.key);
   } else if (Date.now() - newest.signedAt > context.bumpAfterMs) {
