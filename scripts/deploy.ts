@@ -3,10 +3,10 @@
  * depend on nothing but code and parameters. Interrupted, it goes on where it stopped when it is run again.
  */
 import { writeFile } from "node:fs/promises";
-import { formatEther } from "ethers";
 import { print, reportError } from "@posthuman/cli/terminal";
+import { formatEther } from "ethers";
 import { deployMarket } from "./deploy/deployMarket.ts";
-import { readOptions } from "./deploy/readOptions.ts";
+import { readOptions } from "./deploy/options.ts";
 import { verifyDeployment } from "./deploy/verifyDeployment.ts";
 
 const options = readOptions();

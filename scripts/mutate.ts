@@ -4,16 +4,13 @@
  * contracts/testing/mutants.json. Works on a copy; no file of the checkout changes.
  */
 import { spawnSync } from "node:child_process";
-import { select } from "./check/select.ts";
 import { readExplained } from "./explained/readExplained.ts";
 import { createProgress } from "./mutation/createProgress.ts";
 import { judge } from "./mutation/judge.ts";
-import { listMutants } from "./mutation/listMutants.ts";
-import { nameOf } from "./mutation/nameOf.ts";
-import type { Outcome } from "./mutation/Outcome.ts";
+import { listMutants, nameOf, sample, type Outcome } from "./deep/mutants.ts";
 import { readOptions } from "./mutation/readOptions.ts";
 import { runMutants } from "./mutation/runMutants.ts";
-import { sample } from "./mutation/sample.ts";
+import { select } from "./options/readArguments.ts";
 import { createScratch } from "./scratch/createScratch.ts";
 
 const options = readOptions();

@@ -2,12 +2,12 @@
  * `npm run rehearse`: a chain on this machine that looks like Sepolia before our contracts are on it. Says how to deploy
  * to it, and runs until Ctrl-C.
  */
+import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { once } from "node:events";
 import { buildContracts } from "./contracts/buildContracts.ts";
-import { startRehearsal } from "./stack/startRehearsal.ts";
+import { startRehearsal } from "./stack/startPracticeChain.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "posthuman-rehearsal-"));
 buildContracts();

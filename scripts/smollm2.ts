@@ -8,8 +8,7 @@ import { createScreen, type Screen } from "./demo/createScreen.ts";
 import { makePeople } from "./demo/people.ts";
 import { startKeeper } from "./demo/startKeeper.ts";
 import { fetchModel } from "./smollm2/fetchModel.ts";
-import { useModel } from "./smollm2/useModel.ts";
-import { writeTexts } from "./smollm2/writeTexts.ts";
+import { useModel, writeTexts } from "./smollm2/useModel.ts";
 import { startStack } from "./stack/startStack.ts";
 
 const { values } = parseArgs({

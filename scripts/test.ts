@@ -1,6 +1,6 @@
 /** `npm test [-- part…]`: runs all suites, however the earlier ones end, and closes with `N passed, N failed`. */
-import { select } from "./check/select.ts";
 import { buildContracts } from "./contracts/buildContracts.ts";
+import { select } from "./options/readArguments.ts";
 import type { Counts, Suite } from "./test/Suite.ts";
 import { suites } from "./test/suites.ts";
 

@@ -9,7 +9,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { select } from "./check/select.ts";
+import { select } from "./options/readArguments.ts";
 
 const seed = process.env.FUZZ_SEED ?? `0x${randomBytes(32).toString("hex")}`;
 const hardhat = "node_modules/.bin/hardhat";

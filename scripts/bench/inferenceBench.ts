@@ -4,10 +4,7 @@ import { join } from "node:path";
 import type { Measurement } from "./contractBench.ts";
 import { makeModel } from "./inference/makeModel.ts";
 import { measureRound, type Round } from "./inference/measureRound.ts";
-import { startBaseline } from "./inference/startBaseline.ts";
-import { startEngine } from "./inference/startEngine.ts";
-import { startPath } from "./inference/startPath.ts";
-import type { Target } from "./inference/Target.ts";
+import { startBaseline, startEngine, startPath, type Target } from "./inference/targets.ts";
 
 const CLIENTS = [1, 8, 32];
 const ROUNDS = 3;

@@ -1,11 +1,18 @@
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { buildContracts } from "../contracts/buildContracts.ts";
+import { select } from "../options/readArguments.ts";
 import { brokenReferences } from "./brokenReferences.ts";
-import type { Check } from "./Check.ts";
-import { command } from "./command.ts";
-import { findLeftovers } from "./findLeftovers.ts";
-import { missingPlatforms } from "./missingPlatforms.ts";
-import { oversizedContracts } from "./oversizedContracts.ts";
-import { untestedErrors } from "./untestedErrors.ts";
+import { findLeftovers, missingPlatforms } from "./committedFiles.ts";
+import { oversizedContracts, untestedErrors } from "./contractSources.ts";
+import { command, printChecks, runChecks, type Check } from "./runChecks.ts";
+
+/** Runs the named checks, or all, and counts. The contracts are compiled first: types and lint read what that writes. */
+export function checkSources(names: readonly string[]): Promise<{ passed: number; failed: number }> {
+  const chosen = select(checks, names);
+  buildContracts();
+  return printChecks(runChecks(chosen, availableParallelism()));
+}
 
 const npm = (name: string, tool: string, ...args: string[]) =>
   command(name, `node_modules/.bin/${tool}`, ...args);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { findLeftovers } from "./findLeftovers.ts";
+import { findLeftovers } from "./committedFiles.ts";
 
 test("finds what must not be committed, by file and line", () => {
   const folder = mkdtempSync(join(tmpdir(), "leftovers-"));

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { missingPlatforms } from "./missingPlatforms.ts";
+import { missingPlatforms } from "./committedFiles.ts";
 
 test("names each native package that the lock leaves out", () => {
   const folder = mkdtempSync(join(tmpdir(), "lock-"));

@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { codeLines } from "./codeLines.ts";
-import { oversizedContracts } from "./oversizedContracts.ts";
+import { codeLines, oversizedContracts } from "./contractSources.ts";
 
 test("counts the lines that hold code", () => {
   const source = [

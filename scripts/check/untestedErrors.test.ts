@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { untestedErrors } from "./untestedErrors.ts";
+import { untestedErrors } from "./contractSources.ts";
 
 test("names each error that no test expects", () => {
   const folder = mkdtempSync(join(tmpdir(), "errors-"));

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { endWithParent } from "../stack/endWithParent.ts";
+import { endWithParent } from "../stack/startWorker.ts";
 import type { Screen } from "./createScreen.ts";
 import { secondsLeft } from "./secondsLeft.ts";
 

@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
 import { parseAmount, publishModel, sha256Of } from "@posthuman/sdk";
-import { runPosthuman } from "../stack/runPosthuman.ts";
+import { runPosthuman } from "../stack/startWorker.ts";
 import type { Scene } from "./Scene.ts";
 import { shareBirth } from "./shareBirth.ts";
 

@@ -2,8 +2,8 @@ import { startChain } from "@posthuman/sdk/testing/startChain";
 import { expect, test } from "vitest";
 import { CREATE_X } from "../../deploy/createX.ts";
 import { publicNetworks } from "../../deploy/publicNetworks.ts";
-import { deployCreateX } from "../stack/deployCreateX.ts";
-import { checkNetwork } from "./checkNetwork.ts";
+import { deployCreateX } from "../stack/startPracticeChain.ts";
+import { checkNetwork } from "./checkChain.ts";
 import { marketValues } from "./marketValues.ts";
 
 const sepolia = publicNetworks().find(({ name }) => name === "sepolia")!;

@@ -1,12 +1,21 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { status, trackTransaction, wipe } from "@nomicfoundation/ignition-core";
+import { PosthumanError } from "@posthuman/sdk";
 import type { JsonRpcProvider } from "ethers";
 import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { nodeProvider, type SignedTransaction } from "../../deploy/signingProvider.ts";
 
 /** What Ignition's journal and ours say of a deployment that began. */
-export interface Journal {
+interface Journal {
   /** Addresses of the contracts that are there, by the ids of Ignition's futures. */
   readonly deployed: Readonly<Record<string, string>>;
   /** Ids of the futures that are done or under way. */
@@ -94,5 +103,39 @@ function isJson(text: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** A folder that only this process writes to. */
+interface LockedFolder extends Disposable {
+  readonly folder: string;
+}
+
+/**
+ * Keeps a folder for this process until the result is disposed of. The lock of a process that was killed counts for
+ * nothing.
+ *
+ * @throws PosthumanError `DEPLOYMENT_RUNNING` if another process has it.
+ */
+export function lockFolder(folder: string, network: string): LockedFolder {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, "lock");
+  try {
+    writeFileSync(file, String(process.pid), { flag: "wx" });
+  } catch (cause) {
+    const owner = Number(readFileSync(file, "utf8"));
+    if (isRunning(owner)) {
+      throw new PosthumanError("DEPLOYMENT_RUNNING", { network, process: owner }, { cause });
+    }
+    writeFileSync(file, String(process.pid));
+  }
+  return { folder, [Symbol.dispose]: () => rmSync(file, { force: true }) };
+}
+
+function isRunning(process_: number): boolean {
+  try {
+    return process.kill(process_, 0);
+  } catch (error) {
+    return (error as { code?: string }).code === "EPERM";
   }
 }

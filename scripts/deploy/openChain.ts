@@ -1,12 +1,13 @@
+import { askPassword } from "@posthuman/cli/terminal";
 import { PosthumanError } from "@posthuman/sdk";
-import { FetchRequest, JsonRpcProvider, Network } from "ethers";
-import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
+import { readKey } from "@posthuman/worker";
+import { FetchRequest, JsonRpcProvider, Network, Wallet } from "ethers";
+import { publicNetworks, type PublicNetwork } from "../../deploy/publicNetworks.ts";
 import { urlWithoutSecrets } from "../../sdk/src/client/urlWithoutSecrets.ts";
 import { decodeError } from "../../sdk/src/errors/decodeError.ts";
-import { configured } from "./configured.ts";
 
 /** A public network that answers. */
-export interface OpenChain extends Disposable {
+interface OpenChain extends Disposable {
   readonly rpc: JsonRpcProvider;
   readonly rpcUrl: string;
   /** The endpoint without its secrets, for people. */
@@ -42,4 +43,76 @@ export async function openChain({ name, chainId, variable }: PublicNetwork): Pro
     throw decodeError(error, { url: shownUrl });
   }
   return { rpc, rpcUrl, shownUrl, [Symbol.dispose]: () => rpc.destroy() };
+}
+
+/**
+ * A network of Ocean's address file, by its name or chain id.
+ *
+ * @param file Another file of the same form, for a rehearsal.
+ * @throws PosthumanError `NETWORK_UNKNOWN`.
+ */
+export function findNetwork(wanted: string, file: string | undefined): PublicNetwork {
+  const all = publicNetworks(file);
+  const found = all.find(({ name, chainId }) => name === wanted || String(chainId) === wanted);
+  if (found) return found;
+  const known = all.map(({ name }) => name).join(", ");
+  throw new PosthumanError("NETWORK_UNKNOWN", { network: wanted, known });
+}
+
+/** Which account pays. */
+export interface KeyOptions {
+  /** An encrypted file (JSON V3); without one, the network's configuration variable holds the key. */
+  readonly keystore: string | undefined;
+  readonly passwordFile: string | undefined;
+}
+
+/**
+ * Opens the account that pays: from an encrypted file, or from the network's configuration variable. There is no way to
+ * name a key on the command line, where others would see it.
+ *
+ * @throws PosthumanError `DEPLOYER_KEY_MISSING`, `DEPLOYER_KEY_INVALID`, `KEYSTORE_PASSWORD_WRONG`, `KEY_UNREADABLE`, …
+ */
+export async function openKey(
+  { name, variable }: PublicNetwork,
+  { keystore, passwordFile }: KeyOptions,
+): Promise<Wallet> {
+  if (keystore !== undefined) {
+    const ask = () => process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword(`Password of ${keystore}: `);
+    return readKey({ keystore, passwordFile }, ask);
+  }
+  const keyVariable = `${variable}_PRIVATE_KEY`;
+  const key = await configured(keyVariable);
+  if (!key) throw new PosthumanError("DEPLOYER_KEY_MISSING", { network: name, variable: keyVariable });
+  try {
+    return new Wallet(key.startsWith("0x") ? key : `0x${key}`);
+  } catch {
+    // No cause: it could show the key.
+    throw new PosthumanError("DEPLOYER_KEY_INVALID", { variable: keyVariable });
+  }
+}
+
+/** Hardhat's number for it. */
+const WRONG_PASSWORD = 50_000;
+
+/**
+ * The value of a configuration variable: from the environment, else, at a terminal, from Hardhat's encrypted keystore,
+ * which asks for its password.
+ *
+ * @returns `undefined` if it is in neither.
+ * @throws PosthumanError `KEYSTORE_PASSWORD_WRONG`.
+ */
+export async function configured(name: string): Promise<string | undefined> {
+  if (process.env[name] !== undefined) return process.env[name];
+  // Without a terminal, Hardhat would wait for the password of its keystore for ever.
+  if (!process.stdin.isTTY) return undefined;
+  const { default: hre } = await import("hardhat");
+  const variable = { _type: "ConfigurationVariable" as const, name };
+  const nowhere = () => Promise.resolve("");
+  const value = await hre.hooks
+    .runHandlerChain("configurationVariables", "fetchValue", [variable], nowhere)
+    .catch((error: unknown) => {
+      if ((error as { number?: number }).number !== WRONG_PASSWORD) throw error;
+      throw new PosthumanError("KEYSTORE_PASSWORD_WRONG", { file: "of Hardhat" });
+    });
+  return value === "" ? undefined : value;
 }

@@ -3,9 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Wallet } from "ethers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { findNetwork } from "./findNetwork.ts";
-import { openChain } from "./openChain.ts";
-import { openKey } from "./openKey.ts";
+import { findNetwork, openChain, openKey } from "./openChain.ts";
 
 const network = findNetwork("optimism_sepolia", undefined);
 const none = { keystore: undefined, passwordFile: undefined };

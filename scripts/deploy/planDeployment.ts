@@ -6,10 +6,12 @@ import {
   type IgnitionModule,
 } from "@nomicfoundation/ignition-core";
 import { PosthumanError } from "@posthuman/sdk";
-import { Interface, type JsonRpcProvider } from "ethers";
+import { formatEther, Interface, type JsonRpcProvider } from "ethers";
 import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { CREATE_X, createXAddress, SALT } from "../../deploy/createX.ts";
-import { sameCode } from "./sameCode.ts";
+import type { MarketValues } from "../../deploy/modules/marketOn.ts";
+import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
+import { sameCode } from "./checkChain.ts";
 
 /** One contract that a deployment consists of. */
 export interface PlannedContract {
@@ -83,4 +85,53 @@ async function gasOf(rpc: JsonRpcProvider, from: string, initCode: string): Prom
   const data = createX.encodeFunctionData("deployCreate2", [SALT, initCode]);
   const bySize = BigInt((initCode.length - 2) / 2) * 300n + 300_000n;
   return rpc.estimateGas({ from, to: CREATE_X, data }).catch(() => bySize);
+}
+
+/** A deployment that is about to begin. */
+interface ShownPlan {
+  readonly rpc: JsonRpcProvider;
+  readonly network: PublicNetwork;
+  readonly values: MarketValues;
+  readonly plan: readonly PlannedContract[];
+  /** Who pays. */
+  readonly account: string;
+  /** The endpoint without its secrets. */
+  readonly url: string;
+}
+
+/**
+ * Shows what a deployment will do and cost.
+ *
+ * @param say Is told, for a person.
+ * @returns The gas that it takes; 0 if everything is there.
+ * @throws PosthumanError `DEPLOYER_COIN_TOO_LOW` if the account could not pay for it.
+ */
+export async function showPlan(
+  { rpc, network, values, plan, account, url }: ShownPlan,
+  say: (line: string) => void,
+): Promise<bigint> {
+  const gas = plan.reduce((sum, contract) => sum + contract.gas, 0n);
+  const { gasPrice, maxFeePerGas } = await rpc.getFeeData();
+  const price = gasPrice ?? 0n;
+  const need = gas * (maxFeePerGas ?? price);
+  const have = await rpc.getBalance(account);
+  const stakes = {
+    leaseStake: formatEther(values.leaseStake),
+    lapsePenalty: formatEther(values.lapsePenalty),
+  };
+  say(`Network   ${network.name}, chain ${network.chainId}, at ${url}`);
+  say(`Account   ${account}, which holds ${formatEther(have)}`);
+  for (const [name, value] of Object.entries({ ...values, ...stakes })) {
+    say(`With      ${name.padEnd(16)} ${String(value)}`);
+  }
+  for (const { name, address, exists } of plan) {
+    say(`${exists ? "Is there" : "Deploys "}  ${name.padEnd(16)} ${address}`);
+  }
+  say(
+    `Cost      about ${gas} gas, ${formatEther(gas * price)} of the chain's coin, at most ${formatEther(need)}`,
+  );
+  if (have >= need) return gas;
+  throw new PosthumanError("DEPLOYER_COIN_TOO_LOW", {
+    ...{ account, network: network.name, have: formatEther(have), need: formatEther(need) },
+  });
 }

@@ -10,11 +10,11 @@ import type { JsonRpcProvider, Wallet } from "ethers";
 import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { SALT } from "../../deploy/createX.ts";
 import { signingProvider } from "../../deploy/signingProvider.ts";
-import { ignitionError } from "./ignitionError.ts";
+import { decodeError } from "../../sdk/src/errors/decodeError.ts";
 import { noteSigned } from "./journal.ts";
 
 /** What to deploy, as whom, and where to keep the journal. */
-export interface RunDeploymentOptions {
+interface RunDeploymentOptions {
   readonly rpc: JsonRpcProvider;
   readonly wallet: Wallet;
   readonly module: IgnitionModule;
@@ -74,4 +74,19 @@ function listed(errors: Readonly<Record<string, readonly string[]>>): string {
   return Object.entries(errors)
     .map(([id, reasons]) => `${id}: ${reasons.join(", ")}`)
     .join("; ");
+}
+
+/**
+ * The catalogue's error for whatever Ignition threw: its own errors carry their advice; what the connection says is
+ * decoded as everywhere.
+ *
+ * @param url The endpoint without its secrets.
+ * @returns The error, ready to be thrown.
+ */
+export function ignitionError(error: unknown, url: string): PosthumanError {
+  const { name, message } = error as Error;
+  if (name !== "HardhatError") return decodeError(error, { url });
+  const lines = message.replace(/^\S+: /, "").split(/\n+/);
+  const reason = lines.join(" ").trim().replace(/\.$/, "");
+  return new PosthumanError("DEPLOYMENT_STOPPED", { reason }, { cause: error });
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
-import type { Mutant } from "./Mutant.ts";
-import { childrenOf, lengthOf, type Node, startOf } from "./Node.ts";
-import { type Change, changesAt, type Context } from "./operators.ts";
+import type { Mutant } from "../deep/mutants.ts";
+import { childrenOf, lengthOf, startOf, type Node } from "./Node.ts";
+import { changesAt, type Change, type Context } from "./operators.ts";
 import { yulChangesAt } from "./yulOperators.ts";
 
 /**

@@ -1,6 +1,4 @@
-import { nameOf } from "./nameOf.ts";
-import type { Mutant } from "./Mutant.ts";
-import type { Outcome } from "./Outcome.ts";
+import { nameOf, type Mutant, type Outcome } from "../deep/mutants.ts";
 
 /** What a run of mutants comes to. */
 export interface Verdict {

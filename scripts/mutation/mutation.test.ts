@@ -2,10 +2,8 @@ import { createRequire } from "node:module";
 import { expect, test } from "vitest";
 import { findMutants } from "./findMutants.ts";
 import { judge } from "./judge.ts";
-import { nameOf } from "./nameOf.ts";
+import { nameOf, sample, type Outcome } from "../deep/mutants.ts";
 import type { Node } from "./Node.ts";
-import type { Outcome } from "./Outcome.ts";
-import { sample } from "./sample.ts";
 
 const solc = createRequire(import.meta.url)("solc") as { compile(input: string): string };
 

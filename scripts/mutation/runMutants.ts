@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, fork } from "node:child_process";
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Mutant } from "./Mutant.ts";
-import type { Outcome } from "./Outcome.ts";
+import type { Mutant, Outcome } from "../deep/mutants.ts";
 
 /** No mutant may take longer; one that does is taken for noticed, as it would be by anybody who waits for the tests. */
 const TIMEOUT_MS = 180_000;

@@ -1,4 +1,4 @@
-import { networkOptions, toNetworkOptions, type NetworkOptions } from "../options/networkOptions.ts";
+import { networkOptions, toNetworkOptions, type NetworkOptions } from "../deploy/options.ts";
 import { readArguments } from "../options/readArguments.ts";
 
 const USAGE = `npm run smoke -- --network NAME [options]      runs one small paid job on a deployment

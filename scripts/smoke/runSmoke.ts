@@ -1,3 +1,4 @@
+import { confirm } from "@posthuman/cli/terminal";
 import {
   balanceOf,
   claim,
@@ -13,16 +14,12 @@ import {
   transferDatatoken,
 } from "@posthuman/sdk";
 import { Contract, formatUnits, id, parseUnits } from "ethers";
-import { confirm } from "@posthuman/cli/terminal";
 import { DEPLOYMENTS } from "../deploy/deployMarket.ts";
 import { readDeployment } from "../deploy/DeploymentFile.ts";
-import { findNetwork } from "../deploy/findNetwork.ts";
-import { openChain } from "../deploy/openChain.ts";
-import { openKey } from "../deploy/openKey.ts";
-import type { NetworkOptions } from "../options/networkOptions.ts";
-import { hireWorker, missingStake, workerOf } from "./hireWorker.ts";
+import { findNetwork, openChain, openKey } from "../deploy/openChain.ts";
+import type { NetworkOptions } from "../deploy/options.ts";
 import { Ledger, type BalanceCheck, type SmokeTransaction } from "./Ledger.ts";
-import { askAndAnswer, settleWhenDue } from "./runJob.ts";
+import { askAndAnswer, hireWorker, missingStake, settleWhenDue, workerOf } from "./smokeJob.ts";
 
 /** What the small job did and found. */
 export interface Smoke {

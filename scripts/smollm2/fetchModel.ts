@@ -5,9 +5,9 @@ import { once } from "node:events";
 import { createReadStream, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Screen } from "../demo/createScreen.ts";
 import { python } from "../demo/createRootModel.ts";
-import { endWithParent } from "../stack/endWithParent.ts";
+import type { Screen } from "../demo/createScreen.ts";
+import { endWithParent } from "../stack/startWorker.ts";
 
 const toolchain = join(import.meta.dirname, "../../.toolchain");
 const sources = join(import.meta.dirname, "../../algorithms/src");

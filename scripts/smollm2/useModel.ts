@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parseAmount, uploadDataset } from "@posthuman/sdk";
 import { writeEvaluation } from "@posthuman/cli/report";
+import { parseAmount, uploadDataset } from "@posthuman/sdk";
 import { publishRoot } from "../demo/publishRoot.ts";
 import { runJob } from "../demo/runJob.ts";
 import type { Scene } from "../demo/Scene.ts";
 import { sell } from "../demo/sell.ts";
 import { shareBirth } from "../demo/shareBirth.ts";
 import { trainFurther } from "../demo/trainFurther.ts";
+import { writeCorpus, type Corpus } from "../demo/writeCorpus.ts";
 import { serveModel } from "./serveModel.ts";
 
 const ROOT = {
@@ -29,7 +31,7 @@ const PACE = {
 const MAX_FEE = parseAmount("10");
 
 /** What was left for people to read. */
-export interface Used {
+interface Used {
   /** The evaluation's page. */
   readonly page: string;
   /** Its table. */
@@ -80,4 +82,17 @@ export async function useModel(scene: Scene, weights: string, steps: number): Pr
   });
   await serveModel(scene, child);
   return { page: written.page, table: join(results, "table.md") };
+}
+
+/** Characters of each text: what two cores train on and measure in minutes. */
+const CHARACTERS = { root: 0, bob: 0, charlie: 60_000, evaluation: 6_000, elena: 9_000 };
+
+/** The demo's texts (State of the Union addresses), cut short. */
+export function writeTexts(folder: string): Corpus {
+  const corpus = writeCorpus(folder);
+  for (const [name, characters] of Object.entries(CHARACTERS)) {
+    const path = corpus[name as keyof Corpus];
+    writeFileSync(path, readFileSync(path, "utf8").slice(0, characters));
+  }
+  return corpus;
 }

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { endWithParent } from "./endWithParent.ts";
+import { promisify } from "node:util";
 import type { WorkerConfigInput } from "@posthuman/worker";
 
 /** A worker in its own process. */
@@ -54,4 +54,22 @@ export async function startWorker(
   assert(typeof first[0] === "string", `The worker stopped before it was ready; see ${log}.`);
   const { url, worker } = JSON.parse(first[0]) as { url: string; worker: string };
   return { url, address: worker, log, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+}
+
+const run = promisify(execFile);
+
+/** Runs `posthuman … --json` in a process of its own and returns the document that it prints. */
+export async function runPosthuman<T>(...args: string[]): Promise<T> {
+  const main = join(import.meta.dirname, "../../cli/src/main.ts");
+  const { stdout } = await run(process.execPath, [main, ...args, "--json"], { maxBuffer: 2 ** 26 });
+  return JSON.parse(stdout) as T;
+}
+
+/** Kills a child when this process exits, however that comes about, and returns it. */
+export function endWithParent<T extends ChildProcess>(child: T): T {
+  const end = () => child.kill("SIGKILL");
+  // Before whatever else happens at the exit, such as removing the folder that the child writes to.
+  process.prependOnceListener("exit", end);
+  child.once("exit", () => process.off("exit", end));
+  return child;
 }

@@ -1,4 +1,4 @@
-import { checkSources } from "../check/checkSources.ts";
+import { checkSources } from "../check/checks.ts";
 import { runner } from "./runner.ts";
 import type { Suite } from "./Suite.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request, type IncomingMessage } from "node:http";
-import type { Target } from "./Target.ts";
+import type { Target } from "./targets.ts";
 
 /** Tokens of each prompt. */
 const PROMPT_TOKENS = 32;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { networkOptions, toNetworkOptions, type NetworkOptions } from "../options/networkOptions.ts";
 import { readArguments } from "../options/readArguments.ts";
+import type { KeyOptions } from "./openChain.ts";
 
 const USAGE = `npm run deploy -- --network NAME [options]      deploys our contracts beside Ocean's
 
@@ -42,4 +42,42 @@ export function readOptions(): DeployOptions {
     assert(valid, `--confirmations must be a whole number above 0, not ${values.confirmations}.`);
     return { ...toNetworkOptions(values), verify, confirmations, parameters };
   });
+}
+
+/** What a script on a public network takes, for `readArguments`. */
+export const networkOptions = {
+  network: { type: "string" },
+  yes: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  keystore: { type: "string" },
+  "password-file": { type: "string" },
+  deployments: { type: "string" },
+  ocean: { type: "string" },
+} as const;
+
+/** On which network, and who pays. */
+export interface NetworkOptions extends KeyOptions {
+  readonly network: string;
+  readonly yes: boolean;
+  readonly json: boolean;
+  readonly deployments: string | undefined;
+  readonly ocean: string | undefined;
+}
+
+interface Values extends Pick<NetworkOptions, "yes" | "json"> {
+  readonly network?: string | undefined;
+  readonly keystore?: string | undefined;
+  readonly "password-file"?: string | undefined;
+  readonly deployments?: string | undefined;
+  readonly ocean?: string | undefined;
+}
+
+/**
+ * The values in the form that a script works with.
+ * @throws AssertionError if no network is named.
+ */
+export function toNetworkOptions(values: Values): NetworkOptions {
+  const { network, yes, json, keystore, deployments, ocean } = values;
+  assert(network !== undefined, "Say which network: --network sepolia.");
+  return { network, yes, json, keystore, passwordFile: values["password-file"], deployments, ocean };
 }

@@ -3,11 +3,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deploy, DeploymentResultType } from "@nomicfoundation/ignition-core";
 import { startChain, type Chain } from "@posthuman/sdk/testing/startChain";
-import { Contract, hexlify, parseEther, randomBytes, Wallet } from "ethers";
+import { Contract, hexlify, parseEther, randomBytes, Transaction, Wallet } from "ethers";
 import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import OceanStack from "../../deploy/modules/OceanStack.ts";
 import { signingProvider } from "../../deploy/signingProvider.ts";
-import { deployCreateX } from "./deployCreateX.ts";
 
 /** A chain that looks like a public network before our contracts are on it. */
 export interface Rehearsal extends AsyncDisposable {
@@ -24,7 +23,7 @@ const SEPOLIA = 11_155_111;
 const OCEAN_FOR_THE_DEPLOYER = parseEther("1000");
 
 /** How to make it. */
-export interface RehearsalOptions {
+interface RehearsalOptions {
   /** Anvil's flags; by default a block each second and one for each transaction. */
   readonly flags?: readonly string[];
   /** Who deployed Ocean's contracts; equal keys lead to equal addresses. */
@@ -80,4 +79,17 @@ async function prepare(chain: Chain, folder: string, oceanOwner: string): Promis
     ...{ chain, oceanFile, network: "sepolia", deployer },
     [Symbol.asyncDispose]: () => chain[Symbol.asyncDispose](),
   };
+}
+
+/**
+ * Puts CreateX onto a chain, as it came onto every public one: by a transaction that was signed in advance. Ignition
+ * carries it, but sends it only on chain 31337.
+ */
+export async function deployCreateX({ provider, fund }: Chain): Promise<void> {
+  const file = "internal/execution/strategy/createx-artifact.js";
+  const ignition = import.meta.resolve("@nomicfoundation/ignition-core");
+  const { presignedTx } = (await import(new URL(file, ignition).href)) as { presignedTx: string };
+  const sender = Transaction.from(presignedTx).from!;
+  await fund(sender);
+  await (await provider.broadcastTransaction(presignedTx)).wait();
 }

@@ -1,4 +1,0 @@
-import { availableParallelism } from "node:os";
-
-/** Compute threads of every engine. */
-export const THREADS = availableParallelism();
