@@ -9,8 +9,8 @@ import { cpSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { contractFiles } from "./contracts/readCompiled.ts";
-import { readCoverage } from "./coverage/readCoverage.ts";
-import { createScratch } from "./scratch/createScratch.ts";
+import { createScratch } from "./deep/createScratch.ts";
+import { readCoverage } from "./deep/readCoverage.ts";
 
 const { values: options } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const scratch = createScratch({ built: false });

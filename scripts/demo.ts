@@ -3,18 +3,15 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseAmount, PosthumanError } from "@posthuman/sdk";
-import { buildReport } from "./demo/buildReport.ts";
-import { createRootModel } from "./demo/createRootModel.ts";
-import { createScreen, type Screen } from "./demo/createScreen.ts";
+import { payOut } from "./demo/acts.ts";
+import { makePeople, startKeeper } from "./demo/cast.ts";
 import { keepRunning } from "./demo/keepRunning.ts";
-import { payOut } from "./demo/payOut.ts";
-import { makePeople } from "./demo/people.ts";
+import { createRootModel, writeCorpus } from "./demo/materials.ts";
 import { readOptions } from "./demo/readOptions.ts";
 import { renderPage, type Picture } from "./demo/renderPage.ts";
-import { renderSummary } from "./demo/renderSummary.ts";
-import { startKeeper } from "./demo/startKeeper.ts";
+import { buildReport, renderSummary } from "./demo/report.ts";
+import { createScreen, type Screen } from "./demo/screen.ts";
 import { tellStory } from "./demo/tellStory.ts";
-import { writeCorpus } from "./demo/writeCorpus.ts";
 import { startStack } from "./stack/startStack.ts";
 
 /** Threads of every training: results are the same bits only at an equal count. */

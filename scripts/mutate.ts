@@ -4,14 +4,13 @@
  * contracts/testing/mutants.json. Works on a copy; no file of the checkout changes.
  */
 import { spawnSync } from "node:child_process";
-import { readExplained } from "./explained/readExplained.ts";
-import { createProgress } from "./mutation/createProgress.ts";
-import { judge } from "./mutation/judge.ts";
+import { createProgress } from "./deep/createProgress.ts";
+import { createScratch, readExplained } from "./deep/createScratch.ts";
+import { judge } from "./deep/judge.ts";
 import { listMutants, nameOf, sample, type Outcome } from "./deep/mutants.ts";
-import { readOptions } from "./mutation/readOptions.ts";
-import { runMutants } from "./mutation/runMutants.ts";
+import { readOptions } from "./deep/mutationOptions.ts";
+import { runMutants } from "./deep/runMutants.ts";
 import { select } from "./options/readArguments.ts";
-import { createScratch } from "./scratch/createScratch.ts";
 
 const options = readOptions();
 

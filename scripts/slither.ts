@@ -8,11 +8,9 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readExplained } from "./explained/readExplained.ts";
-import { createScratch } from "./scratch/createScratch.ts";
-import { compareFindings } from "./slither/compareFindings.ts";
-import { findingsOf, type SlitherResult } from "./slither/findingsOf.ts";
-import { installSlither } from "./slither/installSlither.ts";
+import { createScratch, readExplained } from "./deep/createScratch.ts";
+import { installSlither } from "./deep/installSlither.ts";
+import { compareFindings, findingsOf, type SlitherResult } from "./deep/slitherFindings.ts";
 
 const { values: options } = parseArgs({ options: { json: { type: "boolean", default: false } } });
 const slither = installSlither();

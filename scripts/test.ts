@@ -1,7 +1,7 @@
 /** `npm test [-- part…]`: runs all suites, however the earlier ones end, and closes with `N passed, N failed`. */
 import { buildContracts } from "./contracts/buildContracts.ts";
 import { select } from "./options/readArguments.ts";
-import type { Counts, Suite } from "./test/Suite.ts";
+import type { Counts, Suite } from "./test/runner.ts";
 import { suites } from "./test/suites.ts";
 
 type Row = Counts & { readonly name: string; readonly seconds: number };

@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { followJob, parseAmount, requestThroughWorker, uploadDataset } from "@posthuman/sdk";
-import { python } from "../demo/createRootModel.ts";
+import { python } from "../demo/materials.ts";
 import { startMarket, type Market } from "../demo/startMarket.ts";
 import type { Measurement } from "./contractBench.ts";
 

@@ -1,8 +1,17 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { readBuild } from "../contracts/readBuild.ts";
-import { findMutants } from "../mutation/findMutants.ts";
-import { childrenOf, type Node } from "../mutation/Node.ts";
+import {
+  changesAt,
+  childrenOf,
+  lengthOf,
+  startOf,
+  type Change,
+  type Context,
+  type Node,
+} from "./operators.ts";
+import { yulChangesAt } from "./yulOperators.ts";
 
 /** One small change of a contract that its tests should notice. */
 export interface Mutant {
@@ -65,3 +74,59 @@ export function sample<T>(all: readonly T[], count: number, seed: string): T[] {
 
 /** A mutant's name, which stays the same when lines are added above it: `Offers.buy: cost > 0 → true`. */
 export const nameOf = ({ contract, where, change }: Mutant): string => `${contract}.${where}: ${change}`;
+
+/**
+ * Every mutant of a file, in its order.
+ * @param tree the syntax tree that solc made of `source`
+ * @param enums the members of each enum that the file uses
+ */
+export function findMutants(
+  file: string,
+  source: Buffer,
+  tree: Node,
+  enums: Context["enums"] = new Map(),
+): Mutant[] {
+  const text = (node: Node) => source.subarray(startOf(node), startOf(node) + lengthOf(node)).toString();
+  const mutants: Mutant[] = [];
+  const seen = new Map<string, number>();
+
+  const add = ({ operator, node, replacement }: Change, where: string) => {
+    const words = `${oneLine(text(node))} → ${replacement === "" ? "nothing" : oneLine(replacement)}`;
+    const key = `${where}: ${words}`;
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    mutants.push({
+      contract: basename(file, ".sol"),
+      file,
+      where,
+      line: source.subarray(0, startOf(node)).toString().split("\n").length,
+      operator,
+      start: startOf(node),
+      length: lengthOf(node),
+      replacement: replacement === "" ? hole(node) : replacement,
+      change: times === 1 ? words : `${words} (${times})`,
+    });
+  };
+
+  const visit = (node: Node, where: string, parent?: Node) => {
+    const here = placeIn(node) ?? where;
+    const isYul = node.nodeType.startsWith("Yul");
+    const changes = isYul ? yulChangesAt(node, text) : changesAt(node, { text, enums, parent });
+    for (const change of changes) add(change, here);
+    for (const child of childrenOf(node)) visit(child, here, node);
+  };
+  for (const node of childrenOf(tree)) if (node.nodeType === "ContractDefinition") visit(node, "");
+  return mutants;
+}
+
+/** What a deleted node leaves. The semicolon behind a statement of Solidity stays, and needs something before it. */
+const hole = ({ nodeType }: Node) => (/^(?!Yul).*Statement$/.test(nodeType) ? "0" : "");
+
+function placeIn(node: Node): string | undefined {
+  if (node.nodeType === "FunctionDefinition") return (node.name as string) || (node.kind as string);
+  if (node.nodeType === "ModifierDefinition") return node.name as string;
+  if (node.nodeType === "VariableDeclaration" && node.stateVariable === true) return node.name as string;
+  return undefined;
+}
+
+const oneLine = (text: string) => text.replace(/\s+/g, " ");

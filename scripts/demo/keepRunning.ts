@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Scene } from "./Scene.ts";
+import type { Scene } from "./cast.ts";
 
 /** Says how to go on by hand, and keeps this process, and with it chain and worker, until Ctrl-C. */
 export async function keepRunning(scene: Scene, models: readonly { name: string; address: string }[]) {

@@ -1,4 +1,4 @@
-import type { Report } from "./Report.ts";
+import type { Report } from "./report.ts";
 
 /** A picture on the page: a path relative to it, and what it shows. */
 export interface Picture {

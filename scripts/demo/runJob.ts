@@ -11,9 +11,8 @@ import {
   type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
 import type { Account } from "../stack/startStack.ts";
-import type { Screen } from "./createScreen.ts";
-import type { ReportJob } from "./Report.ts";
-import { secondsLeft } from "./secondsLeft.ts";
+import type { ReportJob } from "./report.ts";
+import { secondsLeft, type Screen } from "./screen.ts";
 
 /** What to run, for whom, and where the results go. */
 export interface JobToRun {

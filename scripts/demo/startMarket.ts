@@ -2,15 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseAmount } from "@posthuman/sdk";
-import { createRootModel } from "./createRootModel.ts";
-import { createScreen } from "./createScreen.ts";
-import { makePeople } from "./people.ts";
-import { publishRoot } from "./publishRoot.ts";
-import type { Scene } from "./Scene.ts";
-import { sell } from "./sell.ts";
-import { startKeeper } from "./startKeeper.ts";
-import { writeCorpus } from "./writeCorpus.ts";
 import { startStack } from "../stack/startStack.ts";
+import { publishRoot, sell } from "./acts.ts";
+import { makePeople, startKeeper, type Scene } from "./cast.ts";
+import { createRootModel, writeCorpus } from "./materials.ts";
+import { createScreen } from "./screen.ts";
 
 /** A market with one published model, of which Bob holds some datatokens. */
 export interface Market extends AsyncDisposable {

@@ -1,15 +1,12 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { offerDatatokens, parseAmount, uploadDataset } from "@posthuman/sdk";
 import { writeEvaluation } from "@posthuman/cli/report";
-import { publishRoot } from "./publishRoot.ts";
-import type { Report, ReportJob } from "./Report.ts";
+import { offerDatatokens, parseAmount, uploadDataset } from "@posthuman/sdk";
+import { publishRoot, sell, shareBirth, trainFurther } from "./acts.ts";
+import type { Scene } from "./cast.ts";
+import type { Report, ReportJob } from "./report.ts";
 import { runJob, type FinishedJob } from "./runJob.ts";
-import type { Scene } from "./Scene.ts";
-import { sell } from "./sell.ts";
-import { shareBirth } from "./shareBirth.ts";
-import { trainFurther } from "./trainFurther.ts";
 
 const PROMPT = "My fellow citizens, the greatest task before us is";
 const MAX_FEE = parseAmount("10");

@@ -3,8 +3,8 @@ import { PosthumanError } from "@posthuman/sdk";
 import { readKey } from "@posthuman/worker";
 import { FetchRequest, JsonRpcProvider, Network, Wallet } from "ethers";
 import { publicNetworks, type PublicNetwork } from "../../deploy/publicNetworks.ts";
-import { urlWithoutSecrets } from "../../sdk/src/client/urlWithoutSecrets.ts";
-import { decodeError } from "../../sdk/src/errors/decodeError.ts";
+import { urlWithoutSecrets } from "../../sdk/src/client/checks.ts";
+import { decodeError } from "../../sdk/src/client/decodeError.ts";
 
 /** A public network that answers. */
 interface OpenChain extends Disposable {

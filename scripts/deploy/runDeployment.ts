@@ -10,7 +10,7 @@ import type { JsonRpcProvider, Wallet } from "ethers";
 import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { SALT } from "../../deploy/createX.ts";
 import { signingProvider } from "../../deploy/signingProvider.ts";
-import { decodeError } from "../../sdk/src/errors/decodeError.ts";
+import { decodeError } from "../../sdk/src/client/decodeError.ts";
 import { noteSigned } from "./journal.ts";
 
 /** What to deploy, as whom, and where to keep the journal. */

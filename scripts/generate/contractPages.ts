@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { format, resolveConfig } from "prettier";
-import { codeOfCustomError } from "../../sdk/src/errors/codeOfCustomError.ts";
+import { codeOfCustomError } from "../../sdk/src/client/decodeContractError.ts";
 import { buildContracts } from "../contracts/buildContracts.ts";
-import { type Compiled, contractFiles, readCompiled } from "../contracts/readCompiled.ts";
+import { contractFiles, readCompiled, type Compiled } from "../contracts/readCompiled.ts";
 import { errorAreas } from "./errorPages.ts";
 import { escapeProse } from "./escapeProse.ts";
 import type { Files } from "./folder.ts";

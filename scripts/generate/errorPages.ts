@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, resolveConfig } from "prettier";
-import type { ErrorDescriptor } from "../../sdk/src/errors/ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "../../sdk/src/errors/catalogue/ErrorDescriptor.ts";
 import { escapeMarkdown as escape } from "./escapeMarkdown.ts";
 import type { Files } from "./folder.ts";
 

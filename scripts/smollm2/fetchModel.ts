@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { createReadStream, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { createInterface } from "node:readline";
-import { python } from "../demo/createRootModel.ts";
-import type { Screen } from "../demo/createScreen.ts";
+import { python } from "../demo/materials.ts";
+import type { Screen } from "../demo/screen.ts";
 import { endWithParent } from "../stack/startWorker.ts";
 
 const toolchain = join(import.meta.dirname, "../../.toolchain");

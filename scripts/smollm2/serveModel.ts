@@ -8,8 +8,8 @@ import {
   verifySession,
   type OpenedSession,
 } from "@posthuman/sdk";
-import type { Scene } from "../demo/Scene.ts";
-import { secondsLeft } from "../demo/secondsLeft.ts";
+import type { Scene } from "../demo/cast.ts";
+import { secondsLeft } from "../demo/screen.ts";
 
 const QUESTION = "What does a president say in a State of the Union address? Answer in one sentence.";
 

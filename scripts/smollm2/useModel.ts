@@ -3,13 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeEvaluation } from "@posthuman/cli/report";
 import { parseAmount, uploadDataset } from "@posthuman/sdk";
-import { publishRoot } from "../demo/publishRoot.ts";
+import { publishRoot, sell, shareBirth, trainFurther } from "../demo/acts.ts";
+import type { Scene } from "../demo/cast.ts";
+import { writeCorpus, type Corpus } from "../demo/materials.ts";
 import { runJob } from "../demo/runJob.ts";
-import type { Scene } from "../demo/Scene.ts";
-import { sell } from "../demo/sell.ts";
-import { shareBirth } from "../demo/shareBirth.ts";
-import { trainFurther } from "../demo/trainFurther.ts";
-import { writeCorpus, type Corpus } from "../demo/writeCorpus.ts";
 import { serveModel } from "./serveModel.ts";
 
 const ROOT = {

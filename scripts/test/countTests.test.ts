@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countTests } from "./countTests.ts";
+import { countTests } from "./runner.ts";
 
 test.each([
   ["hardhat", "  12 passing\n\n\u001b[32m57 passing\u001b[39m (12 solidity, 45 mocha)\n\n", 57, 0],

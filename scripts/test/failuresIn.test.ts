@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { failuresIn } from "./failuresIn.ts";
+import { failuresIn } from "./runner.ts";
 
 test.each([
   ["vitest", "\u001b[31m FAIL \u001b[39m a.test.ts > x\nError: 1\n\n FAIL  b.test.ts > y\nError: 2", 2],

@@ -1,7 +1,4 @@
 import { spawn } from "node:child_process";
-import { countTests, type Runner } from "./countTests.ts";
-import { failuresIn } from "./failuresIn.ts";
-import type { Counts, Suite } from "./Suite.ts";
 
 /** How long a program's output may come after its end, in milliseconds. */
 const DRAIN_MS = 3_000;
@@ -41,4 +38,67 @@ function show(program: string, args: string[], held = false): Promise<{ code: nu
     });
   });
   return ended.finally(() => process.stdout.write(kept));
+}
+
+/** One part of `npm test`. */
+export interface Suite {
+  readonly name: string;
+  /** Runs it, shows its progress on stdout (all of it at the end if `held`) and counts. */
+  run(held?: boolean): Promise<Counts>;
+  /** When it runs: before all others, after those, or beside what runs then, which waits more than it computes. */
+  readonly place: "first" | "then" | "beside";
+}
+
+/** How many tests passed and failed. A suite that breaks, or runs no test, counts as a failed one. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  /** What the runner said of each failed test, its first lines. */
+  readonly failures?: readonly string[];
+}
+
+/** A test runner whose summary `countTests` can read. */
+type Runner = "hardhat" | "vitest" | "pytest";
+
+/** The line of each runner's output that sums up. */
+const summaries: Readonly<Record<Runner, RegExp>> = {
+  hardhat: /^\d+ (?:passing|failing) \(\d+ (?:solidity|mocha).*$/gm,
+  vitest: /^ *Tests .*$/gm,
+  pytest: /^=* ?(?:\d+ [a-z]+,? )+in [\d.]+s.*$/gm,
+};
+
+const ansi = new RegExp("\\u001b\\[[\\d;]*m", "g");
+
+/** Reads how many tests a runner ran from what it printed; the last summary counts, since tests may run runners. */
+export function countTests(runner: Runner, printed: string): Counts {
+  const lines = printed.replace(ansi, "").match(summaries[runner]) ?? [];
+  const summary = runner === "hardhat" ? lines.slice(-2).join(" ") : (lines.at(-1) ?? "");
+  const sum = (word: RegExp) =>
+    [...summary.matchAll(word)].reduce((total, [, count]) => total + Number(count), 0);
+  return { passed: sum(/(\d+) pass(?:ed|ing)/g), failed: sum(/(\d+) (?:failed|failing|errors?)/g) };
+}
+
+/** Where each runner's account of one failed test begins. */
+const heads: Readonly<Record<Runner, RegExp>> = {
+  hardhat: /^ {2}\d+\) /,
+  vitest: /^ FAIL /,
+  pytest: /^(?:FAILED|ERROR) /,
+};
+
+/** Lines of one account that are repeated. */
+const LINES = 8;
+
+/**
+ * Finds the accounts of failed tests in what a runner printed, so that they can be shown once more at the end of a long
+ * output. Each is its first lines.
+ */
+export function failuresIn(runner: Runner, printed: string): string[] {
+  const lines = printed.replace(ansi, "").split("\n");
+  return lines.flatMap((line, index) => {
+    if (!heads[runner].test(line)) return [];
+    const rest = lines.slice(index + 1, index + LINES);
+    const next = rest.findIndex((one) => heads[runner].test(one) || one.startsWith("==="));
+    const shown = runner === "pytest" ? [] : rest.slice(0, next < 0 ? LINES : next);
+    return [[line, ...shown].join("\n").trimEnd()];
+  });
 }

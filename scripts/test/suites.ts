@@ -1,6 +1,5 @@
 import { checkSources } from "../check/checks.ts";
-import { runner } from "./runner.ts";
-import type { Suite } from "./Suite.ts";
+import { runner, type Suite } from "./runner.ts";
 
 const vitest = (project: string) =>
   runner(project, "vitest", "node_modules/.bin/vitest", "run", "--project", project);

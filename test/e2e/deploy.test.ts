@@ -8,8 +8,8 @@ import { encryptKeystoreJsonSync, hexlify, id, randomBytes, Wallet, ZeroAddress 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CREATE_X } from "../../deploy/createX.ts";
 import { startExplorer } from "../../scripts/stack/startExplorer.ts";
-import { endWithParent } from "../../scripts/stack/endWithParent.ts";
-import { startRehearsal, type Rehearsal } from "../../scripts/stack/startRehearsal.ts";
+import { startRehearsal, type Rehearsal } from "../../scripts/stack/startPracticeChain.ts";
+import { endWithParent } from "../../scripts/stack/startWorker.ts";
 
 const root = join(import.meta.dirname, "../..");
 const oceanOwner = hexlify(randomBytes(32));

@@ -18,9 +18,9 @@ import {
   type OpenedSession,
   type TranscriptEntry,
 } from "@posthuman/sdk";
+import { engineUnderTest } from "@posthuman/worker/testing/engineUnderTest";
 import { embedMany, generateText, streamText } from "ai";
 import OpenAI from "openai";
-import { engineUnderTest } from "@posthuman/worker/testing/engineUnderTest";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startWorker, type RunningWorker } from "../../scripts/stack/startWorker.ts";
 import { connectIdly } from "./support/connectIdly.ts";

@@ -2,8 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { followJob, parseAmount, requestThroughWorker, resultOf, uploadDataset } from "@posthuman/sdk";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startWorker } from "../../scripts/stack/startWorker.ts";
 import { startMarket, type Market } from "../../scripts/demo/startMarket.ts";
+import { startWorker } from "../../scripts/stack/startWorker.ts";
 
 describe("a worker that is killed in the middle of a training", () => {
   let market: Market;

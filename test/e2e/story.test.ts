@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Report } from "../../scripts/demo/Report.ts";
+import type { Report } from "../../scripts/demo/report.ts";
 
 const run = promisify(execFile);
 

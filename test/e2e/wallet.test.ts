@@ -3,13 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { parseAmount, type Addresses } from "@posthuman/sdk";
 import { Contract, getAddress, type TransactionResponse } from "ethers";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { parseAmount, type Addresses } from "@posthuman/sdk";
-import { createRootModel } from "../../scripts/demo/createRootModel.ts";
-import { createScreen } from "../../scripts/demo/createScreen.ts";
-import { writeCorpus, type Corpus } from "../../scripts/demo/writeCorpus.ts";
-import { startRehearsal, type Rehearsal } from "../../scripts/stack/startRehearsal.ts";
+import { createRootModel, writeCorpus, type Corpus } from "../../scripts/demo/materials.ts";
+import { createScreen } from "../../scripts/demo/screen.ts";
+import { startRehearsal, type Rehearsal } from "../../scripts/stack/startPracticeChain.ts";
 import { startWorker, type RunningWorker } from "../../scripts/stack/startWorker.ts";
 
 const DEPLOY = join(import.meta.dirname, "../../scripts/deploy.ts");

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { python } from "../../demo/createRootModel.ts";
+import { python } from "../../demo/materials.ts";
 
 /**
  * SmolLM2-135M's shape with random weights, which compute as fast as learned ones. A letter is a token of a prompt, and

@@ -9,7 +9,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gateBefore } from "@posthuman/worker/testing/gateBefore";
-import { python } from "../../demo/createRootModel.ts";
+import { python } from "../../demo/materials.ts";
 import { endWithParent } from "../../stack/startWorker.ts";
 import { CONTEXT } from "./makeModel.ts";
 

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { id } from "ethers";
 import {
   claim,
   openSession,
@@ -15,10 +14,11 @@ import {
   type Client,
   type OpenedSession,
 } from "@posthuman/sdk";
-import { importWeights, openDataFolder, type WorkerConfigInput } from "@posthuman/worker";
 import { freePort } from "@posthuman/sdk/testing/freePort";
-import { python } from "../../../scripts/demo/createRootModel.ts";
-import { startKeeper, type Keeper } from "../../../scripts/demo/startKeeper.ts";
+import { importWeights, openDataFolder, type WorkerConfigInput } from "@posthuman/worker";
+import { id } from "ethers";
+import { startKeeper, type Keeper } from "../../../scripts/demo/cast.ts";
+import { python } from "../../../scripts/demo/materials.ts";
 import { startStack, type Account, type Stack } from "../../../scripts/stack/startStack.ts";
 
 /** Models of `tiny_models.py`. */

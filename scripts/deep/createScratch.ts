@@ -1,4 +1,5 @@
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 
@@ -19,4 +20,23 @@ export function createScratch({ built }: { readonly built: boolean }): string {
   cpSync(".", folder, { recursive: true, filter: (source) => !left.has(basename(source)) });
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));
   return folder;
+}
+
+/** One reason, and the findings that it holds for. */
+interface Explanation {
+  readonly why: string;
+  readonly findings: readonly string[];
+}
+
+/** The findings that a committed file explains, each with the reason. Each is explained once. */
+export function readExplained(file: string): Map<string, string> {
+  const explained = new Map<string, string>();
+  for (const { why, findings } of JSON.parse(readFileSync(file, "utf8")) as Explanation[]) {
+    assert(why.length > 0 && findings.length > 0, `${file}: an explanation has no reason or no finding`);
+    for (const finding of findings) {
+      assert(!explained.has(finding), `${file}: explained twice: ${finding}`);
+      explained.set(finding, why);
+    }
+  }
+  return explained;
 }

@@ -1,19 +1,9 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  type Artifact,
-  EdrContext,
-  FsAccessPermission,
-  L1_CHAIN_TYPE,
-  l1HardforkLatest,
-  l1HardforkToString,
-  l1SolidityTestRunnerFactory,
-  type SolidityTestRunnerConfigArgs,
-  TestStatus,
-} from "@nomicfoundation/edr";
+import { EdrContext, FsAccessPermission, L1_CHAIN_TYPE, l1HardforkLatest, l1HardforkToString, l1SolidityTestRunnerFactory, TestStatus, type Artifact, type SolidityTestRunnerConfigArgs } from "@nomicfoundation/edr";
 import config from "../../hardhat.config.ts";
-import type { Code } from "./createCompiler.ts";
+import type { Code } from "./mutantWorker.ts";
 
 /**
  * Runs the Solidity tests with other code for some contracts, those of the named contract first, and stops after the

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { readBuild } from "../contracts/readBuild.ts";
 import { createCompiler } from "./createCompiler.ts";
 import { createTester } from "./createTester.ts";
-import type { Mutant, Outcome } from "../deep/mutants.ts";
+import type { Mutant, Outcome } from "./mutants.ts";
 
 const compile = createCompiler(readBuild());
 const test = await createTester(process.argv[2]!);

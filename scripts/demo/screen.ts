@@ -51,3 +51,8 @@ export function createScreen(stream: NodeJS.WriteStream): Screen {
     show: (block) => line(block.replace(/^/gm, "  ")),
   };
 }
+
+/** Says how long something will take, in words. */
+export function secondsLeft(seconds: number | undefined): string {
+  return seconds === undefined ? "" : `${Math.ceil(seconds)} s left`;
+}

@@ -13,7 +13,7 @@ interface SlitherElement {
 }
 
 /** A finding with a name that stays the same when lines are added above it: `calls-loop: JobMarket.request (2)`. */
-export interface Finding {
+interface Finding {
   readonly name: string;
   readonly impact: string;
   readonly description: string;
@@ -36,4 +36,25 @@ function placeOf(element: SlitherElement): string {
   const parent = element.type_specific_fields?.parent;
   if (parent === undefined || parent.type === "file") return element.name;
   return parent.type === "contract" ? `${parent.name}.${element.name}` : placeOf(parent);
+}
+
+/**
+ * What is wrong between findings and explanations: a finding without one, or one without a finding. An explanation
+ * that ends in `*` is for every finding that begins like it.
+ */
+export function compareFindings(
+  findings: readonly Finding[],
+  explained: ReadonlyMap<string, string>,
+): string[] {
+  const names = [...explained.keys()];
+  const matches = (name: string, finding: Finding) =>
+    name.endsWith("*") ? finding.name.startsWith(name.slice(0, -1)) : finding.name === name;
+  return [
+    ...findings
+      .filter((finding) => !names.some((name) => matches(name, finding)))
+      .map(({ name, impact, description }) => `not explained: ${name} (${impact})\n${description}`),
+    ...names
+      .filter((name) => !findings.some((finding) => matches(name, finding)))
+      .map((name) => `explained, but not found any more: ${name}`),
+  ];
 }

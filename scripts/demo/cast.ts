@@ -4,11 +4,13 @@ import { authoriseWorker, parseAmount, stake } from "@posthuman/sdk";
 import type { WorkerConfigInput } from "@posthuman/worker";
 import type { Account, Stack } from "../stack/startStack.ts";
 import { startWorker, type RunningWorker } from "../stack/startWorker.ts";
+import type { Corpus } from "./materials.ts";
+import type { Screen } from "./screen.ts";
 
 const STAKE = parseAmount("500");
 
 /** Which worker, for whom. */
-export interface KeeperParameters {
+interface KeeperParameters {
   /** The custodian, who stakes for the worker and authorises it. */
   readonly custodian: Account;
   /** Folder of the worker's files. */
@@ -54,4 +56,35 @@ export async function startKeeper(stack: Stack, parameters: KeeperParameters): P
   await stake(custodian.client, { worker: worker.address, amount: STAKE });
   await authoriseWorker(custodian.client, { worker: worker.address });
   return { ...worker, settings, config: join(folder, "worker.json") };
+}
+
+const names = ["Alice", "Bob", "Charlie", "Derek", "Elena", "tail"] as const;
+
+/** Who takes part: five people and the family's tail recipient, each with an own wallet. */
+export type Name = (typeof names)[number];
+
+/** The accounts by name. */
+export type People = Readonly<Record<Name, Account>>;
+
+/** Makes the accounts; each but the tail recipient gets OCEAN to spend. */
+export async function makePeople(stack: Stack): Promise<People> {
+  const people: Partial<Record<Name, Account>> = {};
+  for (const name of names) people[name] = await stack.newAccount(name === "tail" ? 0n : parseAmount("1000"));
+  return people as People;
+}
+
+/** The name of an address, or the address. */
+export function nameOf(people: People, address: string): string {
+  return names.find((name) => people[name].address === address) ?? address;
+}
+
+/** Everything that a step of the story needs. */
+export interface Scene {
+  readonly screen: Screen;
+  readonly stack: Stack;
+  readonly people: People;
+  readonly keeper: Keeper;
+  readonly corpus: Corpus;
+  /** Where results and pictures go, a folder for each person. */
+  readonly folder: string;
 }

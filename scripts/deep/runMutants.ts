@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Mutant, Outcome } from "../deep/mutants.ts";
+import type { Mutant, Outcome } from "./mutants.ts";
 
 /** No mutant may take longer; one that does is taken for noticed, as it would be by anybody who waits for the tests. */
 const TIMEOUT_MS = 180_000;
@@ -64,7 +64,7 @@ async function judge(child: ChildProcess, mutant: Mutant): Promise<Outcome> {
 }
 
 async function start(scratch: string): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL("worker.ts", import.meta.url)), [process.cwd()], {
+  const child = fork(fileURLToPath(new URL("mutantWorker.ts", import.meta.url)), [process.cwd()], {
     cwd: scratch,
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

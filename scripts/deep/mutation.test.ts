@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 import { expect, test } from "vitest";
-import { findMutants } from "./findMutants.ts";
 import { judge } from "./judge.ts";
-import { nameOf, sample, type Outcome } from "../deep/mutants.ts";
-import type { Node } from "./Node.ts";
+import { findMutants, nameOf, sample, type Outcome } from "./mutants.ts";
+import type { Node } from "./operators.ts";
 
 const solc = createRequire(import.meta.url)("solc") as { compile(input: string): string };
 

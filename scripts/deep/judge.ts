@@ -1,4 +1,4 @@
-import { nameOf, type Mutant, type Outcome } from "../deep/mutants.ts";
+import { nameOf, type Mutant, type Outcome } from "./mutants.ts";
 
 /** What a run of mutants comes to. */
 export interface Verdict {

@@ -1,5 +1,4 @@
-import { type Node } from "./Node.ts";
-import type { Change } from "./operators.ts";
+import type { Change, Node } from "./operators.ts";
 
 const swaps: Readonly<Record<string, string>> = {
   gt: "lt",

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { compareFindings } from "./compareFindings.ts";
-import { findingsOf, type SlitherResult } from "./findingsOf.ts";
+import { compareFindings, findingsOf, type SlitherResult } from "./slitherFindings.ts";
 
 const contract = {
   type: "contract",

@@ -1,6 +1,12 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { endWithParent } from "../stack/startWorker.ts";
+import { secondsLeft, type Screen } from "./screen.ts";
 
 /** Paths of the story's texts: State of the Union addresses, split so that no text serves two purposes. */
 export interface Corpus {
@@ -73,4 +79,31 @@ function readAddresses(): { year: number; text: string }[] {
 
 function isHeldOut(year: number): boolean {
   return year % 10 === 5;
+}
+
+/** Interpreter of the algorithms' locked environment. */
+export const python = join(import.meta.dirname, "../../algorithms/.venv/bin/python");
+
+/** What to learn from, where to write, how long and how. */
+interface RootModelParameters {
+  readonly text: string;
+  readonly folder: string;
+  readonly steps: number;
+  readonly threads: number;
+}
+
+/** Makes Alice's model outside of the market: a tokenizer and a GPT-2, trained from nothing on a text. */
+export async function createRootModel(screen: Screen, parameters: RootModelParameters): Promise<void> {
+  const { text, folder, steps, threads } = parameters;
+  const flags = { "--text": text, "--out": folder, "--steps": steps, "--threads": threads, "--batch": 8 };
+  const args = ["-m", "posthuman_algorithms", "create", ...Object.entries(flags).flat().map(String)];
+  const child = endWithParent(spawn(python, args, { stdio: ["ignore", "pipe", "inherit"] }));
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line) as Record<string, unknown>;
+    if (event.event !== "progress") continue;
+    const { step, total, loss, eta_s: eta } = event as Record<string, number>;
+    screen.progress("pretraining M1", step! / total!, `loss ${loss!.toFixed(2)} · ${secondsLeft(eta)}`);
+  }
+  const [code] = child.exitCode === null ? ((await once(child, "exit")) as [number]) : [child.exitCode];
+  assert.equal(code, 0, "Python could not make the root model; its words stand above.");
 }
