@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseAmount, PosthumanError } from "@posthuman/sdk";
 import { payOut } from "./demo/acts.ts";
-import { makePeople, startKeeper } from "./demo/cast.ts";
+import { makePeople, startCustodianWorker } from "./demo/cast.ts";
 import { keepRunning } from "./demo/keepRunning.ts";
 import { createRootModel, writeCorpus } from "./demo/materials.ts";
 import { readOptions } from "./demo/readOptions.ts";
@@ -45,12 +45,12 @@ async function runDemo(screen: Screen, folder: string): Promise<void> {
   try {
     screen.say(`chain ${stack.addresses.chainId} at ${stack.rpcUrl}, contracts deployed`);
     const people = await makePeople(stack);
-    const keeper = await startKeeper(stack, {
-      ...{ custodian: people.Alice, folder: join(work, "keeper"), threads: THREADS, fee: parseAmount("5") },
+    const custodianWorker = await startCustodianWorker(stack, {
+      ...{ custodian: people.Alice, folder: join(work, "worker"), threads: THREADS, fee: parseAmount("5") },
     });
     try {
-      screen.say(`Alice's worker is ready at ${keeper.url}`);
-      const scene = { screen, stack, people, keeper, corpus, folder };
+      screen.say(`Alice's worker is ready at ${custodianWorker.url}`);
+      const scene = { screen, stack, people, custodianWorker, corpus, folder };
       const told = await tellStory(scene, weights, steps);
       await payOut(people, told.models);
       const report = await buildReport(people, told);
@@ -62,7 +62,7 @@ async function runDemo(screen: Screen, folder: string): Promise<void> {
       if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
       if (options.keep) await keepRunning(scene, told.models);
     } finally {
-      await keeper.stop();
+      await custodianWorker.stop();
     }
   } finally {
     await stack.stop();

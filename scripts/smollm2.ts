@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { parseAmount, PosthumanError } from "@posthuman/sdk";
-import { makePeople, startKeeper } from "./demo/cast.ts";
+import { makePeople, startCustodianWorker } from "./demo/cast.ts";
 import { createScreen, type Screen } from "./demo/screen.ts";
 import { fetchModel } from "./smollm2/fetchModel.ts";
 import { useModel, writeTexts } from "./smollm2/useModel.ts";
@@ -41,18 +41,18 @@ async function runExample(screen: Screen, folder: string): Promise<void> {
   try {
     const people = await makePeople(stack);
     const threads = Number(values.threads);
-    const keeper = await startKeeper(stack, {
-      ...{ custodian: people.Alice, folder: join(work, "keeper"), threads, fee: parseAmount("5") },
+    const custodianWorker = await startCustodianWorker(stack, {
+      ...{ custodian: people.Alice, folder: join(work, "worker"), threads, fee: parseAmount("5") },
     });
     try {
-      screen.say(`Alice's worker is ready at ${keeper.url}`);
+      screen.say(`Alice's worker is ready at ${custodianWorker.url}`);
       const corpus = writeTexts(join(work, "corpus"));
-      const scene = { screen, stack, people, keeper, corpus, folder };
+      const scene = { screen, stack, people, custodianWorker, corpus, folder };
       const { page, table } = await useModel(scene, weights, Number(values.steps));
       screen.show(await readFile(table, "utf8"));
       screen.say(`\n  The evaluation: ${relative(process.cwd(), page)}`);
     } finally {
-      await keeper.stop();
+      await custodianWorker.stop();
     }
   } finally {
     await stack.stop();

@@ -136,7 +136,7 @@ Every command has --help with an example, and --json for programs; what sends as
 Guides: docs/guides/wallet.md, docs/guides/inference.md; tasks and their data: docs/tasks/README.md.`;
 
 const DESCRIPTION =
-  "A marketplace for pretrained transformer models whose weights never leave their keeper's machines.";
+  "A marketplace for pretrained transformer models whose weights never leave their custodian's machines.";
 
 function group(name: string, description: string, commands: readonly Command[]): Command {
   const parent = new Command(name).description(description);

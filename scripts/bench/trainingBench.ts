@@ -60,7 +60,7 @@ async function trainBare({ scene, weights }: Market): Promise<void> {
 
 async function trainThroughMarket({ scene, model }: Market, round: number): Promise<void> {
   const { client } = scene.people.Bob;
-  const { url: endpoint, address: worker } = scene.keeper;
+  const { url: endpoint, address: worker } = scene.custodianWorker;
   const { bob: source } = scene.corpus;
   const dataset = await uploadDataset(client, { endpoint, worker, source, name: basename(source) });
   const { id } = await requestThroughWorker(client, {

@@ -20,7 +20,7 @@ import {
 } from "@posthuman/sdk";
 import type { Account } from "../stack/startStack.ts";
 import { runPosthuman } from "../stack/startWorker.ts";
-import { nameOf, type Name, type People, type Scene } from "./cast.ts";
+import { nameOf, type Name, type People, type StoryContext } from "./cast.ts";
 import { runJob, type FinishedJob } from "./runJob.ts";
 import type { Screen } from "./screen.ts";
 
@@ -49,12 +49,12 @@ const M1: Root = {
  * @returns The model's datatoken.
  */
 export async function publishRoot(
-  { people, keeper, corpus, screen }: Scene,
+  { people, custodianWorker, corpus, screen }: StoryContext,
   weights: string,
   { name, description, minGain }: Root = M1,
 ): Promise<string> {
   const { client, address: custodian } = people.Alice;
-  const config = ["--config", keeper.config];
+  const config = ["--config", custodianWorker.config];
   await runPosthuman("worker", "import-dataset", corpus.evaluation, ...config);
   const { weightsRoot } = await runPosthuman<{ weightsRoot: string }>(
     ...["worker", "import-weights", weights, "--custodian", custodian, ...config],
@@ -70,8 +70,8 @@ export async function publishRoot(
       evaluationHash: `0x${sha256}`,
     },
   });
-  screen.say(`${name} is published; its weights stay in ${keeper.url}`);
-  await shareBirth(screen, people, { model, description, endpoint: keeper.url });
+  screen.say(`${name} is published; its weights stay in ${custodianWorker.url}`);
+  await shareBirth(screen, people, { model, description, endpoint: custodianWorker.url });
   return model;
 }
 
@@ -88,12 +88,12 @@ interface Training {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
-/** A trainer brings a private text to the keeper's worker and pays for a training on it. */
-export async function trainFurther(scene: Scene, training: Training): Promise<FinishedJob> {
-  const { screen, people, keeper, folder } = scene;
+/** A trainer brings a private text to the custodian's worker and pays for a training on it. */
+export async function trainFurther(scene: StoryContext, training: Training): Promise<FinishedJob> {
+  const { screen, people, custodianWorker, folder } = scene;
   const { trainer, model, childName, text, steps, parameters = PACE } = training;
   const requester = people[trainer];
-  const { url: endpoint, address: worker } = keeper;
+  const { url: endpoint, address: worker } = custodianWorker;
   const upload = { endpoint, worker, source: text, name: basename(text) };
   const dataset = await uploadDataset(requester.client, {
     ...upload,
@@ -132,7 +132,7 @@ export async function sell(screen: Screen, { seller, buyer, model, price, says }
 interface NewModel {
   readonly model: string;
   readonly description: string;
-  /** Base URL of the keeper's worker. */
+  /** Base URL of the custodian's worker. */
   readonly endpoint: string;
 }
 

@@ -10,7 +10,7 @@ import type { Screen } from "./screen.ts";
 const STAKE = parseAmount("500");
 
 /** Which worker, for whom. */
-interface KeeperParameters {
+interface CustodianWorkerParameters {
   /** The custodian, who stakes for the worker and authorises it. */
   readonly custodian: Account;
   /** Folder of the worker's files. */
@@ -26,14 +26,17 @@ interface KeeperParameters {
 }
 
 /** A custodian's worker and where its configuration lies. */
-export interface Keeper extends RunningWorker {
+export interface CustodianWorker extends RunningWorker {
   readonly config: string;
   /** What it was started with: `startWorker` with these starts it again. */
   readonly settings: WorkerConfigInput;
 }
 
 /** Starts a worker with an account of its own; its custodian stakes for it and lets it run jobs. */
-export async function startKeeper(stack: Stack, parameters: KeeperParameters): Promise<Keeper> {
+export async function startCustodianWorker(
+  stack: Stack,
+  parameters: CustodianWorkerParameters,
+): Promise<CustodianWorker> {
   const { custodian, folder, threads, fee, env, config } = parameters;
   await mkdir(folder, { recursive: true });
   const account = await stack.newAccount(0n);
@@ -79,11 +82,11 @@ export function nameOf(people: People, address: string): string {
 }
 
 /** Everything that a step of the story needs. */
-export interface Scene {
+export interface StoryContext {
   readonly screen: Screen;
   readonly stack: Stack;
   readonly people: People;
-  readonly keeper: Keeper;
+  readonly custodianWorker: CustodianWorker;
   readonly corpus: Corpus;
   /** Where results and pictures go, a folder for each person. */
   readonly folder: string;

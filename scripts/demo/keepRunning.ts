@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Scene } from "./cast.ts";
+import type { StoryContext } from "./cast.ts";
 
 /** Says how to go on by hand, and keeps this process, and with it chain and worker, until Ctrl-C. */
-export async function keepRunning(scene: Scene, models: readonly { name: string; address: string }[]) {
-  const { screen, people, stack, keeper } = scene;
+export async function keepRunning(scene: StoryContext, models: readonly { name: string; address: string }[]) {
+  const { screen, people, stack, custodianWorker } = scene;
   const newest = models.at(-1)!;
   const keyFile = join(stack.folder, "charlie.key");
   await writeFile(keyFile, people.Charlie.wallet.privateKey, { mode: 0o600 });
@@ -16,7 +16,7 @@ export async function keepRunning(scene: Scene, models: readonly { name: string;
       `npm run posthuman -- model list ${common}`,
       `npm run posthuman -- lineage ${newest.address} ${common}`,
       `npm run posthuman -- infer ${newest.address} "The state of the union is" --key-file ${keyFile} ${common}`,
-      `curl ${keeper.url}/jobs`,
+      `curl ${custodianWorker.url}/jobs`,
     ].join("\n"),
   );
   // A pending timer keeps the process alive; only a signal ends it.

@@ -1,9 +1,9 @@
 import { balanceOf, formatAmount, getFamily, getModel, lineageTree, type Client } from "@posthuman/sdk";
 import { nameOf, type People } from "./cast.ts";
-import type { Told } from "./tellStory.ts";
+import type { StoryResult } from "./tellStory.ts";
 
 /** Reads back from the chain who owns, received and holds what, and joins it with what was told. */
-export async function buildReport(people: People, told: Told): Promise<Report> {
+export async function buildReport(people: People, told: StoryResult): Promise<Report> {
   const { client } = people.Alice;
   const { jobs, inference, evaluation } = told;
   const models = await Promise.all(
@@ -44,7 +44,7 @@ async function sharesReceived(
   return shares;
 }
 
-async function balancesOf(people: People, models: Told["models"]): Promise<Report["balances"]> {
+async function balancesOf(people: People, models: StoryResult["models"]): Promise<Report["balances"]> {
   const { client } = people.Alice;
   const tokens = [{ name: "OCEAN", address: client.addresses.ocean.Token }, ...models];
   const rows = Object.entries(people).flatMap(([account, { address }]) =>

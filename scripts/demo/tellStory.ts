@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { writeEvaluation } from "@posthuman/cli/report";
 import { offerDatatokens, parseAmount, uploadDataset } from "@posthuman/sdk";
 import { publishRoot, sell, shareBirth, trainFurther } from "./acts.ts";
-import type { Scene } from "./cast.ts";
+import type { StoryContext } from "./cast.ts";
 import type { Report, ReportJob } from "./report.ts";
 import { runJob, type FinishedJob } from "./runJob.ts";
 
@@ -13,16 +13,16 @@ const MAX_FEE = parseAmount("10");
 const ONE = parseAmount("1");
 
 /** What the story left, for the report. */
-export interface Told extends Pick<Report, "jobs" | "inference" | "evaluation"> {
+export interface StoryResult extends Pick<Report, "jobs" | "inference" | "evaluation"> {
   /** Names and datatokens, root first, with what was measured on the held-out set. */
   readonly models: readonly { name: string; address: string; bitsPerByte: number }[];
 }
 
 /** Tells the seven steps on real parts. `weights` is the folder of Alice's model, `steps` the length of a training. */
-export async function tellStory(scene: Scene, weights: string, steps: number): Promise<Told> {
-  const { screen, people, keeper, corpus, folder } = scene;
+export async function tellStory(scene: StoryContext, weights: string, steps: number): Promise<StoryResult> {
+  const { screen, people, custodianWorker, corpus, folder } = scene;
   const { Alice, Bob, Charlie, Derek, Elena } = people;
-  const endpoint = keeper.url;
+  const endpoint = custodianWorker.url;
   const jobs: ReportJob[] = [];
   const done = (model: string, { line }: FinishedJob) => jobs.push({ ...line, model });
 
@@ -104,7 +104,12 @@ export async function tellStory(scene: Scene, weights: string, steps: number): P
     await offerDatatokens(seller.client, { ...offer, price: parseAmount(price) });
   }
   screen.say("Alice, Bob and Charlie offer one more datatoken each: M1 for 2 OCEAN, M2 for 3, M3 for 4");
-  const source = { endpoint, worker: keeper.address, source: corpus.elena, name: basename(corpus.elena) };
+  const source = {
+    endpoint,
+    worker: custodianWorker.address,
+    source: corpus.elena,
+    name: basename(corpus.elena),
+  };
   const elena = await runJob(screen, {
     requester: Elena,
     job: {

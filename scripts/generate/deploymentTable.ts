@@ -13,7 +13,7 @@ export async function deploymentTable(): Promise<Files> {
   const deployments = knownDeployments();
   const source = `
     // Made from Ocean's address file and ${DEPLOYMENTS} by \`npm run generate\`.
-    import type { Addresses } from "../client/Addresses.ts";
+    import type { Addresses } from "../base/Addresses.ts";
 
     /** Chain ids by the names that Ocean gives the networks. */
     export const networks: Readonly<Record<string, number>> = ${JSON.stringify(networks)};

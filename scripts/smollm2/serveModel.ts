@@ -8,7 +8,7 @@ import {
   verifySession,
   type OpenedSession,
 } from "@posthuman/sdk";
-import type { Scene } from "../demo/cast.ts";
+import type { StoryContext } from "../demo/cast.ts";
 import { secondsLeft } from "../demo/screen.ts";
 
 const QUESTION = "What does a president say in a State of the Union address? Answer in one sentence.";
@@ -26,9 +26,12 @@ interface Completion {
 }
 
 /** Derek, who holds a datatoken of the model, asks it over OpenAI's API in a session, and checks the receipt. */
-export async function serveModel({ screen, people, keeper }: Scene, model: string): Promise<void> {
+export async function serveModel(
+  { screen, people, custodianWorker }: StoryContext,
+  model: string,
+): Promise<void> {
   const { client } = people.Derek;
-  const endpoint = keeper.url;
+  const endpoint = custodianWorker.url;
   const session = await openSession(client, {
     ...{ endpoint, model, tokens: BUDGET, seconds: OPEN_SECONDS, maxFee: MAX_FEE },
     onEvent: ({ event, step = 0, total = 1, eta_s: eta }) => {

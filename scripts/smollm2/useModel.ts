@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import { writeEvaluation } from "@posthuman/cli/report";
 import { parseAmount, uploadDataset } from "@posthuman/sdk";
 import { publishRoot, sell, shareBirth, trainFurther } from "../demo/acts.ts";
-import type { Scene } from "../demo/cast.ts";
+import type { StoryContext } from "../demo/cast.ts";
 import { writeCorpus, type Corpus } from "../demo/materials.ts";
 import { runJob } from "../demo/runJob.ts";
 import { serveModel } from "./serveModel.ts";
@@ -36,10 +36,10 @@ interface Used {
 }
 
 /** SmolLM2 is published, trained further by Bob, evaluated beside its parent by Elena, and asked by Derek. */
-export async function useModel(scene: Scene, weights: string, steps: number): Promise<Used> {
-  const { screen, people, keeper, corpus, folder } = scene;
+export async function useModel(scene: StoryContext, weights: string, steps: number): Promise<Used> {
+  const { screen, people, custodianWorker, corpus, folder } = scene;
   const { Alice, Bob, Derek, Elena } = people;
-  const endpoint = keeper.url;
+  const endpoint = custodianWorker.url;
 
   screen.step("3. Alice publishes it as a root");
   const root = await publishRoot(scene, weights, ROOT);
@@ -60,7 +60,12 @@ export async function useModel(scene: Scene, weights: string, steps: number): Pr
   await sell(screen, {
     ...{ seller: Bob, buyer: Elena, model: child, price: "3", says: "Elena buys 1 SmolLM2-SOTU" },
   });
-  const source = { endpoint, worker: keeper.address, source: corpus.elena, name: basename(corpus.elena) };
+  const source = {
+    endpoint,
+    worker: custodianWorker.address,
+    source: corpus.elena,
+    name: basename(corpus.elena),
+  };
   const results = join(folder, "elena");
   const evaluation = await runJob(screen, {
     requester: Elena,

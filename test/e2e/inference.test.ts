@@ -64,7 +64,7 @@ afterAll(async () => {
   await market?.[Symbol.asyncDispose]();
 });
 
-const endpoint = () => market.keeper.url;
+const endpoint = () => market.custodianWorker.url;
 const nativeUrl = (name: ModelName) => `${endpoint()}/models/${market.models[name]}`;
 const openai = ({ baseUrl, apiKey }: OpenedSession) =>
   new OpenAI({ baseURL: baseUrl, apiKey, maxRetries: 0, fetch: recordCalls(transcript) });
@@ -357,7 +357,7 @@ describe("a session outlives", () => {
       heard = "";
       const { body } = await ask({ max_tokens: 200, stream: true });
       for await (const piece of body!.pipeThrough(new TextDecoderStream())) {
-        if (heard === "") for (const pid of enginesOf(market.keeperFolder)) process.kill(pid, "SIGKILL");
+        if (heard === "") for (const pid of enginesOf(market.workerFolder)) process.kill(pid, "SIGKILL");
         heard += piece;
       }
       await askUntilAnswered();
@@ -368,8 +368,8 @@ describe("a session outlives", () => {
   it("its worker, which is killed and started again, and is paid for once by what was used", async () => {
     const { client } = market.people.bob;
     const { job } = sessions.writer;
-    await market.keeper.kill();
-    restarted = await startWorker(market.keeperFolder, market.keeper.settings);
+    await market.custodianWorker.kill();
+    restarted = await startWorker(market.workerFolder, market.custodianWorker.settings);
     await askUntilAnswered();
     const writer = openai(sessions.writer);
     await writer.completions.create({ model: "writer", prompt: PROMPT, ...short });
@@ -392,6 +392,6 @@ describe("a session outlives", () => {
 
   it("what was asked and answered, of which nothing is kept", async () => {
     const kept = answers.filter((text) => Buffer.byteLength(text) >= 8);
-    expect(await filesWith(market.keeperFolder, [MARK, ...kept])).toEqual([]);
+    expect(await filesWith(market.workerFolder, [MARK, ...kept])).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ describe("a worker that is killed in the middle of a training", () => {
       source,
       "We the people of the United States, in order to form a more perfect union. ".repeat(400),
     );
-    const upload = { endpoint, worker: scene.keeper.address, source, name: "text.txt" };
+    const upload = { endpoint, worker: scene.custodianWorker.address, source, name: "text.txt" };
     const datasets = [await uploadDataset(client, upload)];
     return requestThroughWorker(client, {
       ...{ kind: "train", endpoint, model, childName, datasets, maxFee: parseAmount("5") },
@@ -28,9 +28,9 @@ describe("a worker that is killed in the middle of a training", () => {
   }
 
   it("finishes that same training, with the same bits, and one accepted result", async () => {
-    const { scene, keeperFolder } = market;
+    const { scene, workerFolder } = market;
     const { client } = scene.people.Bob;
-    const endpoint = scene.keeper.url;
+    const endpoint = scene.custodianWorker.url;
 
     const unbroken = await requestTraining("Unbroken", endpoint);
     for await (const update of followJob(client, unbroken.id)) if (update.type === "birth") break;
@@ -39,8 +39,8 @@ describe("a worker that is killed in the middle of a training", () => {
     for await (const update of followJob(client, broken.id, { endpoint })) {
       if (update.type === "event" && update.event.event === "checkpoint" && update.event.step! >= 20) break;
     }
-    await scene.keeper.kill();
-    const again = await startWorker(keeperFolder, scene.keeper.settings);
+    await scene.custodianWorker.kill();
+    const again = await startWorker(workerFolder, scene.custodianWorker.settings);
     try {
       const states: string[] = [];
       for await (const update of followJob(client, broken.id))

@@ -34,14 +34,24 @@ describe("a paid job that cannot be done", () => {
     return Promise.all(tokens.map((token) => balanceOf(bob(), { token, account })));
   };
   const upload = async (name: string, bytes: string | Uint8Array) => {
-    const { keeper, stack } = market.scene;
+    const { custodianWorker, stack } = market.scene;
     const source = join(stack.folder, name);
     await writeFile(source, bytes);
-    return uploadDataset(bob(), { endpoint: keeper.url, worker: keeper.address, source, name });
+    return uploadDataset(bob(), {
+      endpoint: custodianWorker.url,
+      worker: custodianWorker.address,
+      source,
+      name,
+    });
   };
   const training = (given: Partial<RequestThroughWorkerParameters>) =>
     ({
-      ...{ kind: "train", endpoint: market.scene.keeper.url, model: market.model, childName: "Child" },
+      ...{
+        kind: "train",
+        endpoint: market.scene.custodianWorker.url,
+        model: market.model,
+        childName: "Child",
+      },
       maxFee: parseAmount("5"),
       ...given,
     }) as RequestThroughWorkerParameters;
@@ -49,7 +59,7 @@ describe("a paid job that cannot be done", () => {
   /** Waits until the worker says why it does not take the job. */
   const refusalOf = async (id: string): Promise<string> => {
     for (;;) {
-      const job = await fetchJob(market.scene.keeper.url, id).catch(() => undefined);
+      const job = await fetchJob(market.scene.custodianWorker.url, id).catch(() => undefined);
       if (job?.error) return job.error.code;
       await sleep(200);
     }
@@ -98,14 +108,14 @@ describe("a paid job that cannot be done", () => {
 
   it("is not taken by a worker that the custodian no longer authorises", async () => {
     const before = await holdings();
-    const { people, keeper } = market.scene;
-    await authoriseWorker(people.Alice.client, { worker: keeper.address, authorised: false });
+    const { people, custodianWorker } = market.scene;
+    await authoriseWorker(people.Alice.client, { worker: custodianWorker.address, authorised: false });
     const infer = training({ kind: "infer", childName: "", parameters: { prompt: "Hello" } });
     const { id } = await requestThroughWorker(bob(), infer);
     expect(await refusalOf(id)).toBe("WORKER_NOT_AUTHORISED");
-    expect((await fetchJob(keeper.url, id)).attempts).toBe(0);
+    expect((await fetchJob(custodianWorker.url, id)).attempts).toBe(0);
     await cancelJob(bob(), id);
     expect(await holdings()).toEqual(before);
-    await authoriseWorker(people.Alice.client, { worker: keeper.address });
+    await authoriseWorker(people.Alice.client, { worker: custodianWorker.address });
   });
 });

@@ -17,7 +17,7 @@ import {
 import { freePort } from "@posthuman/sdk/testing/freePort";
 import { importWeights, openDataFolder, type WorkerConfigInput } from "@posthuman/worker";
 import { id } from "ethers";
-import { startKeeper, type Keeper } from "../../../scripts/demo/cast.ts";
+import { startCustodianWorker, type CustodianWorker } from "../../../scripts/demo/cast.ts";
 import { python } from "../../../scripts/demo/materials.ts";
 import { startStack, type Account, type Stack } from "../../../scripts/stack/startStack.ts";
 
@@ -38,9 +38,9 @@ export interface SessionWish {
 /** A market with models of several tasks, a worker that serves them, and people who hold datatokens of each. */
 export interface InferenceMarket extends AsyncDisposable {
   readonly stack: Stack;
-  readonly keeper: Keeper;
+  readonly custodianWorker: CustodianWorker;
   /** The worker's folder; `startWorker` on it starts the worker again. */
-  readonly keeperFolder: string;
+  readonly workerFolder: string;
   readonly people: Readonly<Record<(typeof names)[number], Account>>;
   /** Datatokens. */
   readonly models: Readonly<Record<ModelName, string>>;
@@ -66,13 +66,13 @@ export async function startInference(config: Partial<WorkerConfigInput>): Promis
   for (const name of names) Object.assign(people, { [name]: await stack.newAccount(parseAmount("200")) });
   // One port for ever, so that whoever was told of it finds the worker again after a restart.
   const listen = { port: await freePort() };
-  const keeperFolder = join(folder, "keeper");
-  const keeper = await startKeeper(stack, {
-    ...{ custodian: alice, folder: keeperFolder, threads: 1, fee: FEE, config: { listen, ...config } },
+  const workerFolder = join(folder, "worker");
+  const custodianWorker = await startCustodianWorker(stack, {
+    ...{ custodian: alice, folder: workerFolder, threads: 1, fee: FEE, config: { listen, ...config } },
   });
   // Each job locks a part of the worker's stake, and sessions are long jobs.
-  await stake(alice.client, { worker: keeper.address, amount: parseAmount("3000") });
-  const data = await openDataFolder(String(keeper.settings.dataFolder));
+  await stake(alice.client, { worker: custodianWorker.address, amount: parseAmount("3000") });
+  const data = await openDataFolder(String(custodianWorker.settings.dataFolder));
   const tokens: Partial<Record<ModelName, string>> = {};
   for (const name of models) {
     const whose = { addresses: stack.addresses, custodian: alice.address };
@@ -82,18 +82,18 @@ export async function startInference(config: Partial<WorkerConfigInput>): Promis
   return {
     ...{
       stack,
-      keeper,
-      keeperFolder,
+      custodianWorker,
+      workerFolder,
       people: people as InferenceMarket["people"],
       models: tokens as Record<ModelName, string>,
     },
     open: (client, name, { tokens: budget = 5_000, seconds = 3_600 } = {}) =>
       openSession(client, {
-        ...{ endpoint: keeper.url, model: tokens[name]!, maxFee: FEE },
+        ...{ endpoint: custodianWorker.url, model: tokens[name]!, maxFee: FEE },
         ...{ tokens: budget, seconds, pollMs: 100 },
       }),
     async [Symbol.asyncDispose]() {
-      await keeper.kill();
+      await custodianWorker.kill();
       await stack.stop();
       await rm(folder, { recursive: true, force: true });
     },
