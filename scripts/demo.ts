@@ -2,10 +2,10 @@ import { rmSync } from "node:fs";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseAmount, PosthumanError } from "@posthuman/sdk";
 import { payOut } from "./demo/acts.ts";
-import { makePeople, startCustodianWorker } from "./demo/cast.ts";
-import { keepRunning } from "./demo/keepRunning.ts";
+import { makePeople, startCustodianWorker, type StoryContext } from "./demo/cast.ts";
 import { createRootModel, writeCorpus } from "./demo/materials.ts";
 import { readOptions } from "./demo/readOptions.ts";
 import { renderPage, type Picture } from "./demo/renderPage.ts";
@@ -79,4 +79,24 @@ async function picturesIn(folder: string): Promise<Picture[]> {
   return Object.entries(captions)
     .filter(([path]) => files.includes(path))
     .map(([path, caption]) => ({ path, caption }));
+}
+
+/** Says how to go on by hand, and keeps this process, and with it chain and worker, until Ctrl-C. */
+async function keepRunning(scene: StoryContext, models: readonly { name: string; address: string }[]) {
+  const { screen, people, stack, custodianWorker } = scene;
+  const newest = models.at(-1)!;
+  const keyFile = join(stack.folder, "charlie.key");
+  await writeFile(keyFile, people.Charlie.wallet.privateKey, { mode: 0o600 });
+  const common = `--rpc ${stack.rpcUrl} --addresses ${stack.addressesFile}`;
+  screen.step("Chain and worker go on; Ctrl-C ends them");
+  screen.show(
+    [
+      `npm run posthuman -- model list ${common}`,
+      `npm run posthuman -- lineage ${newest.address} ${common}`,
+      `npm run posthuman -- infer ${newest.address} "The state of the union is" --key-file ${keyFile} ${common}`,
+      `curl ${custodianWorker.url}/jobs`,
+    ].join("\n"),
+  );
+  // A pending timer keeps the process alive; only a signal ends it.
+  for (;;) await sleep(60_000);
 }

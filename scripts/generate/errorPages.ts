@@ -3,8 +3,8 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { format, resolveConfig } from "prettier";
 import type { ErrorDescriptor } from "../../sdk/src/errors/catalogue/ErrorDescriptor.ts";
-import { escapeMarkdown as escape } from "./escapeMarkdown.ts";
 import type { Files } from "./folder.ts";
+import { escapeMarkdown as escape } from "./markdown.ts";
 
 const source = "sdk/src/errors/catalogue";
 

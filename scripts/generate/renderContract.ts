@@ -1,8 +1,8 @@
 import type { JsonFragment, JsonFragmentType } from "ethers";
 import { effectOf, listOf, selectorOf, signatureOf, typeNameOf } from "../contracts/fragments.ts";
 import type { Compiled, Doc } from "../contracts/readCompiled.ts";
-import { escapeProse as escape } from "./escapeProse.ts";
-import type { TypeDoc } from "./readTypes.ts";
+import type { TypeDoc } from "./contractPages.ts";
+import { escapeProse as escape } from "./markdown.ts";
 
 /** What a page shows besides the contract itself. */
 export interface PageContext {

@@ -1,4 +1,27 @@
-import type { Field } from "./Descriptor.ts";
+/** A field of an ERC-7730 descriptor: which value is shown under which label, and how. */
+export interface Field {
+  readonly path: string;
+  readonly label: string;
+  readonly format: "raw" | "addressName" | "tokenAmount" | "nftName" | "date" | "enum" | "unit" | "calldata";
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** What a person reads before signing one function or message. */
+export interface Signed {
+  /** In plain words and in the imperative. */
+  readonly intent: string;
+  readonly fields: readonly Field[];
+  /** Paths that say nothing to a person, such as the parts of a signature. */
+  readonly excluded?: readonly string[];
+}
+
+/** A contract's functions that people or their workers sign. */
+export interface SignedContract {
+  /** By the function's name, or by its signature where names repeat. */
+  readonly functions: Readonly<Record<string, Signed>>;
+  /** Functions that nobody signs, with the reason. */
+  readonly unsigned: Readonly<Record<string, string>>;
+}
 
 /** A value as it is: a name, a hash, a number. */
 export const raw = (path: string, label: string): Field => ({ path, label, format: "raw" });
@@ -52,7 +75,23 @@ export const title = (path: string, label: string): Field => ({
 });
 
 /** Calls of the same contract. */
-export const calls = (path: string, label: string): Field => ({
+const calls = (path: string, label: string): Field => ({
   ...{ path, label, format: "calldata" },
   params: { calleePath: "@.to" },
 });
+
+/** The contracts' enums in words, by the names under which fields refer to them. */
+export const enums = {
+  kind: { "0": "Train the model", "1": "Use the model", "2": "Evaluate the model" },
+  trustClass: {
+    "0": "Not checked by others",
+    "1": "Checked by evaluation only",
+    "2": "Run in trusted hardware",
+    "3": "Can be run again at the custodian's",
+    "4": "Can be run again by anyone",
+  },
+  source: { "0": "An offer", "1": "A pool" },
+};
+
+/** `multicall` of every contract that has one. */
+export const multicall = { intent: "Make these calls together", fields: [calls("data.[]", "Call")] };

@@ -1,7 +1,6 @@
-import type { TypedDataField } from "ethers";
 import { custodyTypes, workerRequestTypes } from "@posthuman/sdk";
-import type { Signed } from "./Descriptor.ts";
-import { account, choice, date, raw, unit } from "./fields.ts";
+import type { TypedDataField } from "ethers";
+import { account, choice, date, raw, unit, type Signed } from "./fields.ts";
 
 /** An EIP-712 message that people sign. */
 export interface SignedMessage extends Signed {
