@@ -16,11 +16,11 @@ export {
 } from "./assets/publishAsset.ts";
 export { setAssetMetadata } from "./assets/setAssetMetadata.ts";
 
-export { jsonField, toJson } from "./base/toJson.ts";
+export { jsonField, toJson } from "./base/amounts.ts";
 
-export type { Addresses } from "./client/Addresses.ts";
-export { chainTime } from "./client/chainTime.ts";
-export { checkedAddress } from "./client/checkedAddress.ts";
+export type { Addresses } from "./base/Addresses.ts";
+export { chainTime } from "./client/Client.ts";
+export { checkedAddress } from "./client/checks.ts";
 export type { Client, Contracts } from "./client/Client.ts";
 export { connect, type ConnectParameters } from "./client/connect.ts";
 export { deploymentOn, type DeploymentOnOptions } from "./client/deploymentOn.ts";
@@ -47,8 +47,8 @@ export { transferDatatoken, type TransferParameters } from "./datatokens/transfe
 export { withdrawOffer } from "./datatokens/withdrawOffer.ts";
 
 export { catalogue, type ErrorCode } from "./errors/catalogue.ts";
-export { decodeContractError } from "./errors/decodeContractError.ts";
-export type { ErrorDescriptor } from "./errors/ErrorDescriptor.ts";
+export { decodeContractError } from "./client/decodeContractError.ts";
+export type { ErrorDescriptor } from "./errors/catalogue/ErrorDescriptor.ts";
 export { PosthumanError, type ErrorArgs } from "./errors/PosthumanError.ts";
 
 export { claim } from "./income/claim.ts";
@@ -72,12 +72,18 @@ export {
 } from "./jobs/createManifest.ts";
 export { createTerms, type CreateTermsParameters } from "./jobs/createTerms.ts";
 export { expireJob } from "./jobs/expireJob.ts";
-export { followJob, type FollowJobOptions } from "./jobs/followJob.ts";
+export { followJob, type FollowJobOptions } from "./following/followJob.ts";
 export { getJob, type Job } from "./jobs/getJob.ts";
-export type { BirthUpdate, EventUpdate, JobUpdate, ProgressUpdate, StateUpdate } from "./jobs/JobUpdate.ts";
+export type {
+  BirthUpdate,
+  EventUpdate,
+  JobUpdate,
+  ProgressUpdate,
+  StateUpdate,
+} from "./following/followChain.ts";
 export { lapseJob } from "./jobs/lapseJob.ts";
 export { requestJob, type RequestedJob, type RequestJobOptions } from "./jobs/requestJob.ts";
-export { requestThroughWorker, type RequestThroughWorkerParameters } from "./jobs/requestThroughWorker.ts";
+export { requestThroughWorker, type RequestThroughWorkerParameters } from "./remote/requestThroughWorker.ts";
 export type { Payment } from "./jobs/payFor.ts";
 export { isBirthDue } from "./jobs/isBirthDue.ts";
 export { resultOf, type Result } from "./jobs/resultOf.ts";
@@ -87,7 +93,7 @@ export { termsOf } from "./jobs/termsOf.ts";
 
 export { custodyTypes } from "./models/custodyTypes.ts";
 export { describeModel, type Ddo, type DescribeModelParameters } from "./models/describeModel.ts";
-export { didOf } from "./models/didOf.ts";
+export { didOf } from "./protocol/didOf.ts";
 export { trustClasses, type Family, type TrustClass } from "./models/Family.ts";
 export { getFamily } from "./models/getFamily.ts";
 export { getModel } from "./models/getModel.ts";
@@ -110,33 +116,33 @@ export type { Pool } from "./pools/Pool.ts";
 export { quoteSwap, type QuoteSwapParameters } from "./pools/quoteSwap.ts";
 export { swap, type SwapParameters } from "./pools/swap.ts";
 
-export { askerOf, type PaidJob } from "./protocol/askerOf.ts";
-export { callsRoot } from "./protocol/callsRoot.ts";
-export { callsTree, type CallsTree, type SessionCall } from "./protocol/callsTree.ts";
-export { benchmarkOf } from "./protocol/benchmarkOf.ts";
-export { canonicalJson } from "./protocol/canonicalJson.ts";
-export { checkManifest } from "./protocol/checkManifest.ts";
-export { checkReceipt } from "./protocol/checkReceipt.ts";
-export { formatAmount } from "./protocol/formatAmount.ts";
-export { isTextAnswer, type TextAnswer } from "./protocol/TextAnswer.ts";
-export { jobIdOf } from "./protocol/jobIdOf.ts";
-export { jobKinds, type JobKind } from "./protocol/jobKinds.ts";
-export { jobStates, type JobState } from "./protocol/jobStates.ts";
-export { joinChunks } from "./protocol/joinChunks.ts";
-export { keccakOfJson } from "./protocol/keccakOfJson.ts";
-export type { Manifest } from "./protocol/Manifest.ts";
+export { askerOf, type PaidJob } from "./protocol/job.ts";
+export { callsRoot } from "./protocol/calls.ts";
+export { callsTree, type CallsTree, type SessionCall } from "./protocol/calls.ts";
+export { benchmarkOf } from "./protocol/manifest.ts";
+export { canonicalJson } from "./protocol/json.ts";
+export { checkManifest } from "./protocol/manifest.ts";
+export { checkReceipt } from "./protocol/receipt.ts";
+export { formatAmount } from "./base/amounts.ts";
+export { isTextAnswer, type TextAnswer } from "./protocol/answers.ts";
+export { jobIdOf } from "./protocol/job.ts";
+export { jobKinds, type JobKind } from "./protocol/job.ts";
+export { jobStates, type JobState } from "./protocol/job.ts";
+export { joinChunks } from "./protocol/answers.ts";
+export { keccakOfJson } from "./protocol/json.ts";
+export type { Manifest } from "./protocol/manifest.ts";
 export { parseAmount } from "./protocol/parseAmount.ts";
-export { parseManifest } from "./protocol/parseManifest.ts";
-export type { Receipt } from "./protocol/Receipt.ts";
-export { requestHashOf } from "./protocol/requestHashOf.ts";
-export { responseHashOf } from "./protocol/responseHashOf.ts";
-export type { Terms } from "./protocol/Terms.ts";
-export { fromTermsStruct, toTermsStruct } from "./protocol/termsStruct.ts";
-export { traceTree, type TraceTree } from "./protocol/traceTree.ts";
-export { weightsRootOf, type WeightsFile, type WeightsRootParameters } from "./protocol/weightsRootOf.ts";
-export { earnsBirth, jobFee, sessionFee, type Price } from "./protocol/settlement.ts";
-export { taskMetrics, type TaskMetric } from "./protocol/taskMetrics.ts";
-export { taskOfArchitecture } from "./protocol/taskOfArchitecture.ts";
+export { parseManifest } from "./protocol/manifest.ts";
+export type { Receipt } from "./protocol/receipt.ts";
+export { requestHashOf } from "./protocol/answers.ts";
+export { responseHashOf } from "./protocol/answers.ts";
+export type { Terms } from "./protocol/job.ts";
+export { fromTermsStruct, toTermsStruct } from "./protocol/job.ts";
+export { traceTree, type TraceTree } from "./protocol/receipt.ts";
+export { weightsRootOf, type WeightsFile, type WeightsRootParameters } from "./protocol/receipt.ts";
+export { earnsBirth, jobFee, sessionFee, type Price } from "./protocol/job.ts";
+export { taskMetrics, type TaskMetric } from "./protocol/tasks.ts";
+export { taskOfArchitecture } from "./protocol/tasks.ts";
 export { servesTask, tasks, tasksServing, type Task } from "./protocol/tasks.ts";
 
 export type { Move, RehearsedTransaction, Rehearsal } from "./rehearsal/Rehearsal.ts";

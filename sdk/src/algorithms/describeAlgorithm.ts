@@ -1,4 +1,4 @@
-import { didOf } from "../models/didOf.ts";
+import { didOf } from "../protocol/didOf.ts";
 import type { AlgorithmDdo, AlgorithmDescription } from "./AlgorithmDdo.ts";
 import { toContainer } from "./container.ts";
 

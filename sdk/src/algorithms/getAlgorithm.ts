@@ -1,14 +1,13 @@
 import { toUtf8String } from "ethers";
 import { z } from "zod";
-import { checkedAddress } from "../client/checkedAddress.ts";
-import type { Client } from "../client/Client.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { read, type Client } from "../client/Client.ts";
 import { queryEvents } from "../client/queryEvents.ts";
-import { read } from "../client/read.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
 import { ERC721Template__factory } from "../generated/factories/ERC721Template__factory.ts";
 import type { AlgorithmReference } from "../jobs/createManifest.ts";
-import { problemsOf, sha256Field } from "../protocol/fields.ts";
+import { problemsOf, sha256Field } from "../protocol/json.ts";
 import { imageOf } from "./container.ts";
 
 /** An algorithm as its publisher describes it on chain; a manifest takes it as it is. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { problemsOf } from "../protocol/fields.ts";
+import { problemsOf } from "../protocol/json.ts";
 import type { AlgorithmDescription } from "./AlgorithmDdo.ts";
 import { imageOf } from "./container.ts";
 

@@ -1,14 +1,12 @@
 import { ZeroAddress } from "ethers";
+import { formatAmount } from "../base/amounts.ts";
 import { allow } from "../client/allow.ts";
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { read, signingAccount, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { signingAccount } from "../client/signingAccount.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { Dispenser__factory } from "../generated/factories/Dispenser__factory.ts";
 import { FixedRateExchange__factory } from "../generated/factories/FixedRateExchange__factory.ts";
 import { slippage } from "../pools/slippage.ts";
-import { formatAmount } from "../protocol/formatAmount.ts";
 import { listSales, type Sale } from "./listSales.ts";
 
 /** What to buy. */

@@ -1,8 +1,7 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { read, type Client } from "../client/Client.ts";
 import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
-import { didOf } from "../models/didOf.ts";
+import { didOf } from "../protocol/didOf.ts";
 
 /**
  * Ocean's identifier of an asset, found by its datatoken.

@@ -1,6 +1,5 @@
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { read, type Client } from "../client/Client.ts";
 import { Dispenser__factory } from "../generated/factories/Dispenser__factory.ts";
 import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
 import { FixedRateExchange__factory } from "../generated/factories/FixedRateExchange__factory.ts";

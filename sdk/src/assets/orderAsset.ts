@@ -1,8 +1,7 @@
 import { ZeroAddress, ZeroHash } from "ethers";
-import { checkedAddress } from "../client/checkedAddress.ts";
-import type { Client } from "../client/Client.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { signingAccount, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { signingAccount } from "../client/signingAccount.ts";
 import type { ERC20Template } from "../generated/ERC20Template.ts";
 import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
 

@@ -1,7 +1,6 @@
 import { MaxUint256, ZeroAddress } from "ethers";
-import type { Client } from "../client/Client.ts";
+import { signingAccount, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { signingAccount } from "../client/signingAccount.ts";
 import { getToken } from "../datatokens/getToken.ts";
 import { ERC721Factory__factory } from "../generated/factories/ERC721Factory__factory.ts";
 import { oceanAddress } from "./oceanAddress.ts";

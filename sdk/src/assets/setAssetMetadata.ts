@@ -1,5 +1,5 @@
 import { hexlify, sha256, toUtf8Bytes } from "ethers";
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { ERC721Template__factory } from "../generated/factories/ERC721Template__factory.ts";

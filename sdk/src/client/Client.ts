@@ -1,4 +1,6 @@
 import type { ContractTransactionReceipt, Provider, Signer } from "ethers";
+import { decodeError } from "./decodeError.ts";
+import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { Checkout } from "../generated/Checkout.ts";
 import type { JobMarket } from "../generated/JobMarket.ts";
 import type { LineageVault } from "../generated/LineageVault.ts";
@@ -6,7 +8,7 @@ import type { ModelRegistry } from "../generated/ModelRegistry.ts";
 import type { Offers } from "../generated/Offers.ts";
 import type { PoolDesk } from "../generated/PoolDesk.ts";
 import type { WorkerRegistry } from "../generated/WorkerRegistry.ts";
-import type { Addresses } from "./Addresses.ts";
+import type { Addresses } from "../base/Addresses.ts";
 
 /** Our contracts on the client's chain, for calls that the SDK has no function for. */
 export interface Contracts {
@@ -35,4 +37,36 @@ export interface Client {
   readonly onSent?: ((receipt: ContractTransactionReceipt) => void) | undefined;
   /** Closes the connection that `connect` opened; a provider that was passed in stays open. */
   close(): void;
+}
+
+/**
+ * Runs calls that only read, and turns whatever fails into the catalogue's words.
+ *
+ * @throws PosthumanError whatever the contract refused, or `RPC_UNREACHABLE`.
+ *
+ * @example
+ * const custodian = await read(client, () => client.contracts.registry.custodianOf(model));
+ */
+export async function read<T>(client: Client, calls: () => Promise<T>): Promise<T> {
+  try {
+    return await calls();
+  } catch (error) {
+    throw decodeError(error, client);
+  }
+}
+
+/**
+ * The client's signer and its address.
+ *
+ * @throws PosthumanError `SIGNER_MISSING` if the client only reads.
+ */
+export function signingAccount({ signer, account }: Client): { signer: Signer; account: string } {
+  if (!signer || !account) throw new PosthumanError("SIGNER_MISSING");
+  return { signer, account };
+}
+
+/** Unix time of the chain's newest block, by which contracts measure deadlines. */
+export async function chainTime(client: Client): Promise<bigint> {
+  const block = await read(client, () => client.provider.getBlock("latest"));
+  return BigInt(block!.timestamp);
 }

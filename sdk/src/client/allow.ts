@@ -1,12 +1,12 @@
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { tokenAt } from "../datatokens/tokenAt.ts";
-import type { Client } from "./Client.ts";
-import { read } from "./read.ts";
+import type { ERC20Permit } from "../generated/ERC20Permit.ts";
+import { ERC20Permit__factory } from "../generated/factories/ERC20Permit__factory.ts";
+import { checkedAddress } from "./checks.ts";
+import { read, signingAccount, type Client } from "./Client.ts";
 import { sendTransaction } from "./sendTransaction.ts";
-import { signingAccount } from "./signingAccount.ts";
 
 /** What a contract is to be allowed. */
-export interface AllowParameters {
+interface AllowParameters {
   readonly token: string;
   readonly spender: string;
   /** In the token's smallest unit. */
@@ -32,4 +32,13 @@ export async function allow(client: Client, parameters: AllowParameters): Promis
     throw new PosthumanError("NO_ALLOWANCE", { token: address, spender, account, have, need: amount });
   }
   return (await sendTransaction(client, token.approve, [spender, amount])).gasUsed;
+}
+
+/**
+ * A token's contract, with the client's signer if it has one. Not every token knows the permits of ERC-2612.
+ *
+ * @throws PosthumanError `ADDRESS_INVALID`.
+ */
+export function tokenAt({ signer, provider }: Client, address: string): ERC20Permit {
+  return ERC20Permit__factory.connect(checkedAddress(address, "token"), signer ?? provider);
 }

@@ -1,5 +1,4 @@
 import { FetchRequest, JsonRpcProvider, Network, Wallet, type Provider, type Signer } from "ethers";
-import { decodeError } from "../errors/decodeError.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { Checkout__factory } from "../generated/factories/Checkout__factory.ts";
 import { JobMarket__factory } from "../generated/factories/JobMarket__factory.ts";
@@ -8,10 +7,11 @@ import { ModelRegistry__factory } from "../generated/factories/ModelRegistry__fa
 import { Offers__factory } from "../generated/factories/Offers__factory.ts";
 import { PoolDesk__factory } from "../generated/factories/PoolDesk__factory.ts";
 import { WorkerRegistry__factory } from "../generated/factories/WorkerRegistry__factory.ts";
-import type { Addresses } from "./Addresses.ts";
+import type { Addresses } from "../base/Addresses.ts";
+import { urlWithoutSecrets } from "./checks.ts";
 import type { Client } from "./Client.ts";
+import { decodeError } from "./decodeError.ts";
 import { parseAddresses } from "./parseAddresses.ts";
-import { urlWithoutSecrets } from "./urlWithoutSecrets.ts";
 
 /** Which chain, which deployment on it, and who signs. */
 export interface ConnectParameters {

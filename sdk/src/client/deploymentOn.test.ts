@@ -1,6 +1,6 @@
 import { Wallet } from "ethers";
 import { expect, test } from "vitest";
-import type { Addresses } from "./Addresses.ts";
+import type { Addresses } from "../base/Addresses.ts";
 import { deploymentOn } from "./deploymentOn.ts";
 import { networkNamed } from "./networkNamed.ts";
 

@@ -1,6 +1,6 @@
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { deployments } from "../generated/deployments.ts";
-import type { Addresses } from "./Addresses.ts";
+import type { Addresses } from "../base/Addresses.ts";
 import { networkNamed } from "./networkNamed.ts";
 
 /** Where to look. */

@@ -1,9 +1,9 @@
 import { parseEther, Wallet } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { balanceOf } from "../datatokens/balanceOf.ts";
-import { tokenAt } from "../datatokens/tokenAt.ts";
 import { transferDatatoken } from "../datatokens/transferDatatoken.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
+import { tokenAt } from "./allow.ts";
 import type { Client } from "./Client.ts";
 import { connect } from "./connect.ts";
 import { sendTransaction } from "./sendTransaction.ts";

@@ -1,10 +1,9 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
-import { decodeError } from "../errors/decodeError.ts";
+import { inTurn } from "../base/async.ts";
+import { decodeError } from "./decodeError.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { ContractMethodArgs, DefaultReturnType, TypedContractMethod } from "../generated/common.ts";
-import type { Client } from "./Client.ts";
-import { inTurn } from "./inTurn.ts";
-import { signingAccount } from "./signingAccount.ts";
+import { signingAccount, type Client } from "./Client.ts";
 
 /** A transaction that was mined. */
 export interface Sent<R = unknown> {

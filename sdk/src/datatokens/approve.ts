@@ -1,6 +1,6 @@
+import { tokenAt } from "../client/allow.ts";
 import type { Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { tokenAt } from "./tokenAt.ts";
 
 /** What a contract is to be allowed. */
 export interface ApproveParameters {

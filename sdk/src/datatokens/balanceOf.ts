@@ -1,6 +1,5 @@
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
-import { tokenAt } from "./tokenAt.ts";
+import { tokenAt } from "../client/allow.ts";
+import { read, type Client } from "../client/Client.ts";
 
 /**
  * What an account holds of a token.

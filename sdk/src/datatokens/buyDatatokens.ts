@@ -1,6 +1,5 @@
 import { allow } from "../client/allow.ts";
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { read, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { getOffer } from "./getOffer.ts";
 

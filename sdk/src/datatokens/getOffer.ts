@@ -1,6 +1,5 @@
 import { ZeroAddress } from "ethers";
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { read, type Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { Offer } from "./Offer.ts";
 

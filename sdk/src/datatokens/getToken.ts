@@ -1,6 +1,5 @@
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
-import { tokenAt } from "./tokenAt.ts";
+import { tokenAt } from "../client/allow.ts";
+import { read, type Client } from "../client/Client.ts";
 
 /** How a token calls itself, and how its amounts are written. */
 export interface Token {

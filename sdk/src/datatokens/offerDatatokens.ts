@@ -1,6 +1,6 @@
 import { allow } from "../client/allow.ts";
 import type { Client } from "../client/Client.ts";
-import { eventsIn } from "../client/eventsIn.ts";
+import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 
 /** What is sold, and for what. */

@@ -1,9 +1,9 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { formatAmount } from "../base/amounts.ts";
+import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { listPools } from "../pools/listPools.ts";
 import { quoteSwap } from "../pools/quoteSwap.ts";
-import { formatAmount } from "../protocol/formatAmount.ts";
 import { listOffers } from "./listOffers.ts";
 import type { Offer } from "./Offer.ts";
 import type { Purchase } from "./Purchase.ts";

@@ -1,9 +1,10 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import type { Sent } from "../client/sendTransaction.ts";
+import { slippage as boundsOf } from "../pools/slippage.ts";
 import { swap } from "../pools/swap.ts";
 import { offerDatatokens } from "./offerDatatokens.ts";
-import { quoteSell } from "./quoteSell.ts";
+import { quoteSell, type SellQuote } from "./quoteSell.ts";
 
 /** What to sell, and how. */
 export interface SellParameters {
@@ -16,6 +17,8 @@ export interface SellParameters {
   readonly price?: bigint;
   /** Hundredths of a per cent that a pool may pay less than its quote; default 100. */
   readonly slippage?: number;
+  /** What a pool quoted before, and was agreed to; default: the best quote of now. */
+  readonly quote?: SellQuote;
 }
 
 /** How datatokens were sold. */
@@ -37,7 +40,7 @@ export type Sold = Sent &
  */
 export async function sell(
   client: Client,
-  { token: text, amount, price, slippage, ...parameters }: SellParameters,
+  { token: text, amount, price, slippage, quote, ...parameters }: SellParameters,
 ): Promise<Sold> {
   const token = checkedAddress(text, "token");
   const payToken = parameters.payToken ?? client.addresses.ocean.Token;
@@ -45,10 +48,8 @@ export async function sell(
     const { id: offer, ...sent } = await offerDatatokens(client, { token, amount, payToken, price });
     return { ...sent, source: "offer", offer };
   }
-  const { pool } = await quoteSell(client, { token, amount, payToken });
-  const { baseTokens: proceeds, ...sent } = await swap(client, {
-    ...{ pool, side: "sell", amount },
-    ...(slippage === undefined ? {} : { slippage }),
-  });
+  const { pool, proceeds: quoted } = quote ?? (await quoteSell(client, { token, amount, payToken }));
+  const limit = boundsOf(quoted, slippage).least;
+  const { baseTokens: proceeds, ...sent } = await swap(client, { pool, side: "sell", amount, limit });
   return { ...sent, source: "pool", pool, proceeds };
 }

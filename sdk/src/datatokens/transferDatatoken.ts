@@ -1,7 +1,7 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { tokenAt } from "../client/allow.ts";
+import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { tokenAt } from "./tokenAt.ts";
 
 /** Which tokens go to whom. */
 export interface TransferParameters {

@@ -1,4 +1,4 @@
-import { jsonField } from "../base/toJson.ts";
+import { jsonField } from "../base/amounts.ts";
 import { catalogue, type ErrorCode } from "./catalogue.ts";
 
 /** Values for a message's placeholders. Never put keys, weights or private text here: they are shown and logged. */

@@ -15,7 +15,7 @@ import { storeErrors } from "./catalogue/store.ts";
 import { thirdPartyErrors } from "./catalogue/thirdParty.ts";
 import { walletErrors } from "./catalogue/wallet.ts";
 import { workerErrors } from "./catalogue/worker.ts";
-import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./catalogue/ErrorDescriptor.ts";
 
 const areas = {
   ...requestErrors,

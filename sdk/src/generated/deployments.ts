@@ -1,5 +1,5 @@
 // Made from Ocean's address file and deploy/deployments by `npm run generate`.
-import type { Addresses } from "../client/Addresses.ts";
+import type { Addresses } from "../base/Addresses.ts";
 
 /** Chain ids by the names that Ocean gives the networks. */
 export const networks: Readonly<Record<string, number>> = {

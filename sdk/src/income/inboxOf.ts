@@ -1,5 +1,4 @@
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { read, type Client } from "../client/Client.ts";
 
 /**
  * A model's income of a token that was not settled yet.

@@ -1,7 +1,7 @@
 import type { Client } from "../client/Client.ts";
-import { eventsIn } from "../client/eventsIn.ts";
+import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { toTermsStruct } from "../protocol/termsStruct.ts";
+import { toTermsStruct } from "../protocol/job.ts";
 import { resultOf } from "./resultOf.ts";
 import { termsOf } from "./termsOf.ts";
 

@@ -1,10 +1,10 @@
 import { id as hashOf, parseEther } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Client } from "../client/Client.ts";
 import { approve } from "../datatokens/approve.ts";
 import { balanceOf } from "../datatokens/balanceOf.ts";
 import { offerDatatokens } from "../datatokens/offerDatatokens.ts";
 import { transferDatatoken } from "../datatokens/transferDatatoken.ts";
-import type { Client } from "../client/Client.ts";
 import { createPool } from "../pools/createPool.ts";
 import { publishDataset } from "../testing/publishDataset.ts";
 import { publishRoot } from "../testing/publishRoot.ts";

@@ -1,4 +1,4 @@
-import type { Terms } from "../protocol/Terms.ts";
+import type { Terms } from "../protocol/job.ts";
 
 /** One job's price in each datatoken. */
 const ONE = 10n ** 18n;

@@ -1,9 +1,8 @@
-import { toUtf8Bytes, keccak256 } from "ethers";
-import { checkedAddress } from "../client/checkedAddress.ts";
-import { canonicalJson } from "../protocol/canonicalJson.ts";
-import { checkManifest } from "../protocol/checkManifest.ts";
-import type { JobKind } from "../protocol/jobKinds.ts";
-import type { Manifest } from "../protocol/Manifest.ts";
+import { keccak256, toUtf8Bytes } from "ethers";
+import { checkedAddress } from "../client/checks.ts";
+import type { JobKind } from "../protocol/job.ts";
+import { canonicalJson } from "../protocol/json.ts";
+import { checkManifest, type Manifest } from "../protocol/manifest.ts";
 
 /** What a job is to run. */
 export interface CreateManifestParameters {

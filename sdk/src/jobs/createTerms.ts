@@ -1,10 +1,7 @@
 import { hexlify, randomBytes, ZeroAddress } from "ethers";
-import { checkedAddress } from "../client/checkedAddress.ts";
-import { chainTime } from "../client/chainTime.ts";
-import type { Client } from "../client/Client.ts";
-import { signingAccount } from "../client/signingAccount.ts";
-import type { JobKind } from "../protocol/jobKinds.ts";
-import type { Terms } from "../protocol/Terms.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { chainTime, signingAccount, type Client } from "../client/Client.ts";
+import type { JobKind, Terms } from "../protocol/job.ts";
 
 /** What is asked for, and for what price. */
 export interface CreateTermsParameters {

@@ -1,10 +1,9 @@
 import { dataSlice, getAddress } from "ethers";
-import type { Client } from "../client/Client.ts";
-import { checkedJobId } from "../client/checkedJobId.ts";
+import { checkedJobId } from "../client/checks.ts";
+import { read, type Client } from "../client/Client.ts";
 import { queryEvents } from "../client/queryEvents.ts";
-import { read } from "../client/read.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { jobStates, type JobState } from "../protocol/jobStates.ts";
+import { jobStates, type JobState } from "../protocol/job.ts";
 
 /** A job as the chain has it. */
 export interface Job {

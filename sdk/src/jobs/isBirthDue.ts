@@ -1,7 +1,5 @@
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
-import { earnsBirth } from "../protocol/settlement.ts";
-import type { Terms } from "../protocol/Terms.ts";
+import { read, type Client } from "../client/Client.ts";
+import { earnsBirth, type Terms } from "../protocol/job.ts";
 import type { Result } from "./resultOf.ts";
 
 /**

@@ -1,10 +1,7 @@
-import { allow } from "../client/allow.ts";
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
-import { signingAccount } from "../client/signingAccount.ts";
-import { tokenAt } from "../datatokens/tokenAt.ts";
+import { formatAmount } from "../base/amounts.ts";
+import { allow, tokenAt } from "../client/allow.ts";
+import { read, signingAccount, type Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { formatAmount } from "../protocol/formatAmount.ts";
 import type { Cost } from "./costsOf.ts";
 import { signPermit } from "./signPermit.ts";
 

@@ -1,14 +1,13 @@
 import { id, parseEther, ZeroAddress, ZeroHash } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { tokenAt } from "../client/allow.ts";
 import type { Client } from "../client/Client.ts";
 import { connect } from "../client/connect.ts";
 import { queryEvents } from "../client/queryEvents.ts";
 import { approve } from "../datatokens/approve.ts";
 import { balanceOf } from "../datatokens/balanceOf.ts";
-import { tokenAt } from "../datatokens/tokenAt.ts";
 import { transferDatatoken } from "../datatokens/transferDatatoken.ts";
-import { jobIdOf } from "../protocol/jobIdOf.ts";
-import { toTermsStruct } from "../protocol/termsStruct.ts";
+import { jobIdOf, toTermsStruct } from "../protocol/job.ts";
 import { publishDataset } from "../testing/publishDataset.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";

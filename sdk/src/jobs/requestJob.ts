@@ -1,10 +1,7 @@
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { read, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { jobIdOf } from "../protocol/jobIdOf.ts";
-import type { Terms } from "../protocol/Terms.ts";
-import { toTermsStruct } from "../protocol/termsStruct.ts";
+import { jobIdOf, toTermsStruct, type Terms } from "../protocol/job.ts";
 import { costsOf } from "./costsOf.ts";
 import { payFor, type Payment } from "./payFor.ts";
 

@@ -1,6 +1,6 @@
 import type { Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { toTermsStruct } from "../protocol/termsStruct.ts";
+import { toTermsStruct } from "../protocol/job.ts";
 import { isBirthDue } from "./isBirthDue.ts";
 import { resultOf } from "./resultOf.ts";
 import { settlementGas } from "./settlementGas.ts";

@@ -1,4 +1,4 @@
-import type { Terms } from "../protocol/Terms.ts";
+import type { Terms } from "../protocol/job.ts";
 
 /** What the vault grants a token's transfer and an asset's order; see REFUND_GAS and ORDER_GAS there. */
 const REFUND_GAS = 150_000n;

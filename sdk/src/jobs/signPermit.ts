@@ -1,6 +1,5 @@
 import { Signature, TypedDataEncoder } from "ethers";
-import type { Client } from "../client/Client.ts";
-import { signingAccount } from "../client/signingAccount.ts";
+import { signingAccount, type Client } from "../client/Client.ts";
 import type { ERC20Permit } from "../generated/ERC20Permit.ts";
 
 const types = {

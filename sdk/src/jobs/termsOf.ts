@@ -1,9 +1,8 @@
+import { checkedJobId } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
-import { checkedJobId } from "../client/checkedJobId.ts";
 import { queryEvents } from "../client/queryEvents.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import type { Terms } from "../protocol/Terms.ts";
-import { fromTermsStruct } from "../protocol/termsStruct.ts";
+import { fromTermsStruct, type Terms } from "../protocol/job.ts";
 
 /**
  * The terms of a job, which only its request's event holds.

@@ -1,4 +1,4 @@
-import { didOf } from "./didOf.ts";
+import { didOf } from "../protocol/didOf.ts";
 import type { Model } from "./Model.ts";
 
 /** What a person should know of a model, and where it is served. */

@@ -1,4 +1,4 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { checkedAddress } from "../client/checks.ts";
 import { parseAmount } from "../protocol/parseAmount.ts";
 import { trustClasses, type Family } from "./Family.ts";
 

@@ -1,5 +1,4 @@
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { read, type Client } from "../client/Client.ts";
 import { trustClasses, type Family } from "./Family.ts";
 
 /**

@@ -1,7 +1,6 @@
 import { ZeroAddress } from "ethers";
-import { checkedAddress } from "../client/checkedAddress.ts";
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { read, type Client } from "../client/Client.ts";
 import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
 import type { Model } from "./Model.ts";
 

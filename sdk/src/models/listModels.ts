@@ -1,4 +1,4 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import { queryEvents } from "../client/queryEvents.ts";
 import { getModel } from "./getModel.ts";

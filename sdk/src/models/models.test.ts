@@ -9,7 +9,7 @@ import { pay } from "../income/pay.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
 import { describeModel } from "./describeModel.ts";
-import { didOf } from "./didOf.ts";
+import { didOf } from "../protocol/didOf.ts";
 import { getFamily } from "./getFamily.ts";
 import { getModel } from "./getModel.ts";
 import { lineageOf } from "./lineageOf.ts";

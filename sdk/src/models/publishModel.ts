@@ -1,7 +1,6 @@
-import type { Client } from "../client/Client.ts";
-import { eventsIn } from "../client/eventsIn.ts";
+import { signingAccount, type Client } from "../client/Client.ts";
+import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { signingAccount } from "../client/signingAccount.ts";
 import { familyTerms, type NewFamily } from "./familyTerms.ts";
 
 /** A root, and the terms of its family, which are fixed for ever. */

@@ -1,8 +1,7 @@
-import type { Client } from "../client/Client.ts";
-import { signingAccount } from "../client/signingAccount.ts";
-import { familyTerms, type NewFamily } from "./familyTerms.ts";
+import { signingAccount, type Client } from "../client/Client.ts";
+import { decodeError } from "../client/decodeError.ts";
 import { custodyTypes } from "./custodyTypes.ts";
-import { decodeError } from "../errors/decodeError.ts";
+import { familyTerms, type NewFamily } from "./familyTerms.ts";
 
 /** Which model, by whom. */
 export interface SignCustodyParameters {

@@ -1,9 +1,7 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
-import type { Client } from "../client/Client.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { read, signingAccount, type Client } from "../client/Client.ts";
 import { queryEvents } from "../client/queryEvents.ts";
-import { read } from "../client/read.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { signingAccount } from "../client/signingAccount.ts";
 
 /**
  * Gives a model's title to another account, which earns the model's half from then on. What the model earned before in

@@ -1,9 +1,7 @@
 import { allow } from "../client/allow.ts";
-import type { Client } from "../client/Client.ts";
-import { eventsIn } from "../client/eventsIn.ts";
-import { read } from "../client/read.ts";
+import { read, signingAccount, type Client } from "../client/Client.ts";
+import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { signingAccount } from "../client/signingAccount.ts";
 import { getPool } from "./getPool.ts";
 import { poolAt } from "./poolAt.ts";
 import { slippage } from "./slippage.ts";

@@ -1,7 +1,6 @@
 import { allow } from "../client/allow.ts";
-import type { Client } from "../client/Client.ts";
-import { eventsIn } from "../client/eventsIn.ts";
-import { read } from "../client/read.ts";
+import { read, type Client } from "../client/Client.ts";
+import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { getPool } from "./getPool.ts";
 import { slippage } from "./slippage.ts";

@@ -1,4 +1,4 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import type { BPool } from "../generated/BPool.ts";
 import { BPool__factory } from "../generated/factories/BPool__factory.ts";

@@ -1,8 +1,7 @@
 import { MaxUint256, ZeroAddress } from "ethers";
 import { allow } from "../client/allow.ts";
-import type { Client } from "../client/Client.ts";
-import { eventsIn } from "../client/eventsIn.ts";
-import { read } from "../client/read.ts";
+import { read, type Client } from "../client/Client.ts";
+import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { poolAt } from "./poolAt.ts";
 import { quoteSwap, type QuoteSwapParameters } from "./quoteSwap.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAmount } from "./formatAmount.ts";
+import { formatAmount } from "../base/amounts.ts";
 import { parseAmount } from "./parseAmount.ts";
 
 test.each([

@@ -1,7 +1,6 @@
 import { id } from "ethers";
 import { expect, test } from "vitest";
-import { callsRoot } from "./callsRoot.ts";
-import { callsTree, type SessionCall } from "./callsTree.ts";
+import { callsRoot, callsTree, type SessionCall } from "./calls.ts";
 
 function someCalls(count: number): SessionCall[] {
   return Array.from({ length: count }, (_, i) => ({

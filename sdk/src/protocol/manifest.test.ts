@@ -1,9 +1,8 @@
 import { keccak256, toUtf8Bytes } from "ethers";
 import { describe, expect, test } from "vitest";
 import { createManifest } from "../jobs/createManifest.ts";
-import { canonicalJson } from "./canonicalJson.ts";
-import { keccakOfJson } from "./keccakOfJson.ts";
-import { parseManifest } from "./parseManifest.ts";
+import { canonicalJson, keccakOfJson } from "./json.ts";
+import { parseManifest } from "./manifest.ts";
 
 const model = "0xB7f8BC63BbcaD18155201308C8f3540b07f84F5e";
 const corpus = { name: "corpus.txt", sha256: "ab".repeat(32), size: 12 };

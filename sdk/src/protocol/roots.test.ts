@@ -1,10 +1,8 @@
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { keccak256, toUtf8Bytes } from "ethers";
 import { expect, test } from "vitest";
-import { checkReceipt } from "./checkReceipt.ts";
-import { keccakOfJson } from "./keccakOfJson.ts";
-import { traceTree } from "./traceTree.ts";
-import { weightsRootOf } from "./weightsRootOf.ts";
+import { keccakOfJson } from "./json.ts";
+import { checkReceipt, traceTree, weightsRootOf } from "./receipt.ts";
 
 const registry = "0xB7f8BC63BbcaD18155201308C8f3540b07f84F5e";
 const custodian = "0x9A9f2CCfdE556A7E9Ff0848998Aa4a0CFD8863AE";

@@ -2,12 +2,10 @@ import { createHash } from "node:crypto";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { describe, expect, test } from "vitest";
 import { createManifest } from "../jobs/createManifest.ts";
-import { callsTree } from "./callsTree.ts";
-import { canonicalJson } from "./canonicalJson.ts";
-import { joinChunks } from "./joinChunks.ts";
-import { requestHashOf } from "./requestHashOf.ts";
-import { responseHashOf } from "./responseHashOf.ts";
-import { taskOfArchitecture } from "./taskOfArchitecture.ts";
+import { joinChunks, requestHashOf, responseHashOf } from "./answers.ts";
+import { callsTree } from "./calls.ts";
+import { canonicalJson } from "./json.ts";
+import { taskOfArchitecture } from "./tasks.ts";
 
 const model = "0xB7f8BC63BbcaD18155201308C8f3540b07f84F5e";
 const session = { tokens: 1_000, seconds: 3_600 };

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { earnsBirth, jobFee, sessionFee } from "./settlement.ts";
+import { earnsBirth, jobFee, sessionFee } from "./job.ts";
 
 test.each([
   { fixed: 5n, perSecond: 0n, seconds: 9, maxFee: 100n, fee: 5n },

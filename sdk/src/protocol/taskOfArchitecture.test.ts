@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { taskOfArchitecture } from "./taskOfArchitecture.ts";
+import { taskOfArchitecture } from "./tasks.ts";
 
 const CASES = [
   ["GPT2LMHeadModel", "causal-lm"],

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { jobKinds } from "./jobKinds.ts";
+import { jobKinds } from "./job.ts";
 import { servesTask, tasks, tasksServing } from "./tasks.ts";
 
 test("a model does its own task's jobs, and a masked one also embeds", () => {

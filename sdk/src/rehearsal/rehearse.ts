@@ -1,6 +1,5 @@
 import type { BaseContract } from "ethers";
-import type { Client, Contracts } from "../client/Client.ts";
-import { signingAccount } from "../client/signingAccount.ts";
+import { signingAccount, type Client, type Contracts } from "../client/Client.ts";
 import { movesOf } from "./movesOf.ts";
 import type { Rehearsal } from "./Rehearsal.ts";
 import { RehearsalEnd } from "./RehearsalEnd.ts";

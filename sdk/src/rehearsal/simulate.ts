@@ -1,5 +1,5 @@
 import { getAddress, type Provider } from "ethers";
-import { decodeError } from "../errors/decodeError.ts";
+import { decodeError } from "../client/decodeError.ts";
 
 /** A call to try. */
 export interface SimulatedCall {

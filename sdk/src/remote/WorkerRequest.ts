@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressField, bytes32Field } from "../protocol/fields.ts";
+import { addressField, bytes32Field } from "../protocol/json.ts";
 
 /** Header that carries a signed request: base64url of its JSON. */
 export const workerRequestHeader = "x-posthuman-request";

@@ -1,4 +1,4 @@
-import { urlWithoutSecrets } from "../client/urlWithoutSecrets.ts";
+import { urlWithoutSecrets } from "../client/checks.ts";
 import { catalogue, type ErrorCode } from "../errors/catalogue.ts";
 import { PosthumanError, type ErrorArgs } from "../errors/PosthumanError.ts";
 

@@ -1,7 +1,7 @@
 import { isAddress } from "ethers";
-import { urlWithoutSecrets } from "../client/urlWithoutSecrets.ts";
+import { urlWithoutSecrets } from "../client/checks.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import type { JobKind } from "../protocol/jobKinds.ts";
+import type { JobKind } from "../protocol/job.ts";
 import { callWorker } from "./callWorker.ts";
 import { readJson } from "./readJson.ts";
 

@@ -1,7 +1,7 @@
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { getJob } from "../jobs/getJob.ts";
-import type { Receipt } from "../protocol/Receipt.ts";
+import type { Receipt } from "../protocol/receipt.ts";
 import { callWorker } from "./callWorker.ts";
 import type { FetchReceiptParameters } from "./fetchReceipt.ts";
 import { resultRoute } from "./resultRoute.ts";

@@ -4,17 +4,17 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { urlWithoutSecrets } from "../client/urlWithoutSecrets.ts";
+import { urlWithoutSecrets } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { getJob } from "../jobs/getJob.ts";
-import { canonicalJson } from "../protocol/canonicalJson.ts";
-import type { Receipt } from "../protocol/Receipt.ts";
+import { canonicalJson } from "../protocol/json.ts";
+import type { Receipt } from "../protocol/receipt.ts";
 import { callWorker } from "./callWorker.ts";
 import { fetchReceipt } from "./fetchReceipt.ts";
+import { isSafeResultPath } from "./isSafeResultPath.ts";
 import { resultRoute } from "./resultRoute.ts";
 import { signWorkerRequest } from "./signWorkerRequest.ts";
-import { isSafeResultPath } from "./isSafeResultPath.ts";
 
 /** Which results, from where, and where to. */
 export interface FetchResultsParameters {

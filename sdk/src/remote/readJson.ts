@@ -1,4 +1,4 @@
-import { urlWithoutSecrets } from "../client/urlWithoutSecrets.ts";
+import { urlWithoutSecrets } from "../client/checks.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 
 /**

@@ -1,10 +1,9 @@
 import { encodeBase64, hexlify, randomBytes, toUtf8Bytes } from "ethers";
-import { checkedAddress } from "../client/checkedAddress.ts";
-import type { Client } from "../client/Client.ts";
-import { signingAccount } from "../client/signingAccount.ts";
-import { decodeError } from "../errors/decodeError.ts";
-import { workerRequestTypes } from "./workerRequestTypes.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { signingAccount, type Client } from "../client/Client.ts";
+import { decodeError } from "../client/decodeError.ts";
 import { workerRequestHeader, type WorkerAction } from "./WorkerRequest.ts";
+import { workerRequestTypes } from "./workerRequestTypes.ts";
 
 /** For which worker, and for what. */
 export interface SignWorkerRequestParameters {

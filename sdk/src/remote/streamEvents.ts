@@ -1,6 +1,6 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
+import { pause } from "../base/async.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { pause } from "../client/pause.ts";
 import { callWorker } from "./callWorker.ts";
 import type { WorkerEvent } from "./WorkerEvent.ts";
 

@@ -1,4 +1,4 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import type { DatasetReference } from "../jobs/createManifest.ts";
 import { callWorker } from "./callWorker.ts";

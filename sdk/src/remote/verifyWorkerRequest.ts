@@ -1,13 +1,13 @@
 import { decodeBase64, toUtf8String, verifyTypedData } from "ethers";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { problemsOf } from "../protocol/fields.ts";
-import { workerRequestTypes } from "./workerRequestTypes.ts";
+import { problemsOf } from "../protocol/json.ts";
 import {
   maxRequestSeconds,
   workerRequestSchema,
   type WorkerAction,
   type WorkerRequest,
 } from "./WorkerRequest.ts";
+import { workerRequestTypes } from "./workerRequestTypes.ts";
 
 /** What the request must be for. */
 export interface VerifyWorkerRequestParameters {

@@ -1,5 +1,5 @@
+import { pause } from "../base/async.ts";
 import type { Client } from "../client/Client.ts";
-import { pause } from "../client/pause.ts";
 import { catalogue, type ErrorCode } from "../errors/catalogue.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { callWorker } from "../remote/callWorker.ts";

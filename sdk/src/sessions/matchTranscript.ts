@@ -1,9 +1,6 @@
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import type { SessionCall } from "../protocol/callsTree.ts";
-import { joinChunks } from "../protocol/joinChunks.ts";
-import { requestHashOf } from "../protocol/requestHashOf.ts";
-import type { TextAnswer } from "../protocol/TextAnswer.ts";
-import { responseHashOf } from "../protocol/responseHashOf.ts";
+import { joinChunks, requestHashOf, responseHashOf, type TextAnswer } from "../protocol/answers.ts";
+import type { SessionCall } from "../protocol/calls.ts";
 
 /** A call as its caller noted it. */
 export interface TranscriptEntry {

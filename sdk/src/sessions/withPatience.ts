@@ -1,4 +1,4 @@
-import { pause } from "../client/pause.ts";
+import { pause } from "../base/async.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 
 /** How long to put up with a worker's silence, in a matter of which job. */

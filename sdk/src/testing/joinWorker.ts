@@ -1,9 +1,9 @@
 import { id, parseEther, ZeroHash } from "ethers";
 import type { Client } from "../client/Client.ts";
 import { sendTransaction } from "../client/sendTransaction.ts";
-import { termsOf } from "../jobs/termsOf.ts";
 import type { Result } from "../jobs/resultOf.ts";
-import { toTermsStruct } from "../protocol/termsStruct.ts";
+import { termsOf } from "../jobs/termsOf.ts";
+import { toTermsStruct } from "../protocol/job.ts";
 import { announceWorker } from "../workers/announceWorker.ts";
 import { authoriseWorker } from "../workers/authoriseWorker.ts";
 import { stake } from "../workers/stake.ts";

@@ -1,8 +1,8 @@
 import { parseEther, ZeroAddress } from "ethers";
 import type { Client } from "../client/Client.ts";
 import { sendTransaction } from "../client/sendTransaction.ts";
-import { ERC721Factory__factory } from "../generated/factories/ERC721Factory__factory.ts";
 import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
+import { ERC721Factory__factory } from "../generated/factories/ERC721Factory__factory.ts";
 
 /** Publishes an ordinary Ocean asset of the client's account with 10 datatokens. */
 export async function publishDataset(client: Client): Promise<string> {

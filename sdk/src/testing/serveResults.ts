@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { canonicalJson } from "../protocol/canonicalJson.ts";
-import { keccakOfJson } from "../protocol/keccakOfJson.ts";
-import type { Receipt } from "../protocol/Receipt.ts";
+import { canonicalJson, keccakOfJson } from "../protocol/json.ts";
+import type { Receipt } from "../protocol/receipt.ts";
 import { verifyWorkerRequest } from "../remote/verifyWorkerRequest.ts";
 import { workerRequestHeader, type WorkerAction } from "../remote/WorkerRequest.ts";
 import { serveHttp, type TestServer } from "./serveHttp.ts";

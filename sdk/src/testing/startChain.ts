@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { JsonRpcProvider, Network } from "ethers";
-import { pause } from "../client/pause.ts";
+import { pause } from "../base/async.ts";
 import { freePort } from "./freePort.ts";
 
 /** A real chain of one test file: anvil in a process of its own. */

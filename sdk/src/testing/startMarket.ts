@@ -1,6 +1,6 @@
 import { parseEther, Wallet } from "ethers";
 import type { MarketParameters } from "../../../deploy/deployPosthuman.ts";
-import type { Addresses } from "../client/Addresses.ts";
+import type { Addresses } from "../base/Addresses.ts";
 import type { Client } from "../client/Client.ts";
 import { connect } from "../client/connect.ts";
 import { transferDatatoken } from "../datatokens/transferDatatoken.ts";

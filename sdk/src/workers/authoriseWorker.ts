@@ -1,4 +1,4 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
+import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 

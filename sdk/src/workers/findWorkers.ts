@@ -1,6 +1,5 @@
-import type { Client } from "../client/Client.ts";
+import { read, type Client } from "../client/Client.ts";
 import { queryEvents } from "../client/queryEvents.ts";
-import { read } from "../client/read.ts";
 import { getWorker, type Worker } from "./getWorker.ts";
 
 /**

@@ -1,6 +1,5 @@
-import { checkedAddress } from "../client/checkedAddress.ts";
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { read, type Client } from "../client/Client.ts";
 
 /** A worker as it stands. */
 export interface Worker {

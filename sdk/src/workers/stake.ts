@@ -1,7 +1,6 @@
 import { allow } from "../client/allow.ts";
-import { checkedAddress } from "../client/checkedAddress.ts";
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/read.ts";
+import { checkedAddress } from "../client/checks.ts";
+import { read, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 
 /** For whom, and how much. */

@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What a worker's HTTP API refuses. */
 export const apiErrors = {
@@ -8,6 +8,13 @@ export const apiErrors = {
     fix: "See the list of routes in the worker's documentation.",
     retryable: false,
     status: 404,
+  },
+  METHOD_NOT_ALLOWED: {
+    message: "This address does not take {method}.",
+    why: "It takes {allow} only.",
+    fix: "Use one of these methods, or correct the address.",
+    retryable: false,
+    status: 405,
   },
   NAME_INVALID: {
     message: "{name} is not a valid name here.",

@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What the chain refused, or could not do. What our own contracts refuse is in the area `contracts`. */
 export const chainErrors = {

@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What our contracts refuse; `codeOfCustomError.ts` says which custom error becomes which code. */
 export const contractErrors = {

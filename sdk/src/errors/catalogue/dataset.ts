@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What is wrong with a dataset. */
 export const datasetErrors = {

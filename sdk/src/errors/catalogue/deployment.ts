@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What keeps the contracts from being deployed to a public network, or a deployment from being found. */
 export const deploymentErrors = {

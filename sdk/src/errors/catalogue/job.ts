@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** Why a worker does not take a job, or gives it up. */
 export const jobErrors = {

@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What the desk, its pools, the checkout, and Ocean where it sells something, refuse. */
 export const poolErrors = {

@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What a caller got wrong before anything was sent. */
 export const requestErrors = {

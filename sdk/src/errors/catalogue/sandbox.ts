@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What the sandbox refused or could not give. */
 export const sandboxErrors = {

@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What a worker answers to the calls of a session, and why it does not open or keep one. */
 export const sessionErrors = {

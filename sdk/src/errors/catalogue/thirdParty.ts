@@ -1,4 +1,4 @@
-import type { ErrorDescriptor } from "../ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What is wrong with an algorithm that somebody other than the worker's operator wrote. */
 export const thirdPartyErrors = {
