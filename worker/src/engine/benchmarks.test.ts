@@ -7,12 +7,12 @@ import {
   cancelJob,
   fetchAbout,
   fetchJob,
-  fetchResults,
   parseEvaluationReport,
   renderEvaluation,
   requestThroughWorker,
   transferDatatoken,
 } from "@posthuman/sdk";
+import { fetchResults } from "@posthuman/sdk/node";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
 import { parseEther } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";

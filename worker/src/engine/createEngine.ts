@@ -1,14 +1,13 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../database/crashPoint.ts";
-import { isOver, type ChainJob } from "../job/ChainJob.ts";
-import { isTransient } from "../job/jobErrors.ts";
-import { isSession } from "../sessions/isSession.ts";
-import { cleanFolders } from "./cleanFolders.ts";
-import { decide, type Step } from "./decide.ts";
+import type { ChainJob } from "../job/ChainJob.ts";
+import { isOver, isTransient } from "../job/endings.ts";
 import type { EngineContext } from "./EngineContext.ts";
 import { runJob } from "./runJob.ts";
+import { createSchedule, decide, type Step } from "./schedule.ts";
 import { takeJob } from "./takeJob.ts";
 
 /** Takes jobs and brings them to their end. */
@@ -19,14 +18,6 @@ export interface Engine {
   wake(): void;
 }
 
-/** What the engine does for one job at the moment. */
-interface Work {
-  readonly step: Step;
-  readonly isSession: boolean;
-  readonly ended: Promise<void>;
-  readonly abandon: AbortController;
-}
-
 /** Seconds until a step that failed is tried again. */
 const RETRY_SECONDS = 5;
 
@@ -35,64 +26,35 @@ const RETRY_SECONDS = 5;
  * sender's journal and the job folders, so that it can be killed at any moment and started again.
  */
 export function createEngine(context: EngineContext): Engine {
-  const { chain, worker, log } = context;
-  const busy = new Map<string, Work>();
-  /** When a job's step may be tried again, in seconds of the monotonic clock; by job, state and attempt. */
-  const notBefore = new Map<string, number>();
+  const { chain, worker, orders, errors, market, clock } = context;
+  const { events, log } = context.execution;
   let waker = new AbortController();
-
-  const wake = () => waker.abort();
-  const nowSeconds = () => performance.now() / 1_000;
-  const keyOf = ({ id, state, attempts }: ChainJob, step: Step) => `${step}:${id}:${state}:${attempts}`;
-  /** Whether an `infer` job opens a session, by its id; absent as long as its manifest was not read. */
-  const sessions = new Map<string, boolean>();
-  /** Jobs whose manifests are being read. */
-  const asked = new Set<string>();
-  const holders = (session: boolean) =>
-    [...busy.values()].filter(
-      ({ step, isSession }) => (step === "take" || step === "run") && isSession === session,
-    ).length;
-  const isFull = (session: boolean) => holders(session) >= (session ? context.mostSessions : context.slots);
+  const schedule = createSchedule({
+    slots: context.slots,
+    sessionSlots: context.sessions.slots,
+    opensSession: async (job) => (await orders.of(job)).manifest.session !== undefined,
+    onChange: () => waker.abort(),
+  });
 
   function tick(stop: AbortSignal): void {
-    for (const [id, { abandon }] of busy) {
-      const job = chain.job(id);
-      if (job && isOver(job, worker)) abandon.abort();
-    }
+    schedule.abandon((id) => isDone(id));
     for (const job of chain.openJobs()) {
       const step = decide(statusOf(job), {
         worker,
-        now: context.blockTime(),
+        now: clock.blockTime(),
         tidy: context.tidy,
         grace: context.graceSeconds,
       });
-      if (step === undefined || busy.has(job.id) || !isOurs(job)) continue;
-      if ((notBefore.get(keyOf(job, step)) ?? 0) > nowSeconds()) continue;
-      const session = job.terms.kind === "infer" ? sessions.get(job.id) : false;
-      if (session === undefined) lookInto(job);
-      else if (step !== "take" || !isFull(session)) begin(step, job, session, stop);
-      else sayFull(job);
+      if (step === undefined || !isOurs(job)) continue;
+      const turn = schedule.turnOf(job, step);
+      if (turn === "now") schedule.begin(job, step, (abandoned) => attempt(step, job, stop, abandoned));
+      if (turn === "full") sayFull(job);
     }
   }
 
-  /** Whoever waits for the job is told that others come first. */
-  function sayFull({ id }: ChainJob): void {
-    if (context.errors.get(id)?.code === "WORKER_FULL") return;
-    context.errors.set(id, new PosthumanError("WORKER_FULL"));
-    context.events.wake();
-  }
-
-  /** Finds out whether the job opens a session. One whose manifest is missing or wrong is treated as any other job. */
-  function lookInto(job: ChainJob): void {
-    if (asked.has(job.id)) return;
-    asked.add(job.id);
-    void isSession(context, job)
-      .catch(() => false)
-      .then((found) => {
-        sessions.set(job.id, found);
-        asked.delete(job.id);
-        wake();
-      });
+  function isDone(id: string): boolean {
+    const job = chain.job(id);
+    return job !== undefined && isOver(job, worker);
   }
 
   /** Whether the job is on a model that the worker may run, or it holds the job already. */
@@ -102,30 +64,37 @@ export function createEngine(context: EngineContext): Engine {
     return custodian !== undefined && chain.isAuthorised(custodian, worker);
   }
 
-  function begin(step: Step, job: ChainJob, session: boolean, stop: AbortSignal): void {
-    const abandon = new AbortController();
-    const key = keyOf(job, step);
-    const ended = perform(step, job, AbortSignal.any([stop, abandon.signal]))
+  /** Whoever waits for the job is told that others come first. */
+  function sayFull({ id }: ChainJob): void {
+    if (errors.get(id)?.code === "WORKER_FULL") return;
+    errors.set(id, new PosthumanError("WORKER_FULL"));
+    events.wake();
+  }
+
+  async function attempt(
+    step: Step,
+    job: ChainJob,
+    stop: AbortSignal,
+    abandoned: AbortSignal,
+  ): Promise<void> {
+    try {
+      await perform(step, job, AbortSignal.any([stop, abandoned]));
       // Done, but the index does not know yet: another try would find the chain changed.
-      .then(() => void notBefore.set(key, nowSeconds() + RETRY_SECONDS))
-      .catch((error: unknown) => {
-        if (stop.aborted) return;
-        notBefore.set(key, nowSeconds() + (isFinalRefusal(step, error) ? Infinity : RETRY_SECONDS));
-        report(step, job, error);
-      })
-      .finally(() => {
-        busy.delete(job.id);
-        context.events.wake();
-        wake();
-      });
-    busy.set(job.id, { step, isSession: session, ended, abandon });
+      schedule.delay(job, step, RETRY_SECONDS);
+    } catch (error) {
+      if (stop.aborted) return;
+      schedule.delay(job, step, isFinalRefusal(step, error) ? Infinity : RETRY_SECONDS);
+      report(step, job, error);
+    } finally {
+      events.wake();
+    }
   }
 
   async function perform(step: Step, job: ChainJob, signal: AbortSignal): Promise<void> {
-    if (step === "take") await takeJob(context, job);
-    if (step === "take" || step === "run") return runJob(context, job, signal);
+    if (step === "take") return runJob(context, job, await takeJob(context, job), signal);
+    if (step === "run") return runJob(context, job, undefined, signal);
     const args = step === "settle" || step === "birth" ? [job.terms, job.result] : [job.terms];
-    await context.send({
+    await market.send({
       key: `${step}:${job.id}:${job.attempts}`,
       method: step,
       args,
@@ -137,32 +106,37 @@ export function createEngine(context: EngineContext): Engine {
   function report(step: Step, { id }: ChainJob, error: unknown): void {
     if (isTransient(error)) return log.debug("A step has to wait.", { job: id, step, error });
     if (step === "take" && PosthumanError.is(error) && !error.code.startsWith("TRANSACTION_")) {
-      if (context.errors.get(id)?.code !== error.code) log.info("Did not take a job.", { job: id, error });
-      return context.errors.set(id, error);
+      if (errors.get(id)?.code !== error.code) log.info("Did not take a job.", { job: id, error });
+      return errors.set(id, error);
     }
     log.warn("A step failed.", { job: id, step, error });
   }
 
+  /** Removes the folders of jobs that are over, with the copies of weights in them; the store has what is kept. */
+  async function cleanFolders(): Promise<void> {
+    for (const id of await readdir(context.jobsFolder)) {
+      if (!isDone(id) || schedule.isBusy(id)) continue;
+      await rm(join(context.jobsFolder, id), { recursive: true, force: true });
+    }
+  }
+
   return {
     wake() {
-      // Refusals may be void now.
-      for (const key of notBefore.keys()) if (key.startsWith("take:")) notBefore.delete(key);
-      // A manifest may have come.
-      for (const [id, found] of sessions) if (!found && !busy.has(id)) sessions.delete(id);
-      wake();
+      schedule.refresh();
+      waker.abort();
     },
     async run(signal) {
       await mkdir(context.jobsFolder, { recursive: true, mode: 0o700 });
       while (!signal.aborted) {
         waker = new AbortController();
         tick(signal);
-        await cleanFolders(context, (id) => busy.has(id)).catch((error: unknown) => {
+        await cleanFolders().catch((error: unknown) => {
           log.warn("Could not remove a job's folder.", { error });
         });
         const woken = AbortSignal.any([signal, waker.signal]);
         await sleep(context.pollMs, undefined, { signal: woken }).catch(() => undefined);
       }
-      await Promise.all([...busy.values()].map(({ ended }) => ended));
+      await schedule.idle();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decide, type JobStatus, type Standpoint } from "./decide.ts";
+import { decide, type JobStatus, type Standpoint } from "./schedule.ts";
 
 const ME = "0x0000000000000000000000000000000000000001";
 const OTHER = "0x0000000000000000000000000000000000000002";

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   claim,
   fetchJob,
-  fetchResults,
   getModel,
   getWorker,
   requestThroughWorker,
@@ -13,6 +12,7 @@ import {
   streamEvents,
   uploadDataset,
 } from "@posthuman/sdk";
+import { fetchResults } from "@posthuman/sdk/node";
 import { startFamily, type Family } from "../testing/startFamily.ts";
 import type { TestNode } from "../testing/startNode.ts";
 import { statesOf, watchJob } from "../testing/watchJob.ts";

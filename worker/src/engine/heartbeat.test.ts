@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { PosthumanError } from "@posthuman/sdk";
-import { heartbeat, type HeartbeatOptions, type Progress } from "./heartbeat.ts";
+import type { Progress } from "../execution/progress.ts";
+import { heartbeat, type HeartbeatOptions } from "./heartbeat.ts";
 
 const progress = { progress: 1, checkpoint: "0x" };
 

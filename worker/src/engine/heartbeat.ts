@@ -1,13 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
-
-/** Where a run stands. */
-export interface Progress {
-  /** Done part, in 1/10 000. */
-  readonly progress: number;
-  /** Hash of the trace's latest leaf; 32 zero bytes if there is none. */
-  readonly checkpoint: string;
-}
+import type { Progress } from "../execution/progress.ts";
 
 /** Which lease to keep, and how. */
 export interface HeartbeatOptions {

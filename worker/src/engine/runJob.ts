@@ -1,15 +1,18 @@
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PosthumanError } from "@posthuman/sdk";
+import { jobFee, PosthumanError, sessionFee, toJson, type Result } from "@posthuman/sdk";
 import { crashPoint } from "../database/crashPoint.ts";
 import { executeJob } from "../execution/executeJob.ts";
+import type { PlannedJob } from "../execution/plan.ts";
+import { progressOf, type Progress } from "../execution/progress.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
-import { isTransient } from "../job/jobErrors.ts";
-import { executeSession } from "../sessions/executeSession.ts";
-import { isSession } from "../sessions/isSession.ts";
+import { isTransient } from "../job/endings.ts";
+import type { JobOutcome } from "../job/order.ts";
+import { replaceDurably } from "../store/durable.ts";
 import type { EngineContext } from "./EngineContext.ts";
-import { heartbeat, type Progress } from "./heartbeat.ts";
-import { progressOf } from "./progressOf.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { planOrder } from "./takeJob.ts";
 
 /** Pause between looks at the newest block, in milliseconds. */
 const LOOK_MS = 500;
@@ -17,23 +20,30 @@ const LOOK_MS = 500;
 /**
  * Brings a job that this worker leased to its end: a submitted result, or a failure with its reason; both are mined
  * when it returns. A job that is no longer this worker's is left alone.
+ * @param planned The job as it was planned before it was leased; absent after a restart.
  * @param stop Ends the run; the job's folder stays for the next one.
- * @throws what only time can mend, such as a chain that does not answer.
+ * @throws what only time can resolve, such as a chain that does not answer.
  */
-export async function runJob(context: EngineContext, job: ChainJob, stop: AbortSignal): Promise<void> {
+export async function runJob(
+  context: EngineContext,
+  job: ChainJob,
+  planned: PlannedJob | undefined,
+  stop: AbortSignal,
+): Promise<void> {
   const { id, terms } = job;
-  const { worker, events, log, send } = context;
-  const lease = await context.current(id);
+  const { worker, market, clock } = context;
+  const { events, log } = context.execution;
+  const lease = await market.current(id);
   if (lease.state !== "Leased" || lease.worker !== worker) return;
   const folder = join(context.jobsFolder, id);
   const lost = new AbortController();
   const done = new AbortController();
   const signal = AbortSignal.any([stop, lost.signal]);
   const beating = heartbeat({
-    leaseSeconds: context.leaseSeconds,
+    leaseSeconds: market.leaseSeconds,
     until: lease.until,
     deadline: Number(terms.deadline),
-    now: () => context.now(),
+    now: () => clock.now(),
     progress: () => progressOf(events, id, folder),
     renew: (until, progress) => renewLease(context, job, until, progress),
     onLost(reason) {
@@ -43,12 +53,10 @@ export async function runJob(context: EngineContext, job: ChainJob, stop: AbortS
     signal: AbortSignal.any([signal, done.signal]),
   });
   try {
-    const execute = (await isSession(context, job)) ? executeSession : executeJob;
-    const result = await execute(context, job, folder, signal);
+    const result = (await loadResult(folder)) ?? (await makeResult(context, job, planned, folder, signal));
     if (!result || lost.signal.aborted) return;
-    const key = `submit:${id}:${lease.attempts}`;
-    await send({
-      key,
+    await market.send({
+      key: `submit:${id}:${lease.attempts}`,
       method: "submit",
       args: [id, result],
       description: `submit the result of job ${id}`,
@@ -64,18 +72,63 @@ export async function runJob(context: EngineContext, job: ChainJob, stop: AbortS
   }
 }
 
+/** Carries the order out, adds what the worker asks for it, and writes the result down, so that a restart submits the same. */
+async function makeResult(
+  context: EngineContext,
+  job: ChainJob,
+  planned: PlannedJob | undefined,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Result | undefined> {
+  const order = planned?.order ?? (await context.orders.of(job));
+  const plan = async () => planned ?? planOrder(context, order);
+  const { session } = order.manifest;
+  const outcome = session
+    ? await context.sessions.serve(order, plan, signal)
+    : await executeJob(context.execution, await plan(), folder, signal);
+  if (!outcome) return undefined;
+  const { usage, ...made } = outcome;
+  const result = { ...made, worker: context.worker, fee: feeOf(context, job, usage) };
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await replaceDurably(resultFile(folder), Buffer.from(toJson(result)));
+  crashPoint(session ? "session.collected" : "engine.collected");
+  return result;
+}
+
+function feeOf({ prices }: EngineContext, { terms }: ChainJob, usage: JobOutcome["usage"]): bigint {
+  const price = prices[terms.kind];
+  return "seconds" in usage
+    ? jobFee(price, usage.seconds, terms.maxFee)
+    : sessionFee(price.fixed, terms.maxFee, usage.tokens, usage.budget);
+}
+
+const AMOUNTS: readonly string[] = ["fee", "segments", "gain"];
+
+/** The result that was written down, if there is one. */
+async function loadResult(folder: string): Promise<Result | undefined> {
+  const text = await readFile(resultFile(folder), "utf8").catch(() => undefined);
+  if (text === undefined) return undefined;
+  return JSON.parse(text, (key, value: unknown) =>
+    AMOUNTS.includes(key) ? BigInt(value as string) : value,
+  ) as Result;
+}
+
+function resultFile(folder: string): string {
+  return join(folder, "result.json");
+}
+
 /**
  * Renews the lease that ends at `until`. It is renewed as soon as the newest block says so; waiting for confirmations
  * could take longer than the lease.
  * @returns The lease's new end.
  */
 async function renewLease(
-  { send, current }: EngineContext,
+  { market }: EngineContext,
   { id, terms }: ChainJob,
   until: number,
   { progress, checkpoint }: Progress,
 ): Promise<number> {
-  const sent = send({
+  const sent = market.send({
     // A restart may find other progress for the same lease: that is another call, and harmless.
     key: `renew:${id}:${until}:${progress}:${checkpoint}`,
     method: "renew",
@@ -87,7 +140,7 @@ async function renewLease(
   settled.catch(() => undefined);
   for (;;) {
     await Promise.race([settled, sleep(LOOK_MS)]);
-    const lease = await current(id);
+    const lease = await market.current(id);
     if (lease.until === until) continue;
     crashPoint("engine.renewed");
     return lease.until;
@@ -97,11 +150,11 @@ async function renewLease(
 /** Fails the job on chain, with the catalogue's code alone, so that its requester is refunded at once. */
 async function giveUp(context: EngineContext, job: ChainJob, attempt: number, error: unknown): Promise<void> {
   const reason = PosthumanError.is(error) ? error : new PosthumanError("WORKER_FAULT", {}, { cause: error });
-  context.log.warn("Gave a job up.", { job: job.id, error: reason });
+  context.execution.log.warn("Gave a job up.", { job: job.id, error: reason });
   // The chain refused the result itself: it would refuse this as well.
   if (reason.code.startsWith("TRANSACTION_")) throw reason;
   context.errors.set(job.id, reason);
-  await context.send({
+  await context.market.send({
     key: `fail:${job.id}:${attempt}:${reason.code}`,
     method: "fail",
     args: [job.terms, reason.code],

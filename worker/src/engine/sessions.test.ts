@@ -2,15 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEther } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import {
-  callsTree,
-  fetchJob,
-  fetchResults,
-  requestHashOf,
-  responseHashOf,
-  stake,
-  type SessionCall,
-} from "@posthuman/sdk";
+import { callsTree, fetchJob, requestHashOf, responseHashOf, stake, type SessionCall } from "@posthuman/sdk";
+import { fetchResults } from "@posthuman/sdk/node";
 import { holdSession, type HeldSession } from "../testing/holdSession.ts";
 import { startFamily, type Family } from "../testing/startFamily.ts";
 import type { TestNode } from "../testing/startNode.ts";

@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import {
   claim,
-  fetchResults,
   getModel,
   requestThroughWorker,
   settleLineage,
@@ -14,6 +13,7 @@ import {
   transferDatatoken,
   uploadDataset,
 } from "@posthuman/sdk";
+import { fetchResults } from "@posthuman/sdk/node";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
 import { parseEther } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";

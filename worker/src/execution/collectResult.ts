@@ -3,18 +3,20 @@ import {
   canonicalJson,
   keccakOfJson,
   PosthumanError,
+  taskMetrics,
   traceTree,
-  type JobKind,
   type Receipt,
-  type Result,
+  type Task,
 } from "@posthuman/sdk";
-import { toUtf8Bytes, ZeroHash } from "ethers";
+import { parseUnits, toUtf8Bytes, ZeroHash } from "ethers";
+import { z } from "zod";
+import type { JobOutcome } from "../job/order.ts";
 import { writeReceipt } from "../refs/documents.ts";
 import type { SandboxLimits } from "../runner/Runner.ts";
-import { gainOf } from "./gainOf.ts";
-import { keepWeights, type Custody } from "./keepWeights.ts";
-import type { PlannedJob } from "./PlannedJob.ts";
-import { readTrace } from "./readTrace.ts";
+import type { ExecutionContext } from "./ExecutionContext.ts";
+import { keepWeights } from "./keepWeights.ts";
+import type { PlannedJob } from "./plan.ts";
+import { readTrace } from "./progress.ts";
 
 /** What a run left, and what is known of it. */
 export interface FinishedRun {
@@ -24,19 +26,17 @@ export interface FinishedRun {
   /** What the algorithm reported at its end. */
   readonly metrics: Record<string, unknown>;
   readonly environment: Receipt["environment"];
-  readonly fee: bigint;
-  /** Who ran it. */
-  readonly worker: string;
 }
 
-/** Takes what the output rules of the kind let pass into the store. */
-export type CollectOutputs = (
-  folder: string,
-  kind: JobKind,
-  limits: SandboxLimits,
-) => Promise<Receipt["files"]>;
+/** Where the parts of a result are kept. */
+export type ResultKeeper = Pick<
+  ExecutionContext,
+  "refs" | "store" | "chainId" | "registry" | "collectOutputs"
+>;
 
-const NOTHING = { weightsRoot: ZeroHash, traceRoot: ZeroHash, segments: 0n, gain: 0n };
+type TrainingResult = Pick<JobOutcome, "weightsRoot" | "traceRoot" | "segments" | "gain">;
+
+const UNTRAINED: TrainingResult = { weightsRoot: ZeroHash, traceRoot: ZeroHash, segments: 0n, gain: 0n };
 
 /**
  * Makes the result of a run: outputs and new weights go into the store, the receipt is written and hashed. Doing it
@@ -44,48 +44,48 @@ const NOTHING = { weightsRoot: ZeroHash, traceRoot: ZeroHash, segments: 0n, gain
  * @throws PosthumanError why the outputs, the metrics, the trace or the weights cannot be accepted.
  */
 export async function collectResult(
-  { plan, folder, limits, metrics, environment, fee, worker }: FinishedRun,
-  custody: Omit<Custody, "custodian">,
-  collectOutputs: CollectOutputs,
-): Promise<Result> {
-  const { id, manifest, terms } = plan;
-  const files = [...(await collectOutputs(folder, manifest.kind, limits))].sort((a, b) =>
+  keeper: ResultKeeper,
+  { plan, folder, limits, metrics, environment }: FinishedRun,
+): Promise<Omit<JobOutcome, "usage">> {
+  const { id, kind, manifest, manifestHash } = plan.order;
+  const files = [...(await keeper.collectOutputs(folder, kind, limits))].sort((a, b) =>
     a.path < b.path ? -1 : 1,
   );
-  const trained = manifest.kind === "train" ? await collectTraining(plan, folder, metrics, custody) : NOTHING;
+  const trained = kind === "train" ? await collectTraining(keeper, plan, folder, metrics) : UNTRAINED;
   const receipt: Receipt = {
     version: 1,
     job: id,
-    kind: manifest.kind,
+    kind,
     task: manifest.task,
-    manifestHash: terms.manifestHash,
+    manifestHash,
     ...(plan.algorithm && { algorithm: plan.algorithm.sha256 }),
     files,
     metrics,
     environment,
-    ...(manifest.kind === "train" && {
+    ...(kind === "train" && {
       weightsRoot: trained.weightsRoot,
       traceRoot: trained.traceRoot,
       segments: Number(trained.segments),
     }),
   };
-  await writeReceipt(custody.refs, id, toUtf8Bytes(canonicalJson(receipt)));
-  return { worker, ...trained, resultRoot: keccakOfJson(receipt), fee };
+  await writeReceipt(keeper.refs, id, toUtf8Bytes(canonicalJson(receipt)));
+  return { ...trained, resultRoot: keccakOfJson(receipt) };
 }
 
 async function collectTraining(
+  keeper: ResultKeeper,
   plan: PlannedJob,
   folder: string,
   metrics: unknown,
-  custody: Omit<Custody, "custodian">,
-) {
-  const gain = gainOf(metrics, plan.manifest.task);
+): Promise<TrainingResult> {
+  const gain = gainOf(metrics, plan.order.manifest.task);
   const trace = await readTrace(join(folder, "state", "trace.jsonl"));
   const parent = plan.model.files.find(({ path }) => path === "model.safetensors");
   if (trace[0]?.weights !== parent?.sha256) throw invalidTrace("it does not begin with the parent's weights");
   if (trace.length < 2) throw invalidTrace("it has no checkpoint");
+  const { custodian } = plan.order.model;
   return {
-    weightsRoot: await keepWeights(join(folder, "state", "model"), { ...custody, custodian: plan.custodian }),
+    weightsRoot: await keepWeights(join(folder, "state", "model"), { ...keeper, custodian }),
     traceRoot: traceTree(trace).root,
     segments: BigInt(trace.length - 1),
     gain,
@@ -94,4 +94,44 @@ async function collectTraining(
 
 function invalidTrace(reason: string): PosthumanError {
   return new PosthumanError("TRACE_INVALID", { reason });
+}
+
+const number = z.number().finite();
+const measured = z.object({
+  metric: z.object({ name: z.string(), parent: number, child: number }),
+  gain: number,
+});
+
+/**
+ * The gain of a training in 1e-18 of its task's metric, computed anew from what it measured; more is better.
+ * @param metrics What the algorithm reported. Of a causal language model, `bits_per_byte` may stand for `metric`.
+ * @throws PosthumanError `METRICS_INVALID` if a figure is missing or impossible, or the reported gain is another.
+ */
+export function gainOf(metrics: unknown, task: Task): bigint {
+  const { name, better, least, most } = taskMetrics[task];
+  const parsed = measured.safeParse(withMetric(metrics, name));
+  if (!parsed.success)
+    throw invalidMetrics(
+      `${parsed.error.issues[0]?.path.join(".") || "everything"} is missing or impossible`,
+    );
+  const { metric, gain } = parsed.data;
+  if (metric.name !== name) throw invalidMetrics(`the metric of ${task} is ${name}`);
+  for (const figure of ["parent", "child"] as const) {
+    if (metric[figure] < least || metric[figure] > most)
+      throw invalidMetrics(`metric.${figure} is missing or impossible`);
+  }
+  const computed = better === "lower" ? metric.parent - metric.child : metric.child - metric.parent;
+  if (Math.abs(computed - gain) > 1e-9) throw invalidMetrics("the gain is not the difference of the two");
+  return parseUnits(computed.toFixed(18), 18);
+}
+
+/** Puts the figures that stand under the metric's own name where they are looked for. */
+function withMetric(metrics: unknown, name: string): unknown {
+  if (typeof metrics !== "object" || metrics === null || "metric" in metrics) return metrics;
+  const figures = (metrics as Record<string, unknown>)[name];
+  return typeof figures === "object" ? { ...metrics, metric: { name, ...figures } } : metrics;
+}
+
+function invalidMetrics(reason: string): PosthumanError {
+  return new PosthumanError("METRICS_INVALID", { reason });
 }

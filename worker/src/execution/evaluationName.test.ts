@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evaluationName } from "./evaluationName.ts";
+import { evaluationName } from "./stageJob.ts";
 
 test.each([
   ["Text that no training sees.", "evaluation.txt"],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { gainOf } from "./gainOf.ts";
+import { gainOf } from "./collectResult.ts";
 
 const metrics = (parent: number, child: number, gain = parent - child) => ({
   bits_per_byte: { parent, child },

@@ -4,7 +4,7 @@ import type { JobState, Result, Terms } from "@posthuman/sdk";
 export interface ChainJob {
   readonly id: string;
   readonly terms: Terms;
-  /** Who asked for it and paid; results and refunds are the requester's all the same. */
+  /** The account that paid for it; results and refunds belong to the requester. */
   readonly payer: string;
   readonly state: JobState;
   /** Leases so far. */
@@ -27,10 +27,10 @@ export interface ChainModel {
   readonly evaluationHash: string;
 }
 
-/** What the engine reads of the chain, confirmed and kept by the index. */
+/** What the worker acts on of the chain: deep enough to stay, and kept by the index. */
 export interface ChainView {
   job(id: string): ChainJob | undefined;
-  /** Jobs in these states or with a birth due, the oldest request first. */
+  /** Jobs that are requested, leased or submitted, or whose birth is due; the oldest request first. */
   openJobs(): ChainJob[];
   /** The model and its ancestors up to the root; nothing if the model is unknown. */
   lineage(model: string): ChainModel[];
@@ -49,12 +49,4 @@ export interface IndexedJob extends ChainJob {
   readonly reason: string | undefined;
   /** The model that was born of it. */
   readonly child: string | undefined;
-}
-
-/** Whether the worker's part in a job is over: it was submitted, ended in any way, or is another's. */
-export function isOver(
-  { state, worker: holder }: Pick<ChainJob, "state" | "worker">,
-  worker: string,
-): boolean {
-  return state === "Leased" ? holder !== worker : state !== "Requested" && state !== "None";
 }

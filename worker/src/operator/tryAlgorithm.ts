@@ -10,17 +10,15 @@ import {
 } from "@posthuman/sdk";
 import { ZeroAddress, ZeroHash } from "ethers";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import { checkModelConfig } from "../execution/checkModelConfig.ts";
-import { planInputs } from "../execution/planInputs.ts";
-import { prepareFolder } from "../execution/prepareFolder.ts";
+import { checkModelConfig } from "../execution/keepWeights.ts";
+import { planInputs } from "../execution/plan.ts";
+import { prepareFolder } from "../execution/stageJob.ts";
 import { algorithmCommand } from "../foreignAlgorithms/algorithmCommand.ts";
 import { checkAlgorithm } from "../foreignAlgorithms/checkAlgorithm.ts";
 import { shortId } from "../foreignAlgorithms/planAlgorithm.ts";
-import { algorithmPolicy } from "../process/algorithmPolicy.ts";
-import { createCollector } from "../process/createCollector.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
+import { algorithmPolicy, createCollector, sandboxLimits } from "../process/makeExecution.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
-import { sandboxLimits } from "../process/sandboxLimits.ts";
 import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import type { RunResult } from "../runner/Runner.ts";
 import { putTree } from "../store/weightsTree.ts";
@@ -75,7 +73,13 @@ export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial):
     const weights = { name: "model", files: (await putTree(data.store, model)).files };
     const planned = { sha256, did: shortId(sha256), ...command };
     const folder = join(scratch, "job");
-    const plan = { id: ZeroHash, manifest, inputs, model: weights, algorithm: planned, lineage: [] };
+    const plan = {
+      order: { id: ZeroHash, manifest },
+      inputs,
+      model: weights,
+      algorithm: planned,
+      lineage: [],
+    };
     await prepareFolder(plan, { folder, store: data.store, threads: config.threads });
     const limits = sandboxLimits(config, "third-party");
     const dids = [...new Set(inputs.map(({ id }) => id))];

@@ -1,16 +1,16 @@
 import { PosthumanError } from "@posthuman/sdk";
+import { Contract, type Provider } from "ethers";
 import manifest from "../../package.json" with { type: "json" };
 import type { ApiContext } from "../api/ApiContext.ts";
-import { toJobView } from "../api/toJobView.ts";
+import { toJobView } from "../api/JobView.ts";
+import { readTask } from "../execution/plan.ts";
 import { createAuthenticate } from "../http/authenticate.ts";
 import type { IndexedJob } from "../job/ChainJob.ts";
-import type { ShownError } from "../job/jobErrors.ts";
-import { readTask } from "../job/readTask.ts";
+import type { ShownError } from "../job/endings.ts";
 import { listBenchmarks, readWeights } from "../refs/documents.ts";
 import { createSessionDesk, type SessionDeskOptions } from "../sessions/createSessionDesk.ts";
 import type { Serving } from "./makeServing.ts";
-import { ownsAsset } from "./ownsAsset.ts";
-import type { WorkerParts } from "./WorkerParts.ts";
+import type { WorkerParts } from "./openParts.ts";
 
 /** Most jobs that one list holds. */
 const LIST = 200;
@@ -26,7 +26,7 @@ export function apiContext(
     baseUrl,
   }: Pick<ApiContext, "problems" | "uploaded" | "uploads"> & Pick<SessionDeskOptions, "baseUrl">,
 ): ApiContext {
-  const { config, wallet, addresses, data, client, db, index, events, errors, log } = parts;
+  const { config, wallet, addresses, data, client, db, index, orders, events, errors, log } = parts;
   const worker = wallet.address;
   const market = addresses.posthuman.JobMarket;
   const authenticate = createAuthenticate(db, { chainId: client.chainId, market, worker });
@@ -48,32 +48,52 @@ export function apiContext(
     custodians: () => index.custodiansOf(worker),
     benchmarks: async () =>
       (await listBenchmarks(data.refs)).map(({ name, questions }) => ({ name, questions })),
-    ...{ problems, uploaded, uploads },
+    problems,
+    uploaded,
+    uploads,
     job(id) {
       const job = index.job(id);
       return job && show(job);
     },
     jobs: (filter) => index.jobs({ ...filter, worker, limit: LIST }).map(show),
-    ...{ authenticate, gate },
-    desk: createSessionDesk({
-      ...{ sessions, refs: data.refs, authenticate, baseUrl },
-      checkout: addresses.posthuman.Checkout,
-      job: (id) => index.job(id),
-    }),
+    authenticate,
+    gate,
+    desk: createSessionDesk({ sessions, orders, authenticate, baseUrl, job: (id) => index.job(id) }),
     ownsAsset: (account, asset) => ownsAsset(client.provider, account, asset),
     async taskOf(model) {
       const root = index.lineage(model)[0]?.weightsRoot;
       const files = root === undefined ? undefined : await readWeights(data.refs, root);
       return files && readTask(data.store, files);
     },
-    ...{ events, log, refs: data.refs, store: data.store, limits: config.uploads, listen: config.listen },
+    events,
+    log,
+    refs: data.refs,
+    store: data.store,
+    limits: config.uploads,
+    listen: config.listen,
   };
 }
 
-/** A job on a model whose custodian has not authorised this worker is not even looked at. */
+/** A job on a model whose custodian has not authorised this worker is never looked at: this says so. */
 function missingRight({ index, wallet }: WorkerParts, { state, terms }: IndexedJob): ShownError | undefined {
   const custodian = index.lineage(terms.model)[0]?.custodian;
   if (state !== "Requested" || custodian === undefined || index.isAuthorised(custodian, wallet.address))
     return undefined;
   return new PosthumanError("WORKER_NOT_AUTHORISED", { custodian, worker: wallet.address }).toJSON();
+}
+
+const DATATOKEN = ["function getERC721Address() view returns (address)"];
+const DATA_NFT = ["function ownerOf(uint256) view returns (address)"];
+
+/** Whether the account owns the data NFT of an asset, given by its datatoken. What is no asset is nobody's. */
+async function ownsAsset(provider: Provider, account: string, asset: string): Promise<boolean> {
+  try {
+    const dataNft = (await new Contract(asset, DATATOKEN, provider).getFunction(
+      "getERC721Address",
+    )()) as string;
+    return (await new Contract(dataNft, DATA_NFT, provider).getFunction("ownerOf")(1)) === account;
+  } catch (error) {
+    if (["CALL_EXCEPTION", "BAD_DATA"].includes((error as { code?: string }).code ?? "")) return false;
+    throw error;
+  }
 }

@@ -8,7 +8,8 @@ import { promisify } from "node:util";
 import { PosthumanError, type JobKind, type Receipt } from "@posthuman/sdk";
 import { ZeroHash } from "ethers";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import type { SandboxJob } from "../runner/Runner.ts";
+import type { InstalledEnvironment } from "../runner/bubblewrap/folderStage.ts";
+import type { RunEnvironment } from "../runner/Runner.ts";
 
 /** What the package can be started for: a kind of job, an engine of sessions, or a look at a benchmark's questions. */
 type Purpose = JobKind | "serve" | "benchmark";
@@ -39,9 +40,11 @@ print(json.dumps(found))
 `;
 
 /** The environment that converts models. */
-export interface Conversion extends Pick<SandboxJob, "interpreter" | "args" | "binds" | "env"> {
+interface Conversion {
+  readonly interpreter: string;
   /** Of its lock. */
   readonly version: string;
+  readonly environment: RunEnvironment;
 }
 
 /** Where the algorithms are, and what they run in. */
@@ -55,7 +58,11 @@ export interface Algorithms {
   /** What converts models for the fast engine, if it was set up. */
   readonly conversion: Conversion | undefined;
   /** What to run for it. */
-  command(purpose: Purpose): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env">;
+  command(purpose: Purpose): RunEnvironment;
+  /** Digest of the environment of algorithms of others: the same Python, and nothing of the worker's own. */
+  readonly foreignEnvironment: string;
+  /** All environments by their digests. */
+  readonly environments: Readonly<Record<string, InstalledEnvironment>>;
 }
 
 /**
@@ -73,18 +80,26 @@ export async function findAlgorithms({
   const interpreter = python ?? join(folder, ".venv", "bin", "python");
   const source = join(folder, "src");
   const binds = existsSync(source) ? [source] : [folder];
+  const digest = await lockHash(join(folder, "uv.lock"));
+  const foreignEnvironment = `${digest}:python`;
+  const conversion = await findConversion(join(folder, "conversion"), binds, serving?.conversion);
   return {
     folder,
     interpreter,
     environment: await versions(interpreter),
-    environmentHash: await lockHash(join(folder, "uv.lock")),
-    conversion: await findConversion(join(folder, "conversion"), binds, serving?.conversion),
-    command: (kind) => ({
-      interpreter,
-      args: ["-m", "posthuman_algorithms", ENTRY_POINTS[kind]],
-      binds,
-      env: { PYTHONPATH: binds[0] ?? "", PYTHONDONTWRITEBYTECODE: "1" },
+    environmentHash: digest,
+    conversion: conversion?.found,
+    command: (purpose) => ({
+      digest,
+      command: ["-m", "posthuman_algorithms", ENTRY_POINTS[purpose]],
+      variables: {},
     }),
+    foreignEnvironment,
+    environments: {
+      [digest]: withSources(interpreter, binds),
+      [foreignEnvironment]: { interpreter, binds: [], variables: {} },
+      ...(conversion && { [conversion.found.environment.digest]: conversion.installed }),
+    },
   };
 }
 
@@ -92,15 +107,24 @@ async function findConversion(
   folder: string,
   algorithms: readonly string[],
   python: string | undefined,
-): Promise<Conversion | undefined> {
+): Promise<{ readonly found: Conversion; readonly installed: InstalledEnvironment } | undefined> {
   const interpreter = python ?? join(folder, ".venv", "bin", "python");
   if (!existsSync(interpreter)) return undefined;
-  const binds = [...algorithms, join(folder, "src")];
-  return {
-    ...{ interpreter, args: ["-m", "posthuman_conversion"], binds },
-    env: { PYTHONPATH: binds.join(":"), PYTHONDONTWRITEBYTECODE: "1" },
-    version: (await lockHash(join(folder, "uv.lock"))).slice(2, 18),
+  const lock = await lockHash(join(folder, "uv.lock"));
+  const environment = {
+    digest: `${lock}:conversion`,
+    command: ["-m", "posthuman_conversion"],
+    variables: {},
   };
+  return {
+    found: { interpreter, version: lock.slice(2, 18), environment },
+    installed: withSources(interpreter, [...algorithms, join(folder, "src")]),
+  };
+}
+
+/** A Python that finds the packages whose sources lie in these folders. */
+function withSources(interpreter: string, binds: readonly string[]): InstalledEnvironment {
+  return { interpreter, binds, variables: { PYTHONPATH: binds.join(":"), PYTHONDONTWRITEBYTECODE: "1" } };
 }
 
 async function versions(interpreter: string): Promise<Receipt["environment"]> {
@@ -115,4 +139,20 @@ async function versions(interpreter: string): Promise<Receipt["environment"]> {
 async function lockHash(file: string): Promise<string> {
   const lock = await readFile(file).catch(() => undefined);
   return lock === undefined ? ZeroHash : `0x${createHash("sha256").update(lock).digest("hex")}`;
+}
+
+/**
+ * Asks an interpreter which harness runs its benchmarks.
+ * @throws PosthumanError `INTERPRETER_UNUSABLE` if it has none, as an environment of the operator's own may not.
+ */
+export async function harnessVersion(interpreter: string): Promise<string> {
+  const query = "from importlib.metadata import version; print('lm-eval', version('lm-eval'))";
+  const options = { timeout: 30_000 };
+  return promisify(execFile)(interpreter, ["-I", "-c", query], options).then(
+    ({ stdout }) => stdout.trim(),
+    (cause: unknown) => {
+      const reason = "it has no lm-eval, which runs standard benchmarks";
+      throw new PosthumanError("INTERPRETER_UNUSABLE", { interpreter, reason }, { cause });
+    },
+  );
 }

@@ -2,7 +2,7 @@ import { createFollower, type Follower } from "../chain/createFollower.ts";
 import { createIndexer } from "../chain/createIndexer.ts";
 import { jobMarketProjection } from "../chain/jobMarketProjection.ts";
 import { modelRegistryProjection, workerRegistryProjection } from "../chain/registryProjections.ts";
-import type { WorkerParts } from "./WorkerParts.ts";
+import type { WorkerParts } from "./openParts.ts";
 
 /** Blocks beyond the confirmations that a reorg may still undo. */
 const REORG_WINDOW = 64;
@@ -22,7 +22,10 @@ export function makeFollower(parts: WorkerParts, onChange: () => void): Follower
   ];
   const indexer = createIndexer(db, projections);
   return createFollower({
-    ...{ rpc, db, confirmations, pollMs: config.pollMs },
+    rpc,
+    db,
+    confirmations,
+    pollMs: config.pollMs,
     handler: {
       apply(logs) {
         indexer.apply(logs);

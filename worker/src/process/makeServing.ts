@@ -1,20 +1,18 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createIntake } from "../gate/createIntake.ts";
-import type { GateContext } from "../gate/GateContext.ts";
-import { intakeLimits } from "../gate/intakeLimits.ts";
+import { createIntake, intakeLimits } from "../gate/intake.ts";
+import type { GateContext } from "../gate/runCall.ts";
 import type { JobEvent } from "../runner/events.ts";
 import { createConverter, type Converter } from "../serving/createConverter.ts";
 import { createFairQueue, type FairQueue } from "../serving/createFairQueue.ts";
 import { createModelServers, type ModelServers } from "../serving/createModelServers.ts";
 import { prepareServing, type ServedModel } from "../serving/prepareServing.ts";
 import { serveByVllm } from "../serving/vllm/serveByVllm.ts";
-import { createSessions, type Sessions } from "../sessions/createSessions.ts";
+import { createSessions, tidySessions, type Sessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
-import { tidySessions } from "../sessions/tidySessions.ts";
-import { sandboxLimits } from "./sandboxLimits.ts";
-import type { WorkerParts } from "./WorkerParts.ts";
+import { sandboxLimits } from "./makeExecution.ts";
+import type { WorkerParts } from "./openParts.ts";
 
 /** What serves sessions. */
 export interface Serving {

@@ -1,19 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { getWorker, type Client } from "@posthuman/sdk";
+import { keccak256, toUtf8Bytes } from "ethers";
 import { createApi } from "../api/createApi.ts";
 import { watchChain } from "../chain/clock.ts";
 import { retry } from "../chain/rpc.ts";
 import { listen } from "../http/listen.ts";
+import type { Logger } from "../log/createLogger.ts";
+import type { Sender } from "../sender/createSender.ts";
 import { createUploads } from "../uploads/createUploads.ts";
-import { announce } from "./announce.ts";
 import { apiContext } from "./apiContext.ts";
 import { makeEngine } from "./makeEngine.ts";
 import { makeFollower } from "./makeFollower.ts";
 import { makeServing } from "./makeServing.ts";
 import { MAX_PAUSE_MS, openParts, type WorkerStart } from "./openParts.ts";
-import { runTogether } from "./runTogether.ts";
 
 /** What a worker is run with. */
-export interface ServeOptions extends WorkerStart {
+interface ServeOptions extends WorkerStart {
   /** Called with the API's address when the worker knows the chain and takes jobs. */
   readonly onReady: (url: string) => void;
 }
@@ -27,7 +29,7 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
   const stop = new AbortController();
   const signal = AbortSignal.any([start.signal, stop.signal]);
   const parts = await openParts({ ...start, signal }, cleanup);
-  const { config, wallet, log, client, clock, sender, algorithms, index } = parts;
+  const { config, wallet, log, client, clock, sender, algorithms, index, db, data } = parts;
   const serving = await makeServing(parts);
   const engine = await retry(() => makeEngine(parts, serving), { signal });
   const changed = () => {
@@ -44,13 +46,18 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
   ];
   let url = config.publicUrl ?? "";
   const uploads = createUploads({
-    ...{ db: parts.db, refs: parts.data.refs, store: parts.data.store, dataFolder: parts.data.path, log },
+    db,
+    refs: data.refs,
+    store: data.store,
+    dataFolder: data.path,
+    log,
     limits: config.uploads,
     jobs: () => index.keptJobs(wallet.address),
     upToDate: () => follower.status().synced && chain.problem() === undefined,
   });
   const context = apiContext(parts, serving, {
-    ...{ problems, uploads },
+    problems,
+    uploads,
     uploaded: () => engine.wake(),
     baseUrl: () => `${url.replace(/\/$/, "")}/v1`,
   });
@@ -79,4 +86,59 @@ export async function serve({ onReady, ...start }: ServeOptions): Promise<void> 
     work,
     introduce,
   ]);
+}
+
+/**
+ * Runs several loops at the same time. When one of them fails, the others are told to stop.
+ * @param stop What tells them.
+ * @throws what the first one failed with, when all have ended.
+ */
+async function runTogether(stop: AbortController, loops: readonly (() => Promise<void>)[]): Promise<void> {
+  let failure: { readonly reason: unknown } | undefined;
+  await Promise.all(
+    loops.map((loop) =>
+      loop().catch((reason: unknown) => {
+        failure ??= { reason };
+        stop.abort();
+      }),
+    ),
+  );
+  if (failure) throw failure.reason;
+}
+
+/** What a worker tells the WorkerRegistry. */
+interface Announcement {
+  readonly worker: string;
+  /** Base URL of the API. */
+  readonly url: string;
+  /** SHA-256 of the algorithms' locked environment. */
+  readonly environmentHash: string;
+}
+
+/**
+ * Tells the WorkerRegistry where the API is, unless it says so already. That it cannot is no reason to stop: whoever
+ * knows the address can use the worker.
+ */
+async function announce(
+  client: Client,
+  sender: Pick<Sender, "send">,
+  { worker, url, environmentHash }: Announcement,
+  log: Logger,
+): Promise<void> {
+  try {
+    const { endpoint } = await getWorker(client, worker);
+    if (endpoint === url) return;
+    const { workers } = client.contracts;
+    // The block is part of the key, as a worker may move back to where it was.
+    const block = await client.provider.getBlockNumber();
+    await sender.send({
+      key: `announce:${block}:${keccak256(toUtf8Bytes(url))}`,
+      to: client.addresses.posthuman.WorkerRegistry,
+      data: workers.interface.encodeFunctionData("announce", [url, "0x", environmentHash]),
+      description: "announce the worker's address",
+    });
+    log.info("Announced the worker on chain.", { url });
+  } catch (error) {
+    log.warn("Could not announce the worker on chain.", { error });
+  }
 }

@@ -1,12 +1,10 @@
 import { PosthumanError, type ErrorCode, type SessionState } from "@posthuman/sdk";
 import { createRateLimit } from "../http/limitClients.ts";
 import type { ServedModel } from "../serving/prepareServing.ts";
-import type { CallRecorder } from "./createCallRecorder.ts";
-import type { SessionStore } from "./openSessionStore.ts";
-import { whyOver } from "./whyOver.ts";
+import type { CallRecorder, SessionStore } from "./openSessionStore.ts";
 
 /** What a call used, and what stands for it in the receipt. */
-export interface FinishedCall {
+interface FinishedCall {
   readonly requestHash: string;
   readonly responseHash: string;
   readonly promptTokens: number;
@@ -211,4 +209,20 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       hurry.removeEventListener("abort", end);
     },
   };
+}
+
+/** What of a session says why it takes no more calls. */
+interface OverSession {
+  /** In tokens. */
+  readonly budget: number;
+  readonly used: number;
+  /** Unix time in seconds; 0 if it was never open. */
+  readonly ends: number;
+}
+
+/** Why a session takes no more calls: its budget is used up, its time is, or it was closed. */
+export function whyOver(id: string, { budget, used, ends }: OverSession, now: number): PosthumanError {
+  if (used >= budget) return new PosthumanError("SESSION_SPENT", { id, left: 0, budget, needed: 1 });
+  if (ends > 0 && now >= ends) return new PosthumanError("SESSION_EXPIRED", { id, ended: ends });
+  return new PosthumanError("SESSION_CLOSED", { id });
 }

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from "node:http";
-import { askerOf, PosthumanError, type Session } from "@posthuman/sdk";
+import { PosthumanError, type Session } from "@posthuman/sdk";
 import type { Authenticate } from "../http/authenticate.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
-import { readManifest } from "../job/readManifest.ts";
-import type { Refs } from "../refs/openRefs.ts";
+import type { Orders } from "../job/order.ts";
 import type { Sessions } from "./createSessions.ts";
 
 /** What an owner can do with a session. */
@@ -18,10 +17,9 @@ export interface SessionDesk {
 /** What the desk works with. */
 export interface SessionDeskOptions {
   readonly sessions: Sessions;
-  readonly refs: Refs;
+  readonly orders: Orders;
+  /** The job as the chain has it. */
   job(id: string): ChainJob | undefined;
-  /** The Checkout, which asks for its caller's jobs alone. */
-  readonly checkout: string;
   readonly authenticate: Authenticate;
   /** Address of the endpoint, as clients of OpenAI's API take it. */
   baseUrl(): string;
@@ -29,17 +27,18 @@ export interface SessionDeskOptions {
 
 /** Makes the desk: a session belongs to who asked for its job, and each call needs that account's signature. */
 export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
-  const { sessions, refs, checkout, authenticate } = options;
+  const { sessions, orders, authenticate } = options;
   const { store } = sessions;
 
-  /** The job and its session's terms. */
+  /** The job, who owns its session, and how many tokens that has. */
   async function find(id: string) {
     if (!/^0x[0-9a-fA-F]{64}$/.test(id)) throw new PosthumanError("NAME_INVALID", { name: id.slice(0, 100) });
     const job = options.job(id.toLowerCase());
     if (!job) throw new PosthumanError("JOB_UNKNOWN", { id });
-    const { session } = job.terms.kind === "infer" ? await readManifest(refs, job.terms) : {};
-    if (!session) throw new PosthumanError("SESSION_UNKNOWN", { id });
-    return { job, tokens: session.tokens };
+    if (job.terms.kind !== "infer") throw new PosthumanError("SESSION_UNKNOWN", { id });
+    const { manifest, asker } = await orders.of(job);
+    if (!manifest.session) throw new PosthumanError("SESSION_UNKNOWN", { id });
+    return { job, asker, tokens: manifest.session.tokens };
   }
 
   function view({ id, terms, state: chainState }: ChainJob, tokens: number): Session {
@@ -62,15 +61,15 @@ export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
   }
 
   async function signed(request: IncomingMessage, id: string, what: string) {
-    const { job, tokens } = await find(id);
-    authenticate(request, "session", `${job.id}:${what}`, askerOf(job, checkout));
+    const { job, asker, tokens } = await find(id);
+    authenticate(request, "session", `${job.id}:${what}`, asker);
     return { job, tokens };
   }
 
   return {
     async show(request, id, keyHash) {
-      const { job, tokens } = await find(id);
-      if (keyHash === undefined) authenticate(request, "session", `${job.id}:show`, askerOf(job, checkout));
+      const { job, asker, tokens } = await find(id);
+      if (keyHash === undefined) authenticate(request, "session", `${job.id}:show`, asker);
       else if (store.jobOf(keyHash) !== job.id) throw new PosthumanError("SESSION_KEY_INVALID");
       return view(job, tokens);
     },

@@ -1,106 +1,97 @@
-import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PosthumanError, type Manifest, type Result } from "@posthuman/sdk";
+import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../database/crashPoint.ts";
-import type { EngineContext } from "../engine/EngineContext.ts";
-import { loadResult, saveResult } from "../engine/savedResult.ts";
-import { planJob } from "../execution/planJob.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
-import { isTransient } from "../job/jobErrors.ts";
-import { readManifest } from "../job/readManifest.ts";
-import type { ServedModel } from "../serving/prepareServing.ts";
+import type { ExecutionContext } from "../execution/ExecutionContext.ts";
+import type { PlannedJob } from "../execution/plan.ts";
+import { isTransient } from "../job/endings.ts";
+import { SUBMIT_SECONDS, type JobOrder, type JobOutcome } from "../job/order.ts";
+import type { ModelServers } from "../serving/createModelServers.ts";
 import type { LiveSession } from "./createLiveSession.ts";
+import type { Sessions } from "./createSessions.ts";
 import { sessionResult } from "./sessionResult.ts";
 
-/** Seconds before a job's deadline at which its session ends, so that the result comes in time. */
-export const SUBMIT_SECONDS = 60;
+/** What sessions are served with. */
+export interface SessionContext extends Pick<
+  ExecutionContext,
+  "refs" | "store" | "runner" | "environment" | "threads" | "log"
+> {
+  readonly sessions: Sessions;
+  readonly servers: ModelServers;
+  /** The chain's time in seconds. */
+  now(): number;
+}
+
 /** Longest wait for the calls that are under way when a session ends, in milliseconds. */
 const DRAIN_MS = 20_000;
 const LOOK_MS = 250;
 
 /**
- * Serves the session of a leased job from its opening to its end, and makes the result; goes on where an earlier run
- * stopped.
- * @param folder The job's folder.
+ * Serves the session that an order opens, from its opening to its end, and makes the result; goes on where an earlier
+ * run stopped.
+ * @param plan Finds the model. If that fails, the session ends, and what was served before is paid all the same.
  * @param signal Stops the serving; the session stays for the next run.
  * @returns `undefined` if it was stopped.
  * @throws PosthumanError why there can be no result: `SESSION_UNUSED`, or why the engine could not be started.
  */
 export async function executeSession(
-  context: EngineContext,
-  job: ChainJob,
-  folder: string,
+  context: SessionContext,
+  order: JobOrder,
+  plan: () => Promise<PlannedJob>,
   signal: AbortSignal,
-): Promise<Result | undefined> {
-  const saved = await loadResult(folder);
-  if (saved) return saved;
-  const manifest = await readManifest(context.refs, job.terms);
-  const budget = manifest.session?.tokens ?? 0;
-  const failure = await serveCalls(context, job, budget, manifest, signal);
+): Promise<JobOutcome | undefined> {
+  const budget = order.manifest.session?.tokens ?? 0;
+  const failure = await serveCalls(context, order, budget, plan, signal);
   if (signal.aborted) return undefined;
-  const { sessions, worker, refs, store, threads } = context;
-  if (failure && sessions.store.totals(job.id).calls === 0) throw failure;
-  const result = await sessionResult(
-    {
-      ...{ job: job.id, terms: job.terms, manifest, budget, worker },
-      environment: { ...context.environment, threads, isolation: await isolationOf(context) },
-      price: context.prices.infer.fixed,
-    },
-    { refs, store, sessions: sessions.store },
-  );
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await saveResult(folder, result);
-  sessions.store.end(job.id);
-  crashPoint("session.collected");
-  return result;
+  const { store } = context.sessions;
+  if (failure && store.totals(order.id).calls === 0) throw failure;
+  const { level: isolation } = await context.runner.probe();
+  const environment = { ...context.environment, threads: context.threads, isolation };
+  const outcome = await sessionResult({ order, budget, environment }, { ...context, sessions: store });
+  store.end(order.id);
+  return outcome;
 }
 
 /**
  * Serves the calls of a session until it takes no more of them.
- * @returns why they could not be served, if so: what was served before is paid all the same.
+ * @returns why they could not be served, if so.
  */
 async function serveCalls(
-  context: EngineContext,
-  job: ChainJob,
+  context: SessionContext,
+  order: JobOrder,
   budget: number,
-  manifest: Manifest,
+  plan: () => Promise<PlannedJob>,
   signal: AbortSignal,
 ): Promise<PosthumanError | undefined> {
   const { sessions, log } = context;
-  let model: ServedModel;
+  const { id: job } = order;
+  let planned: PlannedJob;
   try {
-    model = await servedModel(context, job);
+    planned = await plan();
   } catch (error) {
     if (!PosthumanError.is(error) || isTransient(error)) throw error;
-    sessions.store.begin(job.id, budget);
-    sessions.store.close(job.id, error.code);
+    sessions.store.begin(job, budget);
+    sessions.store.close(job, error.code);
     return error;
   }
-  using serving = sessions.serve({ job: job.id, model, budget });
+  const { id, weightsRoot } = order.model;
+  const model = { id, weightsRoot, task: order.manifest.task, ...planned.model };
+  using serving = sessions.serve({ job, model, budget });
   const { session } = serving;
-  const failure = await open(context, session, manifest, Number(job.terms.deadline), signal);
+  const failure = await open(context, session, order, signal);
   await untilOver(context, session, signal);
   if (signal.aborted) return undefined;
   session.close(failure?.code);
   crashPoint("session.closing");
   await session.drain(AbortSignal.any([signal, AbortSignal.timeout(DRAIN_MS)]));
-  log.info("A session ended.", { job: job.id, calls: session.calls(), used: session.used(), budget });
+  log.info("A session ended.", { job, calls: session.calls(), used: session.used(), budget });
   return failure;
-}
-
-async function servedModel(context: EngineContext, job: ChainJob): Promise<ServedModel> {
-  const { manifest, model } = await planJob(context, job);
-  const id = job.terms.model;
-  const weightsRoot = context.chain.lineage(id)[0]?.weightsRoot ?? "";
-  return { id, name: model.name, task: manifest.task, weightsRoot, files: model.files };
 }
 
 /** Opens the session when its model's engine is ready. @returns why that cannot be. */
 async function open(
-  { servers, now, log }: EngineContext,
+  { servers, now, log }: SessionContext,
   session: LiveSession,
-  manifest: Manifest,
-  deadline: number,
+  { manifest, deadline }: JobOrder,
   signal: AbortSignal,
 ): Promise<PosthumanError | undefined> {
   if (session.state() !== "opening" && session.state() !== "open") return undefined;
@@ -120,13 +111,9 @@ async function open(
 }
 
 /** Waits until the session takes no more calls, or its time is up. */
-async function untilOver({ now }: EngineContext, session: LiveSession, signal: AbortSignal): Promise<void> {
+async function untilOver({ now }: SessionContext, session: LiveSession, signal: AbortSignal): Promise<void> {
   const woken = AbortSignal.any([signal, session.closing]);
   while (!woken.aborted && now() < session.ends()) {
     await sleep(LOOK_MS, undefined, { signal: woken }).catch(() => undefined);
   }
-}
-
-async function isolationOf({ runner }: EngineContext): Promise<string> {
-  return (await runner.isolation()).level;
 }

@@ -1,16 +1,8 @@
 import { createHash } from "node:crypto";
-import {
-  callsRoot,
-  canonicalJson,
-  keccakOfJson,
-  PosthumanError,
-  sessionFee,
-  type Manifest,
-  type Receipt,
-  type Result,
-  type Terms,
-} from "@posthuman/sdk";
+import { Readable } from "node:stream";
+import { callsRoot, canonicalJson, keccakOfJson, PosthumanError, type Receipt } from "@posthuman/sdk";
 import { toUtf8Bytes, ZeroHash } from "ethers";
+import type { JobOrder, JobOutcome } from "../job/order.ts";
 import { writeReceipt } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
@@ -18,15 +10,17 @@ import type { SessionStore } from "./openSessionStore.ts";
 
 /** A session that takes no more calls, and what is known of it. */
 export interface EndedSession {
-  readonly job: string;
-  readonly terms: Terms;
-  readonly manifest: Manifest;
+  readonly order: Pick<JobOrder, "id" | "kind" | "manifest" | "manifestHash">;
   /** In tokens. */
   readonly budget: number;
   readonly environment: Receipt["environment"];
-  /** What the worker asks for a whole session. */
-  readonly price: bigint;
-  readonly worker: string;
+}
+
+/** Where a session's calls are, and where its result is kept. */
+export interface SessionResultKeeper {
+  readonly refs: Refs;
+  readonly store: ArtifactStore;
+  readonly sessions: SessionStore;
 }
 
 /** Name of the output that lists the calls. */
@@ -38,40 +32,34 @@ const CALLS_FILE = "calls.jsonl";
  * @throws PosthumanError `SESSION_UNUSED` if nothing was served.
  */
 export async function sessionResult(
-  { job, terms, manifest, budget, environment, price, worker }: EndedSession,
-  {
-    refs,
-    store,
-    sessions,
-  }: { readonly refs: Refs; readonly store: ArtifactStore; readonly sessions: SessionStore },
-): Promise<Result> {
+  { order, budget, environment }: EndedSession,
+  { refs, store, sessions }: SessionResultKeeper,
+): Promise<JobOutcome> {
+  const { id: job, kind, manifest, manifestHash } = order;
   const calls = sessions.calls(job);
   if (calls.length === 0) throw new PosthumanError("SESSION_UNUSED");
   const totals = sessions.totals(job);
   const lines = Buffer.from(calls.map((call) => `${canonicalJson(call)}\n`).join(""));
   const sha256 = createHash("sha256").update(lines).digest("hex");
-  await store.put(once(lines), { expectedSha256: sha256 });
+  await store.put(Readable.from([lines]), { expectedSha256: sha256 });
   const receipt: Receipt = {
     version: 1,
     job,
-    kind: manifest.kind,
+    kind,
     task: manifest.task,
-    manifestHash: terms.manifestHash,
+    manifestHash,
     files: [{ path: CALLS_FILE, sha256, size: lines.length }],
     metrics: {},
     environment,
     session: { ...totals, callsRoot: await callsRoot(calls) },
   };
   await writeReceipt(refs, job, toUtf8Bytes(canonicalJson(receipt)));
-  const used = totals.promptTokens + totals.completionTokens;
   return {
-    worker,
     resultRoot: keccakOfJson(receipt),
-    ...{ weightsRoot: ZeroHash, traceRoot: ZeroHash, segments: 0n, gain: 0n },
-    fee: sessionFee(price, terms.maxFee, used, budget),
+    weightsRoot: ZeroHash,
+    traceRoot: ZeroHash,
+    segments: 0n,
+    gain: 0n,
+    usage: { tokens: totals.promptTokens + totals.completionTokens, budget },
   };
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(bytes);
 }

@@ -2,9 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { migrate } from "../database/migrate.ts";
 import { migrations } from "../database/migrations.ts";
-import { createSessions } from "./createSessions.ts";
+import { createSessions, tidySessions } from "./createSessions.ts";
 import { openSessionStore } from "./openSessionStore.ts";
-import { tidySessions } from "./tidySessions.ts";
 
 const DAY = 86_400;
 const never = new AbortController().signal;

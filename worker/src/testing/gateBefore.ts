@@ -5,8 +5,9 @@ import { PosthumanError } from "@posthuman/sdk";
 import express from "express";
 import { servingSchema } from "../config/servingSchema.ts";
 import { migrate } from "../database/migrate.ts";
-import { createGate } from "../gate/createGate.ts";
-import { createIntake } from "../gate/createIntake.ts";
+import { gateRoutes } from "../gate/routes.ts";
+import { addRoutes } from "../http/route.ts";
+import { createIntake, intakeLimits } from "../gate/intake.ts";
 import { listen } from "../http/listen.ts";
 import { connectEngine } from "../serving/connectEngine.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
@@ -47,12 +48,17 @@ export async function gateBefore(socketPath: string, context: number): Promise<G
   const used = { ready: () => Promise.resolve(engine), send: engine.send, [Symbol.dispose]() {} };
   const log = { debug() {}, info() {}, warn() {}, error() {} };
   const app = express();
-  app.use(
-    createGate({
-      ...{ sessions, log, intake, queueOf: () => queue, allowed: [], requestBytes, callSeconds },
-      ...{ servers: { use: () => used, run: () => Promise.resolve() }, requestsPerMinute: PLENTY },
-    }),
-  );
+  addRoutes(app, gateRoutes, {
+    sessions,
+    servers: { use: () => used, run: () => Promise.resolve() },
+    intake,
+    queueOf: () => queue,
+    allowed: [],
+    requestBytes,
+    callSeconds,
+    requestsPerMinute: PLENTY,
+    log,
+  });
   const api = await listen(app, "127.0.0.1", 0);
   const job = `0x${randomBytes(32).toString("hex")}`;
   const key = `ph-${randomBytes(32).toString("base64url")}`;

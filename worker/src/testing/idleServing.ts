@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ApiContext } from "../api/ApiContext.ts";
+import { createIntake, intakeLimits } from "../gate/intake.ts";
 import type { Refs } from "../refs/openRefs.ts";
-import { createIntake } from "../gate/createIntake.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
 import { createSessionDesk } from "../sessions/createSessionDesk.ts";
 import { createSessions } from "../sessions/createSessions.ts";

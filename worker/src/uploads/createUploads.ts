@@ -7,10 +7,8 @@ import type { ChainJob } from "../job/ChainJob.ts";
 import type { Logger } from "../log/createLogger.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
-import { openUploadLedger } from "./openUploadLedger.ts";
-import { removeUpload } from "./removeUpload.ts";
-import type { Upload } from "./Upload.ts";
-import { usesOfUploads } from "./usesOfUploads.ts";
+import { openUploadLedger, type Upload } from "./openUploadLedger.ts";
+import { removeUpload, usesOfUploads } from "./usesOfUploads.ts";
 
 /** An upload whose room is set aside until it is disposed of. */
 export interface UploadUnderWay extends Disposable {

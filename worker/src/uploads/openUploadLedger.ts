@@ -1,6 +1,21 @@
 import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../database/transaction.ts";
-import type { Upload } from "./Upload.ts";
+
+/** What somebody brings, or brought, over the API. */
+export interface Upload {
+  /** `asset`: a dataset or an algorithm of an asset, brought by that asset's owner. */
+  readonly kind: "manifest" | "dataset" | "asset";
+  /** Its hash, as the worker names it. */
+  readonly name: string;
+  /** Who signed for it; empty for a manifest, which anyone may bring. */
+  readonly account: string;
+  /** The asset's datatoken, or empty. */
+  readonly asset: string;
+  /** The network address that it comes from, or the network of that address. */
+  readonly client: string;
+  /** What it counts against the limits. */
+  readonly bytes: number;
+}
 
 /** An upload that is here, and that no job has paid for yet. */
 export interface UnpaidUpload extends Upload {
@@ -14,7 +29,7 @@ export interface UnpaidUpload extends Upload {
 export type UploadUse = "paid" | "held" | undefined;
 
 /** What came over the API and is not paid for, in the worker's database. */
-export interface UploadLedger {
+interface UploadLedger {
   /** Writes an upload down; the same again counts once, from now on. */
   add(upload: Upload, at: number): void;
   /** All of them, the oldest first. */

@@ -12,7 +12,7 @@ import { grantDataset } from "../refs/datasets.ts";
 import { readManifestBytes, writeManifestBytes } from "../refs/documents.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { createUploads, type Uploads } from "./createUploads.ts";
-import type { Upload } from "./Upload.ts";
+import type { Upload } from "./openUploadLedger.ts";
 
 const [ALICE, BOB] = [`0x${"a1".repeat(20)}`, `0x${"b0".repeat(20)}`];
 const MODEL = `0x${"c0".repeat(20)}`;

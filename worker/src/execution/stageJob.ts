@@ -2,33 +2,26 @@ import { mkdir, open, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ArtifactStore } from "../store/openStore.ts";
 import { materialiseTree } from "../store/weightsTree.ts";
-import { evaluationName } from "./evaluationName.ts";
-import type { PlannedJob } from "./PlannedJob.ts";
+import type { PlannedJob } from "./plan.ts";
 
-/** Bytes of an evaluation set from which its format is told. */
-const START_BYTES = 1024 * 1024;
+/** What of a plan is seen in the job's folder. */
+export interface FolderPlan extends Omit<PlannedJob, "order"> {
+  readonly order: Pick<PlannedJob["order"], "id" | "manifest">;
+}
 
 /**
  * Fills the job's folder with all that the algorithm reads. A folder that was filled before is left as it is, with its
  * state; one that was filled in part is filled anew.
  */
 export async function prepareFolder(
-  {
-    id,
-    manifest,
-    model,
-    inputs: datasets,
-    algorithm,
-    lineage,
-    evaluationSet,
-    benchmark,
-  }: Omit<PlannedJob, "terms" | "custodian">,
+  { order, model, inputs: datasets, algorithm, lineage, evaluationSet, benchmark }: FolderPlan,
   {
     folder,
     store,
     threads,
   }: { readonly folder: string; readonly store: ArtifactStore; readonly threads: number },
 ): Promise<void> {
+  const { id, manifest } = order;
   const inputs = join(folder, "inputs");
   const jobFile = join(inputs, "job.json");
   if (await exists(jobFile)) return;
@@ -76,4 +69,35 @@ async function placeEvaluation(store: ArtifactStore, sha256: string, folder: str
 
 async function exists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
+/** Bytes of an evaluation set from which its format is told. */
+const START_BYTES = 1024 * 1024;
+
+/**
+ * Names a family's evaluation set after its format, by its first bytes alone: it is committed to by its hash, so that
+ * what its file was called somewhere must not change how it is read. Tables and archives are recognised; all else is
+ * `evaluation.txt`, which tasks that need columns read as CSV.
+ * @param start The file's first mebibyte, or all of it.
+ */
+export function evaluationName(start: Buffer): string {
+  return `evaluation.${formatOf(start)}`;
+}
+
+function formatOf(start: Buffer): string {
+  const latin = start.toString("latin1", 0, START_BYTES);
+  if (latin.startsWith("PAR1")) return "parquet";
+  if (latin.startsWith("PK\x03\x04")) return "zip";
+  if (latin.slice(257, 262) === "ustar") return "tar";
+  const line = start.toString("utf8", 0, START_BYTES).trimStart().split("\n", 1)[0] ?? "";
+  return line.startsWith("{") && isJson(line) ? "jsonl" : "txt";
+}
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,37 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { keccakOfJson, PosthumanError } from "@posthuman/sdk";
+import { ZeroHash } from "ethers";
 import { z } from "zod";
-import { PosthumanError } from "@posthuman/sdk";
+import type { EventLog } from "../job/eventLog.ts";
+
+/** How far a run is. */
+export interface Progress {
+  /** Done part, in 1/10 000. */
+  readonly progress: number;
+  /** Hash of the trace's latest leaf; 32 zero bytes if there is none. */
+  readonly checkpoint: string;
+}
+
+/** How far a run is, by what the algorithm reported and by its trace. A running job is never wholly done. */
+export async function progressOf(events: EventLog, job: string, folder: string): Promise<Progress> {
+  const last = events.latest(job, "progress")?.event;
+  const done = last?.event === "progress" ? doneOf(last) : 0;
+  const trace = await readTrace(join(folder, "state", "trace.jsonl")).catch(() => []);
+  const leaf = trace.at(-1);
+  return {
+    progress: Math.min(9_999, Math.floor(done * 10_000)),
+    checkpoint: leaf === undefined ? ZeroHash : keccakOfJson(leaf),
+  };
+}
+
+/** What a training measures before and after it is no part of its steps. */
+function doneOf({ step, total, phase }: { step: number; total: number; phase?: string | undefined }): number {
+  if (phase === "measuring parent") return 0;
+  if (phase === "measuring child") return 1;
+  return total > 0 ? step / total : 0;
+}
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -10,7 +40,7 @@ const line = z
   .passthrough();
 
 /** One line of a training's trace: the state at a checkpoint. */
-export type TraceLine = z.output<typeof line>;
+type TraceLine = z.output<typeof line>;
 
 /** Most bytes of a trace that are read. */
 const MAX_BYTES = 16 * 2 ** 20;
