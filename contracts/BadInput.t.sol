@@ -13,7 +13,7 @@ import {IPoolDesk} from "./interfaces/IPoolDesk.sol";
 import {IWorkerRegistry} from "./interfaces/IWorkerRegistry.sol";
 
 /// @dev The zero address, nothing, and the largest number, in each place of each call where no other test puts them: one
-/// typed error each, and nothing is moved. Wrong states, callers and times stand in the tests of each call.
+/// typed error each, and nothing is moved. Wrong states, callers and times are in the tests of each call.
 contract BadInputTest is CheckoutFixture {
     uint256 private constant MOST = type(uint256).max;
 

@@ -179,7 +179,7 @@ contract CheckoutTest is CheckoutFixture {
         checkout.buyAndRequest(new Purchase[](0), terms);
     }
 
-    /// @dev Who requests the same job first pays for it; Dora keeps her money and has her job.
+    /// @dev Whoever requests the same job first pays for it; Dora keeps her money and has her job.
     function test_AFrontRunRequestCostsDoraNothing() public {
         Terms memory terms = _dorasTerms();
         vm.prank(bob);

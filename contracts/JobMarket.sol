@@ -12,7 +12,7 @@ import {ILineageVault} from "./interfaces/ILineageVault.sol";
 import {IOceanFactory} from "./interfaces/IOcean.sol";
 
 /// @title JobMarket: see {IJobMarket}
-/// @dev Deploys the other core contracts in its constructor, so that all of them know each other for ever and nobody
+/// @dev Deploys the other core contracts in its constructor, so that all of them know each other forever and nobody
 /// owns any of them; is itself the workers' registry, which spares a job four calls between contracts.
 contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
     uint256 private constant MAX_ASSETS = 8;
@@ -20,7 +20,7 @@ contract JobMarket is IJobMarket, WorkerRegistry, Multicall {
 
     /// @notice Which models exist.
     ModelRegistry public immutable REGISTRY;
-    /// @notice Where escrow and income lie; what requesters approve.
+    /// @notice Where escrow and income are; what requesters approve.
     ILineageVault public immutable VAULT;
     /// @notice Ocean's factory, whose datatokens may be assets of a job.
     IOceanFactory public immutable FACTORY;

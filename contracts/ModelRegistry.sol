@@ -151,7 +151,7 @@ contract ModelRegistry is IModelRegistry, ERC721, ERC721Holder, EIP712, Reentran
 
     /* INTERNALS */
 
-    /// @dev Way C of Ocean's arrangements: this contract owns the data NFT for ever, the custodian may only update
+    /// @dev Way C of Ocean's arrangements: this contract owns the data NFT forever, the custodian may only update
     /// metadata, and template 1's supply cap, which Ocean ignores, is replaced by having no minter left.
     function _deploy(
         string calldata name,

@@ -129,7 +129,7 @@ abstract contract WorkerRegistry is IWorkerRegistry, ReentrancyGuardTransient {
         _stakes[worker].locked -= amount.toUint128();
     }
 
-    /// @dev Frees `locked` and takes `lost` of it away for ever.
+    /// @dev Frees `locked` and takes `lost` of it away forever.
     function _slash(address worker, uint256 locked, uint256 lost) internal {
         Stake storage held = _stakes[worker];
         held.locked -= locked.toUint128();

@@ -67,7 +67,7 @@ contract DatasetOwnerTest is NeighbourFixture {
         vm.assertEq(vault.claimable(worker, address(fee)), done ? FEE : 0, "worker");
         vm.assertEq(_owns(provider, algorithm), done ? 0.97e18 : 0, "the algorithm's order");
         vm.assertEq(_owns(bob, dataset), purse[1] - spent, "dataset");
-        // Who names the vault as its payment collector has made a present of its income.
+        // Whoever names the vault as payment collector has given its income away.
         uint256 gift = done && power == 2 ? 0.97e18 : 0;
         uint256 waits = vault.claimable(provider, dataset) + gift;
         vm.assertEq(IDatatoken(dataset).balanceOf(address(vault)), waits, "vault");

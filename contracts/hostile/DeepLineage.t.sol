@@ -62,7 +62,7 @@ contract DeepLineageTest is NeighbourFixture {
         vm.assertTrue(registry.isDescendant(child, root), "of the root");
     }
 
-    /// @dev Who owns one model in the middle cannot stop what passes it.
+    /// @dev The owner of one model in the middle cannot stop what passes it.
     function test_AnOwnerInTheMiddleStopsNothing() public {
         address refuser = _new("HostileTrainer", "");
         vm.prank(_owner(32));

@@ -5,7 +5,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IJobMarket, JobKind, JobState, Result, Terms} from "../interfaces/IJobMarket.sol";
 import {NeighbourFixture} from "../testing/NeighbourFixture.t.sol";
 
-/// @dev Who sees a call before it is mined, and is there first: with the same call, with what it shows, or with another.
+/// @dev Somebody who sees a call before it is mined and gets there first: with the same call, with what it shows, or with another.
 /// Permits: `JobMarket.permit.t.sol`; prices: `Offers.t.sol`, `PoolDesk.t.sol`, `Checkout.t.sol`.
 contract FrontRunnerTest is NeighbourFixture {
     address private mallory = _account("mallory");
@@ -15,7 +15,7 @@ contract FrontRunnerTest is NeighbourFixture {
         _endow(mallory);
     }
 
-    /// @dev Who requests another's job pays for it; what comes of it is the requester's that the terms name.
+    /// @dev Whoever requests another's job pays for it; the results belong to the requester that the terms name.
     function test_ARequestCopiedIsAPresent() public {
         uint256[4] memory purse = _purse();
         Terms memory terms = _terms(JobKind.Train);

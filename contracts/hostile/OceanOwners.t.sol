@@ -88,7 +88,7 @@ contract OceanOwnersTest is NeighbourFixture {
         vm.assertEq(vault.claimable(worker, address(fee)), FEE, "worker");
     }
 
-    /// @dev A template of Ocean's owner is among the assets that jobs may use. Who uses it has nothing to expect of it;
+    /// @dev A template of Ocean's owner is among the assets that jobs may use. Whoever uses it can expect nothing from it;
     /// it reaches no other token, no other job, and holds up none.
     function test_AnAssetOfAHostileTemplateReachesNothingElse() public {
         HostileTemplate asset = _hostileAsset();

@@ -26,7 +26,7 @@ contract WorkerTest is NeighbourFixture {
         vm.assertEq(stakeToken.balanceOf(sink), 2 * PENALTY, "to the sink");
     }
 
-    /// @dev Renewing for ever ends at the deadline.
+    /// @dev Renewing forever ends at the deadline.
     function test_AJobIsHeldToItsDeadlineAtMost() public {
         uint256[4] memory purse = _purse();
         Terms memory terms = _termsWithAssets(0);

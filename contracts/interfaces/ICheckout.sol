@@ -15,7 +15,7 @@ enum Source {
 /// @param token What is bought.
 /// @param amount How much of it, in wei.
 /// @param payToken What is paid with.
-/// @param maxCost Most that it may cost, in wei of `payToken`.
+/// @param maxCost The most that it may cost, in wei of `payToken`.
 struct Purchase {
     Source source;
     uint256 id;
@@ -27,7 +27,7 @@ struct Purchase {
 
 /// @title Checkout: buys what a job costs and requests it, in one transaction
 /// @notice The caller approves this contract (or signs permits, in one multicall) for what the purchases cost and for
-/// what the job takes beside what is bought: fee, other datatokens. Either all happens or nothing. Between calls this
+/// what else the job costs: the fee and other datatokens. Either everything happens or nothing does. Between calls this
 /// contract holds nothing; a refund later goes to the requester, not here.
 interface ICheckout {
     /// @notice Something was bought for a job.
@@ -41,20 +41,20 @@ interface ICheckout {
 
     /// @notice Thrown when the caller is not the requester that the terms name.
     error Checkout_NotRequester(address caller);
-    /// @notice Thrown when the offer sells another token, or for another one, than the purchase says.
+    /// @notice Thrown when the offer's token or payment token differs from the purchase's.
     error Checkout_OtherOffer(uint256 id);
-    /// @notice Thrown when the pool is none of the market's desk.
+    /// @notice Thrown when the market's desk did not open the pool.
     error Checkout_UnknownPool(address pool);
-    /// @notice Thrown when a purchase would cost more than agreed to.
+    /// @notice Thrown when a purchase would cost more than agreed.
     error Checkout_TooDear(uint256 cost, uint256 maxCost);
 
-    /// @notice Buys, takes from the caller what the terms cost beyond it, requests the job, and gives the caller what
+    /// @notice Buys, takes from the caller whatever else the terms cost, requests the job, and gives the caller what
     /// is left over.
     /// @return id The job's id.
     function buyAndRequest(Purchase[] calldata purchases, Terms calldata terms) external returns (bytes32 id);
 
     /// @notice Takes the caller's ERC-2612 permit for this contract; meant for a multicall before `buyAndRequest`. A
-    /// permit that fails (used already by a front-runner, say) is passed over: the allowance decides.
+    /// permit that fails (because a front-runner used it, say) is skipped: the allowance decides.
     /// @dev Ocean's datatokens compare the permit's deadline with the block *number*.
     function permit(address token, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
 

@@ -8,7 +8,7 @@ enum JobKind {
     Evaluate
 }
 
-/// @notice Where a job stands. Requested, Leased and Submitted have an exit that anyone can take after a deadline; Born
+/// @notice The state of a job. Requested, Leased and Submitted have an exit that anyone can take after a deadline; Born
 /// is a settled training whose child was born.
 enum JobState {
     None,
@@ -22,14 +22,14 @@ enum JobState {
     Born
 }
 
-/// @notice What was asked for. A job's id is the hash of its terms, so they are never stored; each call brings them.
+/// @notice What was asked for. A job's id is the hash of its terms, so they are never stored; each call passes them.
 /// @param kind What the job does.
 /// @param model Datatoken of the model used; one whole token (1e18) of it pays for the job.
-/// @param requester Who gets the results, every refund, and the title of a child; not always who pays.
+/// @param requester Account that gets the results, every refund, and the title of a child; not always the payer.
 /// @param worker The only worker that may take the job; zero for any that the custodian authorised.
 /// @param deadline Unix time until which the job must be submitted.
 /// @param feeToken Token of the worker's fee; from the market's list.
-/// @param maxFee Most that the worker may ask; the rest goes back.
+/// @param maxFee The most that the worker may ask; the rest goes back.
 /// @param assets Datatokens of other assets that the job uses (datasets, algorithms); 1e18 of each is spent on an order.
 /// @param orderedAtLease How many of `assets`, from the first, are ordered at the first lease rather than at
 /// settlement, because their provider must serve them before; these are not refunded once a worker leased the job.
@@ -53,8 +53,8 @@ struct Terms {
     bytes32 salt;
 }
 
-/// @notice What came out. A commitment to it is stored from the submission on; whoever settles brings it again.
-/// @param worker Who did it.
+/// @notice The result of a job. A commitment to it is stored from the submission on; whoever settles passes it again.
+/// @param worker The worker that did it.
 /// @param resultRoot keccak256 of the receipt.
 /// @param fee What the worker asks; it gets that, but at most the terms' `maxFee`.
 /// @param weightsRoot Commitment to the new weights; training only.
@@ -72,7 +72,7 @@ struct Result {
 }
 
 /// @notice A job's stored state: one slot for its whole life.
-/// @param state Where it stands.
+/// @param state Its state.
 /// @param kind What it does.
 /// @param attempts Leases so far.
 /// @param until End of the lease (Leased) or of the challenge window (Submitted), Unix time; else 0.
@@ -86,17 +86,17 @@ struct Job {
     bytes24 held;
 }
 
-/// @notice What a market is deployed with; fixed for ever.
+/// @notice What a market is deployed with; fixed forever.
 /// @param factory Ocean's ERC721Factory.
 /// @param stakeToken Token of the workers' stake.
 /// @param slashSink Where lost stake goes.
 /// @param leaseSeconds How long a lease runs without a renewal.
-/// @param challengeSeconds How long a result can be looked at before it settles.
+/// @param challengeSeconds How long a result can be inspected before it settles.
 /// @param maxDuration Longest time from request to deadline.
 /// @param maxAttempts Leases that may lapse before a job expires.
 /// @param unbondingSeconds How long stake takes to come out.
 /// @param leaseStake Stake locked for each job.
-/// @param lapsePenalty Part of it that a lapse costs.
+/// @param lapsePenalty Part of it that a lapse loses.
 /// @param feeTokens The allow-list of fee tokens: plain ERC-20s with at least 6 decimals.
 struct MarketConfig {
     address factory;
@@ -114,13 +114,13 @@ struct MarketConfig {
 
 /// @title JobMarket: the life of a job
 /// @notice A requester pays one datatoken and offers a fee; a worker that the model's custodian authorised leases the
-/// job, runs it, and submits what came out; after the challenge window anyone settles. Every exit but Settled refunds
+/// job, runs it, and submits the result; after the challenge window anyone settles. Every exit but Settled refunds
 /// datatokens and fee in full, save what was ordered at the first lease by the terms. A worker's silence never pays; a
 /// requester's silence in the window accepts.
-/// @dev Escrow lies in the vault, which is what requesters approve; the market itself holds the workers' stake only.
+/// @dev Escrow is in the vault, which is what requesters approve; the market itself holds only the workers' stake.
 interface IJobMarket {
-    /// @notice A job was requested and paid for. `payer` called: a worker must not take the job for the requester's own
-    /// wish where it is somebody else's.
+    /// @notice A job was requested and paid for. `payer` made the call: if it is somebody else,
+    /// a worker must not assume that the requester wanted the job.
     event JobRequested(
         bytes32 indexed id,
         address indexed model,
@@ -138,9 +138,9 @@ interface IJobMarket {
     event JobSettled(bytes32 indexed id, address indexed worker, uint256 fee);
     /// @notice The child of a training was born.
     event JobBirth(bytes32 indexed id, address indexed child);
-    /// @notice The requester took the job back and was refunded, see {IJobMarket}.
+    /// @notice The requester withdrew the job and was refunded, see {IJobMarket}.
     event JobCancelled(bytes32 indexed id);
-    /// @notice The worker could not do it, for a reason in the error catalogue's words; the
+    /// @notice The worker could not do it, for a reason given as a code of the error catalogue; the
     /// requester was refunded.
     event JobFailed(bytes32 indexed id, address indexed worker, string reason);
     /// @notice The lease ran out; the job can be leased again by another worker.
@@ -159,7 +159,7 @@ interface IJobMarket {
     error JobMarket_AlreadyLapsed(address worker);
     /// @notice Thrown when a call does not fit the job's state.
     error JobMarket_WrongState(bytes32 id, JobState state);
-    /// @notice Thrown when a job with the same terms exists already.
+    /// @notice Thrown when a job with the same terms already exists.
     error JobMarket_Duplicate(bytes32 id);
     /// @notice Thrown when the deadline is not in the future, or further away than the market allows.
     error JobMarket_BadDeadline(uint64 deadline);
@@ -169,35 +169,36 @@ interface IJobMarket {
     error JobMarket_TooEarly(uint256 until);
     /// @notice Thrown when the fee token is not on the market's list.
     error JobMarket_FeeTokenNotListed(address token);
-    /// @notice Thrown when an asset is no datatoken of Ocean's factory.
+    /// @notice Thrown when an asset is not a datatoken of Ocean's factory.
     error JobMarket_UnknownAsset(address asset);
     /// @notice Thrown when terms list more assets than allowed, or order more of them at lease than they list.
     error JobMarket_TooManyAssets(uint256 assets);
-    /// @notice Thrown when terms have no requester or no manifest hash, or a training has no name for its child or one
-    /// of more than 64 bytes, or another kind has any.
+    /// @notice Thrown when terms have no requester or no manifest hash, a training does not name its child or uses
+    /// more than 64 bytes, or a job of another kind names one.
     error JobMarket_IncompleteTerms();
-    /// @notice Thrown when a result lacks its root, or a training its weights and trace, or another kind has them.
+    /// @notice Thrown when a result lacks its root, a training lacks weights and trace, or another kind of job has
+    /// them.
     error JobMarket_IncompleteResult();
     /// @notice Thrown when the result given is not the one submitted.
     error JobMarket_OtherResult(bytes32 id);
-    /// @notice Thrown when a job was no training, or gained nothing.
+    /// @notice Thrown when a job was not a training, or gained nothing.
     error JobMarket_NoBirthDue(bytes32 id);
 
     /// @notice Thrown at deployment when a lapse would cost more than the stake that is locked for a job.
     error JobMarket_PenaltyAboveStake(uint256 penalty, uint256 stake);
 
-    /// @notice Requests and pays a job. The caller pays, and must have approved the vault for one datatoken of the
+    /// @notice Requests and pays for a job. The caller pays, and must have approved the vault for one datatoken of the
     /// model, one of each asset, and the whole fee. Results, refunds and the title of a child go to the terms' requester,
     /// who need not be the caller.
     /// @return id The job's id: `jobId(terms)`.
     function request(Terms calldata terms) external returns (bytes32 id);
 
     /// @notice Takes the caller's ERC-2612 permit for the vault; meant for a multicall before `request`. A permit that
-    /// fails (used already by a front-runner, say) is passed over: the allowance decides.
+    /// fails (because a front-runner used it, say) is skipped: the allowance decides.
     /// @dev Ocean's datatokens compare the permit's deadline with the block *number*.
     function permit(address token, uint256 amount, uint256 deadline, uint8 v, bytes32 r, bytes32 s) external;
 
-    /// @notice Takes back a job that nobody holds. Only the requester.
+    /// @notice Withdraws a job that nobody holds. Only the requester.
     function cancel(Terms calldata terms) external;
 
     /// @notice Takes a job. Only a worker that the custodian authorised, with enough free stake, whose lease of this

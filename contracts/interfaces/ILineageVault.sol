@@ -3,11 +3,11 @@ pragma solidity ^0.8.37;
 
 /// @title LineageVault: holds income and shares it along the lineage
 /// @notice One rule for every token: for each hop that a model holds, half of its income stays with its title's owner
-/// and half goes on, to the parent or, from a root, to the family's tail recipient. So, with one hop a model, hop k earns 1/2^(k+1). Income
-/// waits in the model's *inbox* until anyone settles it; owners claim. Nothing is ever pushed in a loop, and the balance
-/// of each token is always at least Σ inbox + Σ claimable + what open jobs have in escrow. `multicall` does several of
-/// these calls in one transaction, such as to collect, settle and claim.
-/// @dev Tokens that charge a fee on transfer or rebase are refused on entry where the amount received falls short.
+/// and half goes on, to the parent or, from a root, to the family's tail recipient. So if each model holds one hop, hop
+/// k earns 1/2^(k+1). Income waits in the model's *inbox* until anyone settles it; owners claim. Nothing is ever pushed
+/// in a loop, and the balance of each token is always at least Σ inbox + Σ claimable + what open jobs have in escrow.
+/// `multicall` makes several of these calls in one transaction, such as to collect, settle and claim.
+/// @dev Tokens that charge a fee on transfer or rebase are refused on entry if the amount received falls short.
 interface ILineageVault {
     /// @notice Income of a model arrived in its inbox: a payment, a spent datatoken, or a part of a child's income.
     event IncomeReceived(address indexed model, address indexed token, uint256 amount);
@@ -20,11 +20,11 @@ interface ILineageVault {
         address next,
         uint256 passed
     );
-    /// @notice An account's claimable balance grew otherwise than by settling: a fee, or a transfer that was refused.
+    /// @notice An account's claimable balance grew other than by settling: a fee, or a transfer that was refused.
     event Credited(address indexed account, address indexed token, uint256 amount);
     /// @notice A claimable balance was paid out.
     event Claimed(address indexed account, address indexed token, uint256 amount);
-    /// @notice An asset other than the model was ordered for a job, or, where its datatoken refused to be ordered, its
+    /// @notice An asset other than the model was ordered for a job, or, if its datatoken refused to be ordered, its
     /// price went to `recipient` as a claimable balance (zero when the order worked).
     event AssetOrdered(address indexed asset, address indexed consumer, address recipient);
 
@@ -36,7 +36,7 @@ interface ILineageVault {
     error LineageVault_UnknownModel(address model);
     /// @notice Thrown when fewer tokens arrived than were sent.
     error LineageVault_ShortTransfer(address token, uint256 expected, uint256 received);
-    /// @notice Thrown when a call brings so little gas that an asset's order would fail for want of it.
+    /// @notice Thrown when a call brings so little gas that an asset's order would fail for lack of it.
     error LineageVault_NotEnoughGas(uint256 left, uint256 needed);
     /// @notice Thrown when there is nothing to pay, collect, settle or claim.
     error LineageVault_NothingToMove(address token);
@@ -46,17 +46,17 @@ interface ILineageVault {
     function pay(address model, address token, uint256 amount) external;
 
     /// @notice Moves what the model's collector holds of `token` into the model's inbox; deploys the collector if it
-    /// is not there yet. Anyone may call.
+    /// does not exist yet. Anyone may call.
     /// @return amount What was moved.
     function collect(address model, address token) external returns (uint256 amount);
 
     /// @notice Shares the model's inbox: of its whole multiples of 2^hops, one part goes to the parent's inbox (a root's
-    /// to the tail recipient) and the others to the title's owner. What is over stays, so that settling dust starves
+    /// to the tail recipient) and the others to the title's owner. The remainder stays, so that settling dust starves
     /// nobody. Anyone may call.
     function settle(address model, address token) external;
 
     /// @notice Settles the model, its parent, and so on, up to `maxHops` models or the root. Models whose inbox holds
-    /// less than 2^hops wei are passed over. Anyone may call.
+    /// less than 2^hops wei are skipped. Anyone may call.
     function settleLineage(address model, address token, uint256 maxHops) external;
 
     /// @notice Pays the caller's claimable balance of `token` to the caller.
@@ -99,8 +99,8 @@ interface ILineageVault {
     ) external;
 
     /// @notice Spends one escrowed datatoken (1e18) of each asset on an Ocean order with `consumer`. If a datatoken
-    /// refuses, the amount is credited to its payment collector, or failing that to `payer`; one that has no code any more
-    /// is passed over. Only the market.
+    /// refuses, the amount is credited to its payment collector, or failing that to `payer`; one that no longer has code
+    /// is skipped. Only the market.
     function order(address[] calldata assets, address consumer, address payer) external;
 
     /// @notice Books a new model's birth supply, minted to this contract just before, into its inbox. Only the registry.

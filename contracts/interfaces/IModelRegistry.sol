@@ -43,7 +43,7 @@ struct Model {
 
 /// @title ModelRegistry: which models exist, and whose child each one is
 /// @notice An ERC-721 whose token is a model's *title*: its id is the datatoken's address as a number, its owner earns
-/// the model's part of all income. Every Ocean data NFT belongs to this contract for ever (not transferable, no minter
+/// the model's part of all income. Every Ocean data NFT belongs to this contract forever (not transferable, no minter
 /// left), so nothing that a title owner does can dilute, redirect or block anything. A parent never changes.
 interface IModelRegistry {
     /// @notice A model was registered, as a root or by birth.
@@ -78,7 +78,7 @@ interface IModelRegistry {
     error ModelRegistry_NoCustodianConsent(address custodian);
     /// @notice Thrown when a model comes without a commitment to its weights.
     error ModelRegistry_NoWeights();
-    /// @notice Thrown when a training gained less than the family asks of a birth.
+    /// @notice Thrown when a training gained less than the family demands for a birth.
     error ModelRegistry_GainTooSmall(uint256 gain, uint256 minGain);
     /// @notice Thrown when a model comes without a name.
     error ModelRegistry_NoName();
@@ -88,7 +88,7 @@ interface IModelRegistry {
     /// @param name Name of the data NFT and the datatoken.
     /// @param tokenURI Of the data NFT.
     /// @param weightsRoot Commitment to the weights; non-zero.
-    /// @param family Terms of the family, fixed for ever.
+    /// @param family Terms of the family, fixed forever.
     /// @param consent The custodian's signature of this publication (EIP-712, domain "Posthuman", version "1"):
     /// `Custody(address publisher,bytes32 weightsRoot,uint8 trustClass,address tailRecipient,uint96 birthSupply,uint256
     /// minGain,bytes32 evaluationHash)`, on one line with single spaces; empty when the caller is the custodian.
@@ -102,10 +102,10 @@ interface IModelRegistry {
         bytes calldata consent
     ) external returns (address model);
 
-    /// @notice Registers the child of a settled training. Only the market may call; anyone may make it do so.
+    /// @notice Registers the child of a settled training. Only the market may call; anyone may have it do so.
     /// @param name Name of the data NFT and the datatoken.
     /// @param parent The model that was trained.
-    /// @param trainer First owner of the title; no hook of it is called.
+    /// @param trainer First owner of the title; none of its hooks is called.
     /// @param weightsRoot Commitment to the new weights.
     /// @param gain What the training gained; at least the family's `minGain`.
     /// @param job The settled training.
@@ -149,7 +149,7 @@ interface IModelRegistry {
 
     /// @notice Who earns what of one unit of the model's income, by today's titles: each title owner keeps all but
     /// `1 / 2^hops`, rounded up, of what reaches the model, the tail recipient gets the rest, so the shares add up to
-    /// 1e18. Where each model holds one hop, the k-th gets `1e18 / 2^(k+1)`.
+    /// 1e18. If each model holds one hop, the k-th gets `1e18 / 2^(k+1)`.
     /// @return recipients Title owners from hop 0 to the root, then the tail recipient.
     /// @return shares In 1e-18, in the same order.
     function sharesOf(

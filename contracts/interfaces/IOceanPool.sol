@@ -6,7 +6,7 @@ import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 /// @title The parts of Ocean's BPool (npm @oceanprotocol/contracts 2.6.0) that the desk and the checkout need
 /// @notice The pool is a token too: its shares.
 interface IOceanPool is IERC20 {
-    /// @notice Names the controller, which alone can set the pool up, and which is asked at every join and exit.
+    /// @notice Names the controller, which alone can set up the pool, and is asked at every join and exit.
     /// @param router Asked for the fee of Ocean's community at every swap.
     /// @param swapFees [of the liquidity providers, of the publishing market], in 1e-18
     /// @param tokens [datatoken, base token]

@@ -39,7 +39,7 @@ interface IOffers {
     error Offers_PayTokenNotListed(address token);
     /// @notice Thrown when less is left than asked for.
     error Offers_NotEnoughLeft(uint256 id, uint256 left);
-    /// @notice Thrown when the buyer would pay more than agreed to.
+    /// @notice Thrown when the buyer would pay more than agreed.
     error Offers_TooDear(uint256 cost, uint256 maxCost);
     /// @notice Thrown when somebody other than the seller withdraws.
     error Offers_NotSeller(address caller);
@@ -56,7 +56,7 @@ interface IOffers {
 
     /// @notice Buys from an offer. The caller must have approved this contract for the cost, which is rounded up in
     /// the seller's favour.
-    /// @param maxCost Most that the buyer is willing to pay, in wei of the pay token.
+    /// @param maxCost The most that the buyer is willing to pay, in wei of the pay token.
     /// @return cost What was paid.
     function buy(uint256 id, uint256 amount, uint256 maxCost) external returns (uint256 cost);
 

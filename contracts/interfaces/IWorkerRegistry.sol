@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.37;
 
-/// @title WorkerRegistry: who may run what, and what they stand to lose
+/// @title WorkerRegistry: who may run what, and what they can lose
 /// @notice A worker puts up stake; a custodian authorises workers for its models. Part of the stake is locked while a
 /// worker holds a job and a small part is lost when its lease lapses: to the sink, never to whoever reported it.
 interface IWorkerRegistry {
@@ -28,7 +28,7 @@ interface IWorkerRegistry {
 
     /// @notice Thrown when a worker's free stake is smaller than needed.
     error WorkerRegistry_StakeTooSmall(address worker, uint256 needed, uint256 free);
-    /// @notice Thrown when unbonding stake is asked for before its time.
+    /// @notice Thrown when unbonding stake is withdrawn before its time.
     error WorkerRegistry_StillUnbonding(uint256 availableAt);
     /// @notice Thrown when nothing is staked or unbonded, nothing is unbonding to withdraw, or nothing was lost to sweep.
     error WorkerRegistry_NothingToMove();
@@ -42,13 +42,13 @@ interface IWorkerRegistry {
         bytes32 environmentHash
     ) external;
 
-    /// @notice Lets a worker run jobs on the caller's models, or no longer. Jobs already leased go on.
+    /// @notice Lets a worker run jobs on the caller's models, or withdraws that right. Jobs already leased go on.
     function authorise(address worker, bool authorised) external;
 
     /// @notice Adds stake to `worker`: what arrives of `amount`. The caller must have approved this contract.
     function stake(address worker, uint256 amount) external;
 
-    /// @notice Begins to take free stake out; a second call adds to the first and starts the delay anew.
+    /// @notice Begins to withdraw free stake; a second call adds to the first and restarts the delay.
     function unbond(uint256 amount) external;
 
     /// @notice Takes out what has been unbonding for the whole delay.

@@ -122,7 +122,7 @@ abstract contract Fixture is OceanStack {
         for (uint256 i = 1; i < depth; ++i) models[i] = _child(models[i - 1], _owner(i));
     }
 
-    /// @dev Who holds title k of `_line`: Alice the root's, and an own account each of the others.
+    /// @dev The holder of title k of `_line`: Alice for the root, an account of its own for each other.
     function _owner(uint256 k) internal view returns (address) {
         return k == 0 ? alice : address(uint160(0x1000000 + k));
     }

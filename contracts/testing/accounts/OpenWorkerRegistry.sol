@@ -18,7 +18,7 @@ contract OpenWorkerRegistry is WorkerRegistry {
         _unlock(worker, amount);
     }
 
-    /// @notice Frees `locked` and takes `lost` of it away for ever.
+    /// @notice Frees `locked` and takes `lost` of it away forever.
     function slash(address worker, uint256 locked, uint256 lost) external {
         _slash(worker, locked, lost);
     }

@@ -104,7 +104,7 @@ abstract contract IncomeHandler is Ledger {
         return amount;
     }
 
-    /// @dev Who earns is who holds the title when it is settled: each model passes a 2^hops-th of its inbox up, rounded
+    /// @dev Whoever holds the title when it is settled earns: each model passes a 2^hops-th of its inbox up, rounded
     /// down, and its owner gets 2^hops - 1 times that.
     function _expectShared(address model, address token, uint256 most) private {
         uint256 up;
