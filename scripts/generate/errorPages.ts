@@ -13,7 +13,7 @@ type Area = Readonly<Record<string, ErrorDescriptor>>;
 /** The catalogue's areas with their errors. */
 export function errorAreas(): Promise<{ name: string; errors: Area }[]> {
   const names = readdirSync(source)
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
+    .filter((file) => /^[a-z]\w*\.ts$/.test(file)) // an area; ErrorDescriptor.ts says what an entry is
     .map((file) => basename(file, ".ts"))
     .sort();
   return Promise.all(names.map(async (name) => ({ name, errors: await load(name) })));
