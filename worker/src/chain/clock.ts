@@ -56,3 +56,20 @@ export function watchChain(clock: Clock, log: Logger, pollMs: number): ChainWatc
     },
   };
 }
+
+/** Blocks after which a block of each public chain is taken as final; the figures are those of common indexers. */
+const DEPTHS: Readonly<Record<string, number>> = {
+  1: 65, // Ethereum
+  10: 30, // Optimism
+  137: 200, // Polygon
+  8453: 30, // Base
+  42161: 240, // Arbitrum
+  11155111: 12, // Sepolia
+  1337: 0, // local chains, which mine a block only when there is something to put in it
+  31337: 0,
+};
+
+/** How many blocks must lie on top of one before the worker acts on it. Unknown chains are treated with care. */
+export function confirmationsOf(chainId: bigint): number {
+  return DEPTHS[chainId.toString()] ?? 30;
+}

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { PosthumanError } from "@posthuman/sdk";
 import { expect, test } from "vitest";
-import { migrate } from "../database/migrate.ts";
+import { migrate } from "../database/openDatabase.ts";
 import { collect } from "../testing/collect.ts";
 import { EMITTER } from "../testing/contracts.ts";
 import { seededDice, simulateChain, type SimulatedChain } from "../testing/simulateChain.ts";

@@ -21,7 +21,7 @@ import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
 import { startMarket, type Market } from "@posthuman/sdk/testing/startMarket";
 import { id, parseEther } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { migrate } from "../database/migrate.ts";
+import { migrate } from "../database/openDatabase.ts";
 import { createFollower } from "./createFollower.ts";
 import { createIndex } from "./createIndex.ts";
 import { createIndexer } from "./createIndexer.ts";

@@ -1,8 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
 import { PosthumanError } from "@posthuman/sdk";
+import { expect, test } from "vitest";
 import { loadConfig, type ConfigSources } from "./loadConfig.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "config-"));

@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { z } from "zod";
 import { PosthumanError } from "@posthuman/sdk";
+import type { z } from "zod";
 import { configSchema, type WorkerConfig } from "./configSchema.ts";
-import { mergeConfigs } from "./mergeConfigs.ts";
-import { readEnvironment } from "./readEnvironment.ts";
 
 /** Where a configuration comes from; later ones win. */
 export interface ConfigSources {
@@ -91,4 +89,44 @@ function absolutePaths(config: Record<string, unknown>, base: string): Record<st
 function deepFreeze<T extends object>(value: T): T {
   for (const part of Object.values(value)) if (typeof part === "object" && part !== null) deepFreeze(part);
   return Object.freeze(value);
+}
+
+const PREFIX = "POSTHUMAN_WORKER_";
+
+/**
+ * Turns environment variables into a configuration: `POSTHUMAN_WORKER_RPC_URL` is `rpcUrl`, and two underscores go
+ * one level down: `POSTHUMAN_WORKER_LISTEN__PORT` is `listen.port`. Values stay text; the schema reads them.
+ */
+function readEnvironment(env: NodeJS.ProcessEnv): Record<string, unknown> {
+  const config: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (!name.startsWith(PREFIX) || value === undefined) continue;
+    const path = name.slice(PREFIX.length).split("__").map(camelCase);
+    const last = path.pop() ?? "";
+    let target = config;
+    for (const step of path) target = (target[step] ??= {}) as Record<string, unknown>;
+    target[last] = value;
+  }
+  return config;
+}
+
+function camelCase(name: string): string {
+  return name.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** Lays configurations over each other, the later over the earlier; only plain objects are merged, `undefined` is not there. */
+function mergeConfigs(...configs: readonly Record<string, unknown>[]): Record<string, unknown> {
+  const merged: Record<string, unknown> = {};
+  for (const config of configs) {
+    for (const [key, value] of Object.entries(config)) {
+      if (value === undefined) continue;
+      const below = merged[key];
+      merged[key] = isPlain(below) && isPlain(value) ? mergeConfigs(below, value) : value;
+    }
+  }
+  return merged;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
-import { migrate } from "./migrate.ts";
-import { openDatabase } from "./openDatabase.ts";
+import { migrate, openDatabase } from "./openDatabase.ts";
 import { transaction } from "./transaction.ts";
 
 const identity = { chainId: 1n, market: "0xM", worker: "0xW" };

@@ -2,8 +2,7 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { PosthumanError } from "@posthuman/sdk";
-import { lockProcess } from "./lockProcess.ts";
-import { migrate } from "./migrate.ts";
+import { migrations } from "./migrations.ts";
 import { transaction } from "./transaction.ts";
 
 /** Whose database it is. Addresses are compared as given: bring them checksummed. */
@@ -57,5 +56,40 @@ function claim(db: DatabaseSync, file: string, { chainId, market, worker }: Data
         expected: String(expected[what]),
       });
     }
+  });
+}
+
+/** SQLite's primary result code for a lock that another holds. */
+const SQLITE_BUSY = 5;
+
+/**
+ * Makes this process the only one that uses `file`, until the lock is closed. It is a lock of the operating system
+ * on a file beside it, so the death of the process, however sudden, releases it; there is nothing to clean up.
+ * @throws PosthumanError `WORKER_ALREADY_RUNNING` if another has it.
+ */
+export function lockProcess(file: string): Disposable {
+  const lock = new DatabaseSync(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    lock.close();
+    if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error;
+    throw new PosthumanError("WORKER_ALREADY_RUNNING", { file }, { cause: error });
+  }
+  return { [Symbol.dispose]: () => lock.close() };
+}
+
+/**
+ * Brings the schema to this program's version, all steps or none.
+ * @throws PosthumanError `DATABASE_TOO_NEW` if a later program wrote it.
+ */
+export function migrate(db: DatabaseSync, file: string, steps: readonly string[] = migrations): void {
+  transaction(db, () => {
+    const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+    if (version > steps.length) {
+      throw new PosthumanError("DATABASE_TOO_NEW", { file, version, known: steps.length });
+    }
+    for (const step of steps.slice(version)) db.exec(step);
+    db.exec(`PRAGMA user_version = ${steps.length}`);
   });
 }

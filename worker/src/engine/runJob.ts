@@ -85,7 +85,7 @@ async function makeResult(
   const { session } = order.manifest;
   const outcome = session
     ? await context.sessions.serve(order, plan, signal)
-    : await executeJob(context.execution, await plan(), folder, signal);
+    : await executeJob(context.execution, await plan(), signal);
   if (!outcome) return undefined;
   const { usage, ...made } = outcome;
   const result = { ...made, worker: context.worker, fee: feeOf(context, job, usage) };

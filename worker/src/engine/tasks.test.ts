@@ -13,7 +13,7 @@ import {
   transferDatatoken,
   uploadDataset,
 } from "@posthuman/sdk";
-import { fetchResults } from "@posthuman/sdk/node";
+import { fetchResults, openFile } from "@posthuman/sdk/node";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
 import { parseEther } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -91,8 +91,8 @@ async function requestTraining(task: TestedTask) {
   return { root, job: id };
 }
 
-function upload(source: string) {
-  const name = source.split("/").at(-1) ?? "";
+async function upload(path: string) {
+  const [source, name] = [await openFile(path), path.split("/").at(-1) ?? ""];
   return uploadDataset(family.bob, { endpoint: node.url, worker: node.worker, source, name });
 }
 

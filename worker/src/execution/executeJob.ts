@@ -11,7 +11,6 @@ import { stageJob } from "./stageJob.ts";
 
 /**
  * Runs the algorithm of a planned job to its end and collects what it made; goes on where an earlier run stopped.
- * @param folder The job's folder.
  * @param signal Stops the algorithm; its state stays.
  * @returns `undefined` if it was stopped.
  * @throws PosthumanError why there can be no result.
@@ -19,7 +18,6 @@ import { stageJob } from "./stageJob.ts";
 export async function executeJob(
   context: ExecutionContext,
   plan: PlannedJob,
-  folder: string,
   signal: AbortSignal,
 ): Promise<JobOutcome | undefined> {
   const { threads } = context;
@@ -29,6 +27,7 @@ export async function executeJob(
   if (run.failure) throw new PosthumanError(run.failure.code, run.failure.args);
   crashPoint("engine.ran");
   const environment = { ...context.environment, threads, isolation: run.isolation };
+  const folder = await context.runner.collect(plan.order.id);
   const result = await collectResult(context, { plan, folder, limits, metrics: run.metrics, environment });
   return { ...result, usage: { seconds: secondsOf(context, plan.order.id) } };
 }
@@ -52,8 +51,6 @@ async function runAlgorithm(
     events.append(id, event);
     crashPoint(`engine.${event.event}`);
   };
-  // What somebody else's algorithm says of itself is not heard: the worker reports for it.
-  if (plan.algorithm) onEvent({ event: "start", algorithm: "third-party" });
   const listener = plan.algorithm ? quietEvents(onEvent) : onEvent;
   const handle = await runner.start({
     id,
@@ -65,6 +62,8 @@ async function runAlgorithm(
     thirdParty: plan.algorithm !== undefined,
   });
   crashPoint("engine.prepared");
+  // What somebody else's algorithm says of itself is not heard: the worker reports for it.
+  if (plan.algorithm) onEvent({ event: "start", algorithm: "third-party" });
   const run = await followRun(handle, { signal, onEvent: listener });
   if (run.stopped) return { ...run, metrics };
   if (plan.algorithm && !run.failure) onEvent({ event: "end" });

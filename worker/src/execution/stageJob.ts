@@ -1,74 +1,61 @@
-import { mkdir, open, rename, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import type { Readable } from "node:stream";
+import type { RunSpec, StagedFile } from "../runner/Runner.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
-import { materialiseTree } from "../store/weightsTree.ts";
+import { stageTree } from "../store/weightsTree.ts";
 import type { PlannedJob } from "./plan.ts";
 
-/** What of a plan is seen in the job's folder. */
-export interface FolderPlan extends Omit<PlannedJob, "order"> {
+/** What of a plan an algorithm sees. */
+export interface VisiblePlan extends Omit<PlannedJob, "order"> {
   readonly order: Pick<PlannedJob["order"], "id" | "manifest">;
 }
 
-/**
- * Fills the job's folder with all that the algorithm reads. A folder that was filled before is left as it is, with its
- * state; one that was filled in part is filled anew.
- */
-export async function prepareFolder(
-  { order, model, inputs: datasets, algorithm, lineage, evaluationSet, benchmark }: FolderPlan,
-  {
-    folder,
-    store,
-    threads,
-  }: { readonly folder: string; readonly store: ArtifactStore; readonly threads: number },
-): Promise<void> {
+/** Names all that the algorithm of a job reads, by its content. */
+export async function stageJob(
+  { order, model, inputs, algorithm, lineage, evaluationSet, benchmark }: VisiblePlan,
+  { store, threads }: { readonly store: Pick<ArtifactStore, "read">; readonly threads: number },
+): Promise<Pick<RunSpec, "staged" | "documents">> {
   const { id, manifest } = order;
-  const inputs = join(folder, "inputs");
-  const jobFile = join(inputs, "job.json");
-  if (await exists(jobFile)) return;
-  await mkdir(inputs, { recursive: true, mode: 0o700 });
-  for (const { id, file, sha256 } of datasets) await place(store, sha256, join(inputs, id), file);
-  if (algorithm !== undefined)
-    await place(store, algorithm.sha256, join(folder, "transformations"), "algorithm");
-  if (evaluationSet !== undefined) await placeEvaluation(store, evaluationSet, join(inputs, "evaluation"));
-  if (benchmark) await place(store, benchmark.sha256, join(inputs, "benchmark"), benchmark.file);
-  await materialiseTree(store, model.files, join(folder, "model"));
-  for (const [index, { files }] of lineage.entries()) {
-    await materialiseTree(store, files, join(folder, "lineage", String(index + 1)));
+  const staged: StagedFile[] = inputs.map(({ id, file, sha256 }) => ({ path: `inputs/${id}/${file}`, sha256 }));
+  if (algorithm) staged.push({ path: "transformations/algorithm", sha256: algorithm.sha256 });
+  if (evaluationSet !== undefined) {
+    const name = evaluationName(await startOf(await store.read(evaluationSet)));
+    staged.push({ path: `inputs/evaluation/${name}`, sha256: evaluationSet });
   }
-  await writeFile(join(inputs, "algoCustomData.json"), JSON.stringify(manifest.parameters));
+  if (benchmark) staged.push({ path: `inputs/benchmark/${benchmark.file}`, sha256: benchmark.sha256 });
+  staged.push(...stageTree(model.files, "model"));
+  for (const [index, { files }] of lineage.entries()) staged.push(...stageTree(files, `lineage/${index + 1}`));
   const job = {
     job: id,
     kind: manifest.kind,
     task: manifest.task,
     model: model.name,
     parameters: manifest.parameters,
-    datasets: datasets.map(({ file, ...input }) => ({ ...input, files: [file] })),
+    datasets: inputs.map(({ file, ...input }) => ({ ...input, files: [file] })),
     seed: manifest.seed,
     threads,
     familyEvaluation: evaluationSet !== undefined,
     lineage: lineage.map(({ name }, index) => ({ name, path: `lineage/${index + 1}` })),
     ...(benchmark ? { benchmark } : {}),
   };
-  // Last, under its name at once: it says that the rest is there.
-  await writeFile(`${jobFile}.part`, JSON.stringify(job));
-  await rename(`${jobFile}.part`, jobFile);
+  return {
+    staged,
+    documents: {
+      "inputs/algoCustomData.json": JSON.stringify(manifest.parameters),
+      "inputs/job.json": JSON.stringify(job),
+    },
+  };
 }
 
-async function place(store: ArtifactStore, sha256: string, folder: string, name: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await store.materialise(sha256, join(folder, name));
-}
-
-async function placeEvaluation(store: ArtifactStore, sha256: string, folder: string): Promise<void> {
-  await place(store, sha256, folder, "evaluation");
-  const path = join(folder, "evaluation");
-  await using file = await open(path, "r");
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0);
-  await rename(path, join(folder, evaluationName(buffer.subarray(0, bytesRead))));
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+/** The first bytes of a stream, which is not read further. */
+async function startOf(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= START_BYTES) break;
+  }
+  return Buffer.concat(chunks).subarray(0, START_BYTES);
 }
 
 /** Bytes of an evaluation set from which its format is told. */

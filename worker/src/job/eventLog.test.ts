@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { migrate } from "../database/migrate.ts";
+import { migrate } from "../database/openDatabase.ts";
 import { openEventLog } from "./eventLog.ts";
 
 test("keeps events in order and wakes those who watch", () => {

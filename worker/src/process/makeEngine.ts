@@ -1,5 +1,6 @@
 import { createEngine, type Engine } from "../engine/createEngine.ts";
 import { openMarket } from "../engine/market.ts";
+import { isolationPolicies } from "../runner/isolation.ts";
 import { executeSession } from "../sessions/executeSession.ts";
 import { makeExecution } from "./makeExecution.ts";
 import type { Serving } from "./makeServing.ts";

@@ -1,12 +1,11 @@
-import { readFile } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
-import { connect, parseAddresses, PosthumanError, type Addresses, type Client } from "@posthuman/sdk";
+import { connect, type Addresses, type Client } from "@posthuman/sdk";
+import { readAddresses } from "@posthuman/sdk/node";
 import type { Wallet } from "ethers";
-import { createClock, type Clock } from "../chain/clock.ts";
+import { confirmationsOf, createClock, type Clock } from "../chain/clock.ts";
 import { createIndex, type Index } from "../chain/createIndex.ts";
 import { connectRpc, retry, type RetryOptions, type RpcConnection } from "../chain/rpc.ts";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import { confirmationsOf } from "../config/confirmationsOf.ts";
 import { openDatabase } from "../database/openDatabase.ts";
 import { openJobErrors, type JobErrors } from "../job/endings.ts";
 import { openEventLog, type EventLog } from "../job/eventLog.ts";
@@ -115,20 +114,4 @@ export async function openParts(
     }),
     clock: createClock(rpc),
   };
-}
-
-/**
- * Reads the address document that a deployment wrote.
- * @throws PosthumanError `ADDRESSES_UNREADABLE`, `ADDRESSES_INVALID`.
- */
-export async function readAddresses(file: string): Promise<Addresses> {
-  let value: unknown;
-  try {
-    value = JSON.parse(await readFile(file, "utf8"));
-  } catch (cause) {
-    const reason =
-      cause instanceof SyntaxError ? "it is not JSON" : ((cause as { code?: string }).code ?? "");
-    throw new PosthumanError("ADDRESSES_UNREADABLE", { file, reason }, { cause });
-  }
-  return parseAddresses(value);
 }

@@ -1,6 +1,6 @@
 import { PosthumanError } from "@posthuman/sdk";
+import { readKey } from "@posthuman/sdk/node";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import { readKey } from "../config/readKey.ts";
 import { createLogger } from "../log/createLogger.ts";
 import { serve } from "./serve.ts";
 

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { migrate } from "../database/migrate.ts";
 import { migrations } from "../database/migrations.ts";
+import { migrate } from "../database/openDatabase.ts";
 import { createSessions, tidySessions } from "./createSessions.ts";
 import { openSessionStore } from "./openSessionStore.ts";
 

@@ -1,6 +1,6 @@
 import type { WorkerConfigInput } from "../config/configSchema.ts";
 import { loadConfig } from "../config/loadConfig.ts";
-import { readKey } from "../config/readKey.ts";
+import { readKey } from "@posthuman/sdk/node";
 import { createLogger } from "../log/createLogger.ts";
 import { serve } from "../process/serve.ts";
 

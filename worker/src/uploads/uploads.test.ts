@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { createManifest, type JobState } from "@posthuman/sdk";
 import { keccak256, ZeroAddress } from "ethers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { migrate } from "../database/migrate.ts";
+import { migrate } from "../database/openDatabase.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
 import { openDataFolder, type DataFolder } from "../process/openDataFolder.ts";
 import { grantDataset } from "../refs/datasets.ts";
