@@ -1,6 +1,6 @@
 import { askPassword } from "@posthuman/cli/terminal";
 import { PosthumanError } from "@posthuman/sdk";
-import { readKey } from "@posthuman/worker";
+import { readKey } from "@posthuman/sdk/node";
 import { FetchRequest, JsonRpcProvider, Network, Wallet } from "ethers";
 import { publicNetworks, type PublicNetwork } from "../../deploy/publicNetworks.ts";
 import { urlWithoutSecrets } from "../../sdk/src/client/checks.ts";

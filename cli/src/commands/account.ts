@@ -1,5 +1,5 @@
 import { PosthumanError } from "@posthuman/sdk";
-import { readKey } from "@posthuman/worker";
+import { readKey } from "@posthuman/sdk/node";
 import { Command } from "commander";
 import { Wallet } from "ethers";
 import { addKeyOptions, KEYSTORE, type WalletOptions } from "../options/wallet.ts";

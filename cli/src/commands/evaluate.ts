@@ -1,7 +1,8 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fetchResults, PosthumanError, type Client } from "@posthuman/sdk";
+import { PosthumanError, type Client } from "@posthuman/sdk";
+import { fetchResults } from "@posthuman/sdk/node";
 import { Command } from "commander";
 import { ALGORITHM_HELP, findAlgorithm } from "../algorithms/findAlgorithm.ts";
 import { fetchOutputs, requireFolder } from "../jobs/outputs.ts";

@@ -1,12 +1,5 @@
-import {
-  cancelJob,
-  fetchJob,
-  fetchResults,
-  getJob,
-  PosthumanError,
-  termsOf,
-  type Client,
-} from "@posthuman/sdk";
+import { cancelJob, fetchJob, getJob, PosthumanError, termsOf, type Client } from "@posthuman/sdk";
+import { fetchResults } from "@posthuman/sdk/node";
 import { Command } from "commander";
 import { ZeroAddress } from "ethers";
 import { endpointIfAny, endpointOf } from "../jobs/endpoint.ts";

@@ -1,11 +1,10 @@
+import { readAddresses, readKey } from "@posthuman/sdk/node";
 import {
   examineWorker,
   importBenchmark,
   importDataset,
   importWeights,
   openDataFolder,
-  readAddresses,
-  readKey,
   runWorker,
 } from "@posthuman/worker";
 import { Command } from "commander";

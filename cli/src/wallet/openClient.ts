@@ -7,7 +7,7 @@ import {
   type Addresses,
   type Client,
 } from "@posthuman/sdk";
-import { readAddresses, readKey } from "@posthuman/worker";
+import { readAddresses, readKey } from "@posthuman/sdk/node";
 import type { JsonRpcProvider } from "ethers";
 import type { WalletOptions } from "../options/wallet.ts";
 import { askPassword } from "../terminal/ask.ts";

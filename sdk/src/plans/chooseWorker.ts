@@ -1,5 +1,4 @@
-import type { Client } from "../client/Client.ts";
-import { read } from "../client/Client.ts";
+import { read, type Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { fetchAbout, type WorkerAbout } from "../remote/fetchAbout.ts";
 import { findWorkers } from "../workers/findWorkers.ts";

@@ -1,7 +1,7 @@
 import { getAlgorithm } from "../algorithms/getAlgorithm.ts";
 import type { Client } from "../client/Client.ts";
 import type { AlgorithmReference } from "../jobs/createManifest.ts";
-import type { Source } from "../remote/openSource.ts";
+import type { Source } from "../remote/sha256Of.ts";
 
 /** A program of one's own, or one that was brought to the worker before. */
 export interface OwnAlgorithm {

@@ -1,7 +1,6 @@
 import type { Client } from "../client/Client.ts";
 import { buy, type Bought } from "../datatokens/buy.ts";
-import type { Purchase } from "../datatokens/Purchase.ts";
-import { quoteBuy, type QuoteBuyParameters } from "../datatokens/quoteBuy.ts";
+import { quoteBuy, type Purchase, type QuoteBuyParameters } from "../datatokens/quoteBuy.ts";
 import { slippage as boundsOf } from "../pools/slippage.ts";
 import type { Amount, Plan } from "./Plan.ts";
 

@@ -1,7 +1,7 @@
 import { signingAccount, type Client } from "../client/Client.ts";
 import { claim } from "../income/claim.ts";
 import { settle } from "../income/settle.ts";
-import type { Family } from "../models/Family.ts";
+import { completeFamily, type Family } from "../models/getFamily.ts";
 import { publishModel, type PublishModelParameters } from "../models/publishModel.ts";
 import type { Plan } from "./Plan.ts";
 
@@ -9,7 +9,7 @@ import type { Plan } from "./Plan.ts";
 export interface PublishTerms {
   readonly name: string;
   readonly weightsRoot: string;
-  readonly family: PublishModelParameters["family"] & Pick<Family, "custodian">;
+  readonly family: Family;
 }
 
 /** A model that was published. */
@@ -23,25 +23,22 @@ export interface Published {
 /**
  * Plans to publish a root model: its datatokens are minted once, and the publisher's part of them is paid out.
  *
- * @throws PosthumanError `SIGNER_MISSING`; whatever is wrong with the terms, `rehearsePlan` finds out.
+ * @throws PosthumanError `SIGNER_MISSING`, `ADDRESS_INVALID`; whatever else is wrong with the terms, `rehearsePlan` finds out.
  *
  * @example
- * const plan = await planPublish(client, { name: "M1", weightsRoot, family: { birthSupply, minGain, evaluationHash } });
+ * const plan = planPublish(client, { name: "M1", weightsRoot, family: { birthSupply, minGain, evaluationHash } });
  */
-export function planPublish(
-  client: Client,
-  wanted: PublishModelParameters,
-): Promise<Plan<PublishTerms, Published>> {
+export function planPublish(client: Client, wanted: PublishModelParameters): Plan<PublishTerms, Published> {
   const { account } = signingAccount(client);
   const { name, weightsRoot } = wanted;
-  const family = { ...wanted.family, custodian: wanted.family.custodian ?? account };
-  return Promise.resolve({
+  const family = completeFamily(wanted.family, account);
+  return {
     terms: { name, weightsRoot, family },
-    async act(sender: Client) {
+    async act(sender) {
       const { model } = await publishModel(sender, { ...wanted, family });
       await settle(sender, { model, token: model });
       const { result: claimed } = await claim(sender, model);
       return { model, claimed };
     },
-  });
+  };
 }

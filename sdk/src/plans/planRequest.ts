@@ -1,24 +1,21 @@
 import { buyAsset } from "../assets/buyAsset.ts";
 import { signingAccount, type Client } from "../client/Client.ts";
 import { balanceOf } from "../datatokens/balanceOf.ts";
-import type { Purchase } from "../datatokens/Purchase.ts";
-import { quoteBuy } from "../datatokens/quoteBuy.ts";
+import { quoteBuy, type Purchase } from "../datatokens/quoteBuy.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { buyAndRequest } from "../jobs/buyAndRequest.ts";
 import { createManifest, type DatasetReference } from "../jobs/createManifest.ts";
 import { createTerms } from "../jobs/createTerms.ts";
 import { requestJob, type RequestedJob, type RequestJobOptions } from "../jobs/requestJob.ts";
-import { getModel } from "../models/getModel.ts";
-import type { Model } from "../models/Model.ts";
+import { getModel, type Model } from "../models/getModel.ts";
 import type { JobKind } from "../protocol/job.ts";
 import { fetchModelTask } from "../remote/fetchModelTask.ts";
-import type { Source } from "../remote/openSource.ts";
-import { sha256Of } from "../remote/sha256Of.ts";
+import { sha256Of, type Source } from "../remote/sha256Of.ts";
 import { uploadDataset } from "../remote/uploadDataset.ts";
 import { uploadManifest } from "../remote/uploadManifest.ts";
 import { chooseWorker, type ChosenWorker } from "./chooseWorker.ts";
-import type { Amount, Plan } from "./Plan.ts";
 import { findAlgorithm, type PlannedAlgorithm, type WantedAlgorithm } from "./findAlgorithm.ts";
+import type { Amount, Plan } from "./Plan.ts";
 import { askedFee, checkInput, checkRequest, taskFor } from "./requestChecks.ts";
 
 /** What a session may take to open and to be settled, in seconds, beside the time that it is open. */
@@ -176,8 +173,7 @@ export async function planRequest(client: Client, wanted: WantedJob): Promise<Re
       await uploadManifest(endpoint, manifest.bytes);
     },
     async act(sender) {
-      for (const { token: datatoken, amount } of missingAssets)
-        await buyAsset(sender, { datatoken, amount });
+      for (const { token: datatoken, amount } of missingAssets) await buyAsset(sender, { datatoken, amount });
       return purchases.length === 0
         ? requestJob(sender, terms, wanted)
         : buyAndRequest(sender, terms, { ...wanted, purchases });
@@ -203,9 +199,7 @@ function assetsOf(datasets: readonly DatasetReference[], algorithm: PlannedAlgor
 async function missing(client: Client, tokens: readonly string[]): Promise<Amount[]> {
   const { account } = signingAccount(client);
   const held = await Promise.all(tokens.map((token) => balanceOf(client, { token, account })));
-  return tokens
-    .map((token, i) => ({ token, amount: ONE - held[i]! }))
-    .filter(({ amount }) => amount > 0n);
+  return tokens.map((token, i) => ({ token, amount: ONE - held[i]! })).filter(({ amount }) => amount > 0n);
 }
 
 async function purchasesFor(

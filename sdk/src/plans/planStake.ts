@@ -1,5 +1,6 @@
 import { read, type Client } from "../client/Client.ts";
 import type { Sent } from "../client/sendTransaction.ts";
+import { getToken } from "../datatokens/getToken.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { createPool } from "../pools/createPool.ts";
 import { joinPool } from "../pools/joinPool.ts";
@@ -62,13 +63,17 @@ export async function planStake(client: Client, wanted: WantedStake): Promise<Pl
   const baseToken = wanted.baseToken ?? client.addresses.ocean.Token;
   const [pool] = await listPools(client, { datatoken, baseToken });
   return pool === undefined
-    ? planOpening({ ...wanted, baseToken })
+    ? planOpening(client, { ...wanted, baseToken })
     : planJoin(client, { datatoken, baseToken, baseTokens, pool: pool.address, slippage: wanted.slippage });
 }
 
-function planOpening(wanted: WantedStake & { readonly baseToken: string }): Plan<StakeTerms, Staked> {
+async function planOpening(
+  client: Client,
+  wanted: WantedStake & { readonly baseToken: string },
+): Promise<Plan<StakeTerms, Staked>> {
   const { datatoken, datatokens, baseToken, baseTokens, swapFee } = wanted;
-  if (datatokens === undefined) throw new PosthumanError("POOL_MISSING", { token: datatoken });
+  if (datatokens === undefined)
+    throw new PosthumanError("POOL_MISSING", { token: (await getToken(client, datatoken)).symbol });
   const opening = { datatoken, datatokens, baseToken, baseTokens };
   return {
     terms: {

@@ -1,5 +1,6 @@
 import { signingAccount, type Client } from "../client/Client.ts";
 import { balanceOf } from "../datatokens/balanceOf.ts";
+import { getToken } from "../datatokens/getToken.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { exitPool, type Exited } from "../pools/exitPool.ts";
 import { listPools } from "../pools/listPools.ts";
@@ -48,7 +49,8 @@ export async function planUnstake(
     throw new PosthumanError("ARGUMENT_INVALID", { argument: "percent", reason });
   }
   const [found] = await listPools(client, { datatoken, baseToken });
-  if (found === undefined) throw new PosthumanError("POOL_MISSING", { token: datatoken });
+  if (found === undefined)
+    throw new PosthumanError("POOL_MISSING", { token: (await getToken(client, datatoken)).symbol });
   const { address: pool } = found;
   const { account } = signingAccount(client);
   const held = await balanceOf(client, { token: pool, account });

@@ -1,10 +1,8 @@
+import { signingAccount, type Client } from "../client/Client.ts";
 import { coinOf } from "../client/coinOf.ts";
-import type { Client } from "../client/Client.ts";
-import { signingAccount } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { shortAmount } from "../protocol/shortAmount.ts";
-import { rehearse } from "../rehearsal/rehearse.ts";
-import type { Rehearsal } from "../rehearsal/Rehearsal.ts";
+import { rehearse, type Rehearsal } from "../rehearsal/rehearse.ts";
 import type { Plan } from "./Plan.ts";
 
 /** What the transactions of a rehearsal cost at today's price of gas. */

@@ -62,7 +62,11 @@ function checkAlgorithm(
  * @param made What the worker says; nothing if it does not know.
  * @throws PosthumanError `TASK_MISMATCH`.
  */
-export function taskFor(kind: JobKind, asked: string | undefined, made: Task | undefined): string | undefined {
+export function taskFor(
+  kind: JobKind,
+  asked: string | undefined,
+  made: Task | undefined,
+): string | undefined {
   if (asked === undefined || made === undefined || servesTask(made, asked, kind)) return asked ?? made;
   // An unknown name is for the manifest to refuse.
   if (!tasks.some((task) => task === asked)) return asked;
@@ -87,11 +91,7 @@ const ofFiles: Readonly<Record<string, string>> = {
  * @param files How many datasets the job has.
  * @throws PosthumanError `INPUT_UNSUITABLE`.
  */
-export function checkInput(
-  task: string,
-  parameters: Readonly<Record<string, unknown>>,
-  files: number,
-): void {
+export function checkInput(task: string, parameters: Readonly<Record<string, unknown>>, files: number): void {
   const unsuitable = (reason: string, missing: { parameter?: string; file?: string } = {}) =>
     new PosthumanError("INPUT_UNSUITABLE", { task, reason, ...missing });
   const { prompt } = parameters;

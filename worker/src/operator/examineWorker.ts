@@ -7,15 +7,12 @@ import {
   type Addresses,
   type Client,
 } from "@posthuman/sdk";
+import { readAddresses, readKey } from "@posthuman/sdk/node";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import { readKey } from "../config/readKey.ts";
-import { findAlgorithms } from "../process/findAlgorithms.ts";
-import { harnessVersion } from "../process/harnessVersion.ts";
+import { findAlgorithms, harnessVersion } from "../process/findAlgorithms.ts";
+import { sandboxLimits } from "../process/makeExecution.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
-import { readAddresses } from "../process/readAddresses.ts";
-import { sandboxLimits } from "../process/sandboxLimits.ts";
 import { listBenchmarks } from "../refs/documents.ts";
-import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import { pythonRuntime } from "../runner/bubblewrap/pythonRuntime.ts";
 import { findVllm } from "../serving/vllm/findVllm.ts";
 import { probeVllm } from "../serving/vllm/vllmSandbox.ts";
@@ -89,11 +86,10 @@ export async function examineWorker(
   return findings;
 }
 
-async function checkSandbox({ isolation }: WorkerConfig): Promise<[string, void]> {
-  const { level, version, seccomp, memory, reason = "" } = await createProcessRunner().isolation();
-  if (level === "none" && isolation !== "none") {
-    throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: isolation, reason });
-  }
+async function checkSandbox(config: WorkerConfig): Promise<[string, void]> {
+  const { isolation } = await probeIsolation();
+  requireIsolation(isolation, isolationPolicies[config.isolation]);
+  const { level, version, seccomp, memory } = isolation;
   const filter = seccomp ? "system calls filtered" : "system calls not filtered";
   return [`${level} ${version ?? ""}, ${filter}, memory kept by ${memory}`, undefined];
 }
@@ -119,9 +115,15 @@ async function checkAlgorithms(config: WorkerConfig): Promise<[string, void]> {
 async function checkVllm(config: WorkerConfig): Promise<[string, void]> {
   const found = await findVllm(config.serving);
   if (!found) return [config.serving.vllm ? "stands by: no graphics processor" : "not configured", undefined];
-  const runner = createProcessRunner({ policy: { minimum: config.isolation } });
-  const { version, platform, devices } = await probeVllm(found, sandboxLimits(config), runner);
-  return [[`${version} on ${platform}`, ...devices].join(", "), undefined];
+  const folder = await mkdtemp(join(tmpdir(), "posthuman-vllm-"));
+  try {
+    const environments = { [VLLM_ENVIRONMENT]: vllmEnvironment(found) };
+    const runner = openRunner(config, { folder, store: nothingStored, environments });
+    const { version, platform, devices } = await probeVllm(found, sandboxLimits(config), runner);
+    return [[`${version} on ${platform}`, ...devices].join(", "), undefined];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Which standard benchmarks it offers, and what runs them; to offer none is as well. */
