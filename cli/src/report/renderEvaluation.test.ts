@@ -49,3 +49,10 @@ test("the page of little data, of one model and without prices says less", () =>
   expect(heard).toContain("M1 has a word error rate of 0.2500.");
   expect(heard).toContain("cannot be told: the data is too short for 13-grams");
 });
+
+test("the page of a standard benchmark names it, and counts its questions", () => {
+  const benchmark = { name: "arc_easy", harness: "lm-eval 0.4.13", questions: 24, examples: 0 };
+  const text = textOf(renderEvaluation({ report: { ...report, benchmark } }));
+  expect(text).toContain("on a standard benchmark");
+  expect(text).toContain("24 questions of arc_easy");
+});

@@ -8,7 +8,6 @@ import {
   fetchAbout,
   fetchJob,
   parseEvaluationReport,
-  renderEvaluation,
   requestThroughWorker,
   transferDatatoken,
 } from "@posthuman/sdk";
@@ -116,8 +115,5 @@ test(
       ["published", "LLaMA 7B", 0.728],
     ]);
     expect(report.benchmark).toMatchObject({ name: "arc_easy", questions: 24, examples: 0 });
-    const page = renderEvaluation({ report }).replace(/<[^>]*>/g, "");
-    expect(page).toContain("on a standard benchmark");
-    expect(page).toContain("24 questions of arc_easy");
   },
 );
