@@ -5,6 +5,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { followJob, parseAmount, requestThroughWorker, uploadDataset } from "@posthuman/sdk";
+import { openFile } from "@posthuman/sdk/node";
 import { python } from "../demo/materials.ts";
 import { startMarket, type Market } from "../demo/startMarket.ts";
 import type { Measurement } from "./contractBench.ts";
@@ -62,7 +63,12 @@ async function trainThroughMarket({ scene, model }: Market, round: number): Prom
   const { client } = scene.people.Bob;
   const { url: endpoint, address: worker } = scene.custodianWorker;
   const { bob: source } = scene.corpus;
-  const dataset = await uploadDataset(client, { endpoint, worker, source, name: basename(source) });
+  const dataset = await uploadDataset(client, {
+    endpoint,
+    worker,
+    source: await openFile(source),
+    name: basename(source),
+  });
   const { id } = await requestThroughWorker(client, {
     ...{ kind: "train", endpoint, model, childName: `Child ${round}`, datasets: [dataset] },
     ...{ parameters: PARAMETERS, maxFee: parseAmount("5") },

@@ -18,6 +18,7 @@ import {
   sharesOf,
   uploadDataset,
 } from "@posthuman/sdk";
+import { openFile } from "@posthuman/sdk/node";
 import type { Account } from "../stack/startStack.ts";
 import { runPosthuman } from "../stack/startWorker.ts";
 import { nameOf, type Name, type People, type StoryContext } from "./cast.ts";
@@ -94,7 +95,7 @@ export async function trainFurther(scene: StoryContext, training: Training): Pro
   const { trainer, model, childName, text, steps, parameters = PACE } = training;
   const requester = people[trainer];
   const { url: endpoint, address: worker } = custodianWorker;
-  const upload = { endpoint, worker, source: text, name: basename(text) };
+  const upload = { endpoint, worker, source: await openFile(text), name: basename(text) };
   const dataset = await uploadDataset(requester.client, {
     ...upload,
     onProgress: (sent, total) => screen.progress("upload  ", sent / total, `${Math.round(total / 1024)} KiB`),

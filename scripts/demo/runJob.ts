@@ -1,5 +1,4 @@
 import {
-  fetchResults,
   followJob,
   getJob,
   PosthumanError,
@@ -10,6 +9,7 @@ import {
   type Receipt,
   type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
+import { fetchResults } from "@posthuman/sdk/node";
 import type { Account } from "../stack/startStack.ts";
 import type { ReportJob } from "./report.ts";
 import { secondsLeft, type Screen } from "./screen.ts";

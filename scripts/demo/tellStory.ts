@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { writeEvaluation } from "@posthuman/cli/report";
 import { offerDatatokens, parseAmount, uploadDataset } from "@posthuman/sdk";
+import { openFile } from "@posthuman/sdk/node";
 import { publishRoot, sell, shareBirth, trainFurther } from "./acts.ts";
 import type { StoryContext } from "./cast.ts";
 import type { Report, ReportJob } from "./report.ts";
@@ -107,7 +108,7 @@ export async function tellStory(scene: StoryContext, weights: string, steps: num
   const source = {
     endpoint,
     worker: custodianWorker.address,
-    source: corpus.elena,
+    source: await openFile(corpus.elena),
     name: basename(corpus.elena),
   };
   const elena = await runJob(screen, {

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeEvaluation } from "@posthuman/cli/report";
 import { parseAmount, uploadDataset } from "@posthuman/sdk";
+import { openFile } from "@posthuman/sdk/node";
 import { publishRoot, sell, shareBirth, trainFurther } from "../demo/acts.ts";
 import type { StoryContext } from "../demo/cast.ts";
 import { writeCorpus, type Corpus } from "../demo/materials.ts";
@@ -63,7 +64,7 @@ export async function useModel(scene: StoryContext, weights: string, steps: numb
   const source = {
     endpoint,
     worker: custodianWorker.address,
-    source: corpus.elena,
+    source: await openFile(corpus.elena),
     name: basename(corpus.elena),
   };
   const results = join(folder, "elena");

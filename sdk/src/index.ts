@@ -22,6 +22,7 @@ export type { Addresses } from "./base/Addresses.ts";
 export { chainTime } from "./client/Client.ts";
 export { checkedAddress } from "./client/checks.ts";
 export type { Client, Contracts } from "./client/Client.ts";
+export { coinOf } from "./client/coinOf.ts";
 export { connect, type ConnectParameters } from "./client/connect.ts";
 export { deploymentOn, type DeploymentOnOptions } from "./client/deploymentOn.ts";
 export { networkNamed, type Network } from "./client/networkNamed.ts";
@@ -36,10 +37,10 @@ export { buyDatatokens, type BuyDatatokensParameters } from "./datatokens/buyDat
 export { getToken, type Token } from "./datatokens/getToken.ts";
 export { getOffer } from "./datatokens/getOffer.ts";
 export { listOffers, type ListOffersParameters } from "./datatokens/listOffers.ts";
-export type { Offer } from "./datatokens/Offer.ts";
+export type { Offer } from "./datatokens/getOffer.ts";
 export { offerDatatokens, type OfferDatatokensParameters } from "./datatokens/offerDatatokens.ts";
 export { priceOf, type PriceOfParameters } from "./datatokens/priceOf.ts";
-export type { Purchase } from "./datatokens/Purchase.ts";
+export type { Purchase } from "./datatokens/quoteBuy.ts";
 export { quoteBuy, type BuyQuote, type QuoteBuyParameters } from "./datatokens/quoteBuy.ts";
 export { quoteSell, type QuoteSellParameters, type SellQuote } from "./datatokens/quoteSell.ts";
 export { sell, type SellParameters, type Sold } from "./datatokens/sell.ts";
@@ -91,28 +92,56 @@ export { settleJob } from "./jobs/settleJob.ts";
 export { settlementGas } from "./jobs/settlementGas.ts";
 export { termsOf } from "./jobs/termsOf.ts";
 
-export { custodyTypes } from "./models/custodyTypes.ts";
+export { custodyTypes } from "./models/signCustody.ts";
 export { describeModel, type Ddo, type DescribeModelParameters } from "./models/describeModel.ts";
 export { didOf } from "./protocol/didOf.ts";
-export { trustClasses, type Family, type TrustClass } from "./models/Family.ts";
+export { trustClasses, type Family, type TrustClass } from "./models/getFamily.ts";
+export { findModel } from "./models/findModel.ts";
+export { findToken } from "./models/findToken.ts";
 export { getFamily } from "./models/getFamily.ts";
 export { getModel } from "./models/getModel.ts";
 export { lineageOf } from "./models/lineageOf.ts";
 export { lineageTree, type LineageTreeNode } from "./models/lineageTree.ts";
 export { listModels, type ListModelsParameters } from "./models/listModels.ts";
-export type { Model } from "./models/Model.ts";
+export type { Model } from "./models/getModel.ts";
 export { publishModel, type PublishModelParameters } from "./models/publishModel.ts";
 export { setModelMetadata } from "./models/setModelMetadata.ts";
 export { sharesOf, type Share } from "./models/sharesOf.ts";
 export { signCustody, type SignCustodyParameters } from "./models/signCustody.ts";
 export { transferTitle } from "./models/transferTitle.ts";
 
+export { chooseWorker, type ChosenWorker } from "./plans/chooseWorker.ts";
+export { executePlan, type ExecutedPlan } from "./plans/executePlan.ts";
+export type { OwnAlgorithm, PlannedAlgorithm, WantedAlgorithm } from "./plans/findAlgorithm.ts";
+export type { Amount, Plan, PrepareOptions } from "./plans/Plan.ts";
+export { planBuy, type BuyTerms, type WantedPurchase } from "./plans/planBuy.ts";
+export { planClaim, type ClaimTerms, type WantedClaim } from "./plans/planClaim.ts";
+export { planPublish, type Published, type PublishTerms } from "./plans/planPublish.ts";
+export {
+  planRequest,
+  SESSION_MARGIN,
+  type DatasetFile,
+  type RequestPlan,
+  type RequestTerms,
+  type WantedJob,
+} from "./plans/planRequest.ts";
+export { planSell, type SellTerms } from "./plans/planSell.ts";
+export { planSettleJob, type SettledJob, type SettleJobTerms } from "./plans/planSettleJob.ts";
+export { planSettleLineage, type SettleLineageTerms } from "./plans/planSettleLineage.ts";
+export { planStake, type Staked, type StakeTerms, type WantedStake } from "./plans/planStake.ts";
+export { planTransfer, type TransferTerms } from "./plans/planTransfer.ts";
+export { planUnstake, type UnstakeTerms, type WantedUnstake } from "./plans/planUnstake.ts";
+export { planWithdrawOffer } from "./plans/planWithdrawOffer.ts";
+export { planWorkerStake, type WorkerStakeTerms } from "./plans/planWorkerStake.ts";
+export { planWorkerUnstake, type Unbonding, type WorkerUnstakeTerms } from "./plans/planWorkerUnstake.ts";
+export { rehearsePlan, type NetworkFee, type RehearsedPlan } from "./plans/rehearsePlan.ts";
+
 export { createPool, type CreatePoolParameters } from "./pools/createPool.ts";
 export { exitPool, type Exited, type ExitPoolParameters } from "./pools/exitPool.ts";
 export { getPool } from "./pools/getPool.ts";
 export { joinPool, type Joined, type JoinPoolParameters } from "./pools/joinPool.ts";
 export { listPools, type ListPoolsParameters } from "./pools/listPools.ts";
-export type { Pool } from "./pools/Pool.ts";
+export type { Pool } from "./pools/getPool.ts";
 export { quoteSwap, type QuoteSwapParameters } from "./pools/quoteSwap.ts";
 export { swap, type SwapParameters } from "./pools/swap.ts";
 
@@ -121,8 +150,8 @@ export { callsRoot } from "./protocol/calls.ts";
 export { callsTree, type CallsTree, type SessionCall } from "./protocol/calls.ts";
 export { benchmarkOf } from "./protocol/manifest.ts";
 export { canonicalJson } from "./protocol/json.ts";
-export { checkManifest } from "./protocol/manifest.ts";
-export { checkReceipt } from "./protocol/receipt.ts";
+export { checkManifest, manifestSchema } from "./protocol/manifest.ts";
+export { checkReceipt, receiptSchema } from "./protocol/receipt.ts";
 export { formatAmount } from "./base/amounts.ts";
 export { isTextAnswer, type TextAnswer } from "./protocol/answers.ts";
 export { jobIdOf } from "./protocol/job.ts";
@@ -132,6 +161,7 @@ export { joinChunks } from "./protocol/answers.ts";
 export { keccakOfJson } from "./protocol/json.ts";
 export type { Manifest } from "./protocol/manifest.ts";
 export { parseAmount } from "./protocol/parseAmount.ts";
+export { shortAmount } from "./protocol/shortAmount.ts";
 export { parseManifest } from "./protocol/manifest.ts";
 export type { Receipt } from "./protocol/receipt.ts";
 export { requestHashOf } from "./protocol/answers.ts";
@@ -145,7 +175,7 @@ export { taskMetrics, type TaskMetric } from "./protocol/tasks.ts";
 export { taskOfArchitecture } from "./protocol/tasks.ts";
 export { servesTask, tasks, tasksServing, type Task } from "./protocol/tasks.ts";
 
-export type { Move, RehearsedTransaction, Rehearsal } from "./rehearsal/Rehearsal.ts";
+export type { Move, RehearsedTransaction, Rehearsal } from "./rehearsal/rehearse.ts";
 export { rehearse } from "./rehearsal/rehearse.ts";
 
 export { callWorker } from "./remote/callWorker.ts";
@@ -154,26 +184,24 @@ export { fetchModelTask } from "./remote/fetchModelTask.ts";
 export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
 export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";
 export { fetchResultText, type FetchResultTextParameters } from "./remote/fetchResultText.ts";
-export { fetchResults, type FetchedResults, type FetchResultsParameters } from "./remote/fetchResults.ts";
-export { openSource, type Source } from "./remote/openSource.ts";
-export { sha256Of } from "./remote/sha256Of.ts";
-export { signWorkerRequest, type SignWorkerRequestParameters } from "./remote/signWorkerRequest.ts";
+export { sha256Of, type Source } from "./remote/sha256Of.ts";
+export { signWorkerRequest, type SignWorkerRequestParameters } from "./remote/workerRequest.ts";
 export { streamEvents, type StreamEventsOptions } from "./remote/streamEvents.ts";
 export { uploadDataset, type UploadDatasetParameters } from "./remote/uploadDataset.ts";
 export { uploadManifest } from "./remote/uploadManifest.ts";
-export { verifyWorkerRequest, type VerifyWorkerRequestParameters } from "./remote/verifyWorkerRequest.ts";
-export type { WorkerEvent } from "./remote/WorkerEvent.ts";
-export { workerRequestHeader, type WorkerAction, type WorkerRequest } from "./remote/WorkerRequest.ts";
-export { workerRequestTypes } from "./remote/workerRequestTypes.ts";
+export { verifyWorkerRequest, type VerifyWorkerRequestParameters } from "./remote/workerRequest.ts";
+export type { WorkerEvent } from "./remote/streamEvents.ts";
+export { workerRequestHeader, type WorkerAction, type WorkerRequest } from "./remote/workerRequest.ts";
+export { workerRequestTypes } from "./remote/workerRequest.ts";
 
 export { addSessionKey, type AddedSessionKey } from "./sessions/addSessionKey.ts";
 export { awaitSession, type AwaitSessionParameters, type OpenedSession } from "./sessions/awaitSession.ts";
 export { closeSession } from "./sessions/closeSession.ts";
 export type { TranscriptEntry } from "./sessions/matchTranscript.ts";
-export { openSession, SESSION_MARGIN, type OpenSessionParameters } from "./sessions/openSession.ts";
+export { openSession, type OpenSessionParameters } from "./sessions/openSession.ts";
 export { revokeSessionKey, type RevokeSessionKeyParameters } from "./sessions/revokeSessionKey.ts";
-export type { Session, SessionState } from "./sessions/Session.ts";
-export type { SessionParameters } from "./sessions/SessionParameters.ts";
+export type { Session, SessionState } from "./sessions/callSession.ts";
+export type { SessionParameters } from "./sessions/callSession.ts";
 export { showSession } from "./sessions/showSession.ts";
 export {
   verifySession,
@@ -190,6 +218,6 @@ export { unbond } from "./workers/unbond.ts";
 export { withdraw } from "./workers/withdraw.ts";
 
 export { costOfQuality, type QualityCost } from "./evaluation/costOfQuality.ts";
-export type { EvaluationReport } from "./evaluation/EvaluationReport.ts";
+export type { EvaluationReport } from "./evaluation/parseEvaluationReport.ts";
 export { lineagePrices, type ModelPrice } from "./evaluation/lineagePrices.ts";
 export { parseEvaluationReport } from "./evaluation/parseEvaluationReport.ts";

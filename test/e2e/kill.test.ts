@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { followJob, parseAmount, requestThroughWorker, resultOf, uploadDataset } from "@posthuman/sdk";
+import { openFile } from "@posthuman/sdk/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMarket, type Market } from "../../scripts/demo/startMarket.ts";
 import { startWorker } from "../../scripts/stack/startWorker.ts";
@@ -19,8 +20,8 @@ describe("a worker that is killed in the middle of a training", () => {
       source,
       "We the people of the United States, in order to form a more perfect union. ".repeat(400),
     );
-    const upload = { endpoint, worker: scene.custodianWorker.address, source, name: "text.txt" };
-    const datasets = [await uploadDataset(client, upload)];
+    const upload = { endpoint, worker: scene.custodianWorker.address, name: "text.txt" };
+    const datasets = [await uploadDataset(client, { ...upload, source: await openFile(source) })];
     return requestThroughWorker(client, {
       ...{ kind: "train", endpoint, model, childName, datasets, maxFee: parseAmount("5") },
       parameters: { steps: 60, checkpoint_every: 10 },

@@ -16,6 +16,7 @@ import {
   uploadDataset,
   type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
+import { openFile } from "@posthuman/sdk/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMarket, type Market } from "../../scripts/demo/startMarket.ts";
 
@@ -35,12 +36,12 @@ describe("a paid job that cannot be done", () => {
   };
   const upload = async (name: string, bytes: string | Uint8Array) => {
     const { custodianWorker, stack } = market.scene;
-    const source = join(stack.folder, name);
-    await writeFile(source, bytes);
+    const file = join(stack.folder, name);
+    await writeFile(file, bytes);
     return uploadDataset(bob(), {
       endpoint: custodianWorker.url,
       worker: custodianWorker.address,
-      source,
+      source: await openFile(file),
       name,
     });
   };

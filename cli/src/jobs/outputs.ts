@@ -2,7 +2,8 @@ import { statSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fetchResults, PosthumanError, type Client } from "@posthuman/sdk";
+import { PosthumanError, type Client } from "@posthuman/sdk";
+import { fetchResults } from "@posthuman/sdk/node";
 import type { Told } from "../plans/carryOut.ts";
 
 /**

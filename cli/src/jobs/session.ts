@@ -1,6 +1,5 @@
 import {
   awaitSession,
-  openSource,
   PosthumanError,
   type Client,
   type OpenedSession,
@@ -8,6 +7,7 @@ import {
   type SessionParameters,
   type TranscriptEntry,
 } from "@posthuman/sdk";
+import { openFile } from "@posthuman/sdk/node";
 import type { Command } from "commander";
 import { addWalletOptions, type WalletOptions } from "../options/wallet.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
@@ -129,7 +129,7 @@ function quoted(text: string): string {
  * @throws PosthumanError `FILE_UNREADABLE`, `TRANSCRIPT_INVALID`.
  */
 export async function readTranscript(path: string): Promise<TranscriptEntry[]> {
-  const text = await (await openSource(path)).text();
+  const text = await (await openFile(path)).text();
   return text.split("\n").flatMap((line, i) => {
     if (line.trim() === "") return [];
     const invalid = (reason: string) =>

@@ -6,6 +6,7 @@ import {
   type Family,
   type TrustClass,
 } from "@posthuman/sdk";
+import { openFile } from "@posthuman/sdk/node";
 import type { Command } from "commander";
 import type { SendOptions } from "./wallet.ts";
 
@@ -71,7 +72,7 @@ function trustClassOf(text: string): TrustClass {
 async function hashOf(evaluation: string): Promise<string> {
   const given = /^(?:0x)?([0-9a-f]{64})$/i.exec(evaluation)?.[1];
   if (given !== undefined) return given.toLowerCase();
-  const { sha256, size } = await sha256Of(evaluation);
+  const { sha256, size } = await sha256Of(await openFile(evaluation));
   // A family's terms are for ever, and nothing can be measured on nothing.
   if (size === 0) throw new PosthumanError("DATASET_EMPTY", { name: evaluation });
   return sha256;

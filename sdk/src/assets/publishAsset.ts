@@ -1,9 +1,8 @@
 import { MaxUint256, ZeroAddress } from "ethers";
-import { signingAccount, type Client } from "../client/Client.ts";
+import { oceanAddress, signingAccount, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { getToken } from "../datatokens/getToken.ts";
 import { ERC721Factory__factory } from "../generated/factories/ERC721Factory__factory.ts";
-import { oceanAddress } from "./oceanAddress.ts";
 
 /** How an asset's datatokens are sold; they are minted as they are. */
 export type AssetSale =

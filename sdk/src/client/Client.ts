@@ -1,5 +1,5 @@
 import type { ContractTransactionReceipt, Provider, Signer } from "ethers";
-import { decodeError } from "./decodeError.ts";
+import type { Addresses } from "../base/Addresses.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { Checkout } from "../generated/Checkout.ts";
 import type { JobMarket } from "../generated/JobMarket.ts";
@@ -8,7 +8,7 @@ import type { ModelRegistry } from "../generated/ModelRegistry.ts";
 import type { Offers } from "../generated/Offers.ts";
 import type { PoolDesk } from "../generated/PoolDesk.ts";
 import type { WorkerRegistry } from "../generated/WorkerRegistry.ts";
-import type { Addresses } from "../base/Addresses.ts";
+import { decodeError } from "./decodeError.ts";
 
 /** Our contracts on the client's chain, for calls that the SDK has no function for. */
 export interface Contracts {
@@ -69,4 +69,16 @@ export function signingAccount({ signer, account }: Client): { signer: Signer; a
 export async function chainTime(client: Client): Promise<bigint> {
   const block = await read(client, () => client.provider.getBlock("latest"));
   return BigInt(block!.timestamp);
+}
+
+/**
+ * Where one of Ocean's contracts lies on the client's chain.
+ *
+ * @param name As Ocean's address file calls it, such as `FixedPrice`.
+ * @throws PosthumanError `OCEAN_WITHOUT` if the deployment's address document does not name it.
+ */
+export function oceanAddress({ addresses, chainId }: Client, name: string): string {
+  const address = addresses.ocean[name];
+  if (address === undefined) throw new PosthumanError("OCEAN_WITHOUT", { name, chainId });
+  return address;
 }

@@ -1,4 +1,5 @@
 import { FetchRequest, JsonRpcProvider, Network, Wallet, type Provider, type Signer } from "ethers";
+import type { Addresses } from "../base/Addresses.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { Checkout__factory } from "../generated/factories/Checkout__factory.ts";
 import { JobMarket__factory } from "../generated/factories/JobMarket__factory.ts";
@@ -7,7 +8,6 @@ import { ModelRegistry__factory } from "../generated/factories/ModelRegistry__fa
 import { Offers__factory } from "../generated/factories/Offers__factory.ts";
 import { PoolDesk__factory } from "../generated/factories/PoolDesk__factory.ts";
 import { WorkerRegistry__factory } from "../generated/factories/WorkerRegistry__factory.ts";
-import type { Addresses } from "../base/Addresses.ts";
 import { urlWithoutSecrets } from "./checks.ts";
 import type { Client } from "./Client.ts";
 import { decodeError } from "./decodeError.ts";

@@ -1,7 +1,7 @@
 import { isError, type BaseContract, type ContractTransactionReceipt } from "ethers";
-import { decodeError } from "./decodeError.ts";
 import type { TypedContractEvent, TypedDeferredTopicFilter, TypedEventLog } from "../generated/common.ts";
 import type { Client } from "./Client.ts";
+import { decodeError } from "./decodeError.ts";
 
 /** Which blocks to look at. */
 export interface BlockRange {

@@ -1,9 +1,9 @@
 import type { ContractTransactionReceipt, ContractTransactionResponse } from "ethers";
 import { inTurn } from "../base/async.ts";
-import { decodeError } from "./decodeError.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { ContractMethodArgs, DefaultReturnType, TypedContractMethod } from "../generated/common.ts";
 import { signingAccount, type Client } from "./Client.ts";
+import { decodeError } from "./decodeError.ts";
 
 /** A transaction that was mined. */
 export interface Sent<R = unknown> {

@@ -3,8 +3,7 @@ import type { Sent } from "../client/sendTransaction.ts";
 import { slippage } from "../pools/slippage.ts";
 import { swap } from "../pools/swap.ts";
 import { buyDatatokens } from "./buyDatatokens.ts";
-import type { Purchase } from "./Purchase.ts";
-import { quoteBuy, type QuoteBuyParameters } from "./quoteBuy.ts";
+import { quoteBuy, type Purchase, type QuoteBuyParameters } from "./quoteBuy.ts";
 
 /** What to buy, and how far its price may rise before. */
 export interface BuyParameters extends QuoteBuyParameters {

@@ -1,7 +1,20 @@
 import { ZeroAddress } from "ethers";
 import { read, type Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import type { Offer } from "./Offer.ts";
+
+/** Datatokens that somebody sells at a fixed price. */
+export interface Offer {
+  readonly id: bigint;
+  readonly seller: string;
+  /** What is sold. */
+  readonly token: string;
+  /** What is paid with. */
+  readonly payToken: string;
+  /** For one whole token (1e18), in the pay token's smallest unit; 0 gives them away. */
+  readonly price: bigint;
+  /** What is left, in wei. */
+  readonly amount: bigint;
+}
 
 /**
  * An offer as it stands.

@@ -1,7 +1,6 @@
 import type { Client } from "../client/Client.ts";
 import { queryEvents } from "../client/queryEvents.ts";
-import { getOffer } from "./getOffer.ts";
-import type { Offer } from "./Offer.ts";
+import { getOffer, type Offer } from "./getOffer.ts";
 
 /** Which offers; all that are open without a filter. */
 export interface ListOffersParameters {

@@ -4,9 +4,20 @@ import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { listPools } from "../pools/listPools.ts";
 import { quoteSwap } from "../pools/quoteSwap.ts";
+import type { Offer } from "./getOffer.ts";
 import { listOffers } from "./listOffers.ts";
-import type { Offer } from "./Offer.ts";
-import type { Purchase } from "./Purchase.ts";
+
+/** A part of what is bought, and where. */
+export type Purchase = {
+  /** What is bought, and in wei how much. */
+  readonly token: string;
+  readonly amount: bigint;
+  /** What is paid with, and in its smallest unit how much, now. */
+  readonly payToken: string;
+  readonly cost: bigint;
+} & (
+  { readonly source: "offer"; readonly offer: bigint } | { readonly source: "pool"; readonly pool: string }
+);
 
 /** What to buy. */
 export interface QuoteBuyParameters {

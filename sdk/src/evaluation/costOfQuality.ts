@@ -1,4 +1,4 @@
-import type { EvaluationReport } from "./EvaluationReport.ts";
+import type { EvaluationReport } from "./parseEvaluationReport.ts";
 
 /** What a model's quality costs. */
 export interface QualityCost {

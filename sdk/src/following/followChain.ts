@@ -7,7 +7,7 @@ import { isBirthDue } from "../jobs/isBirthDue.ts";
 import { resultOf } from "../jobs/resultOf.ts";
 import { termsOf } from "../jobs/termsOf.ts";
 import type { JobState } from "../protocol/job.ts";
-import type { WorkerEvent } from "../remote/WorkerEvent.ts";
+import type { WorkerEvent } from "../remote/streamEvents.ts";
 
 /** Blocks that are read again each time, since what they hold may have been reorganised. */
 const OVERLAP = 12;

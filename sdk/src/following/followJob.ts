@@ -1,8 +1,8 @@
 import { mergeStreams } from "../base/async.ts";
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { followChain, type JobUpdate } from "./followChain.ts";
 import { streamEvents } from "../remote/streamEvents.ts";
+import { followChain, type JobUpdate } from "./followChain.ts";
 
 /** How to follow. */
 export interface FollowJobOptions {

@@ -1,14 +1,12 @@
 import { tokenAt } from "../client/allow.ts";
 import { read, signingAccount, type Client } from "../client/Client.ts";
 import { sendTransaction } from "../client/sendTransaction.ts";
-import type { Purchase } from "../datatokens/Purchase.ts";
-import { quoteBuy } from "../datatokens/quoteBuy.ts";
+import { quoteBuy, type Purchase } from "../datatokens/quoteBuy.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { PurchaseStruct } from "../generated/Checkout.ts";
 import { slippage } from "../pools/slippage.ts";
 import { jobIdOf, toTermsStruct, type Terms } from "../protocol/job.ts";
-import { costsOf, sumByToken, type Cost } from "./costsOf.ts";
-import { payFor } from "./payFor.ts";
+import { costsOf, payFor, sumByToken, type Cost } from "./payFor.ts";
 import type { RequestedJob, RequestJobOptions } from "./requestJob.ts";
 
 /** What to pay with, and how. */

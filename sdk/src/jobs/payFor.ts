@@ -1,9 +1,47 @@
+import { Signature, TypedDataEncoder } from "ethers";
 import { formatAmount } from "../base/amounts.ts";
 import { allow, tokenAt } from "../client/allow.ts";
 import { read, signingAccount, type Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import type { Cost } from "./costsOf.ts";
-import { signPermit } from "./signPermit.ts";
+import type { ERC20Permit } from "../generated/ERC20Permit.ts";
+import type { Terms } from "../protocol/job.ts";
+
+/** One job's price in each datatoken. */
+const ONE = 10n ** 18n;
+
+/** What a job takes of one token. */
+export interface Cost {
+  readonly token: string;
+  /** Whole datatokens of the model and of other assets, in wei. */
+  readonly datatokens: bigint;
+  /** The fee offered. */
+  readonly fee: bigint;
+  /** The most that is paid for what is bought together with the job. */
+  readonly purchases: bigint;
+}
+
+/** What a request takes into escrow, by token: one entry for a token that is model, asset or fee at once. */
+export function costsOf({ model, assets, feeToken, maxFee }: Terms): Cost[] {
+  const costs = [model, ...assets].map((token) => ({ ...nothing, token, datatokens: ONE }));
+  return sumByToken(maxFee > 0n ? [...costs, { ...nothing, token: feeToken, fee: maxFee }] : costs);
+}
+
+/** Adds costs up, so that each token is in the result once, in the order in which they first appear. */
+export function sumByToken(costs: readonly Cost[]): Cost[] {
+  const sums = new Map<string, Cost>();
+  for (const { token, datatokens, fee, purchases } of costs) {
+    const before = sums.get(token) ?? nothing;
+    sums.set(token, {
+      token,
+      datatokens: before.datatokens + datatokens,
+      fee: before.fee + fee,
+      purchases: before.purchases + purchases,
+    });
+  }
+  return [...sums.values()];
+}
+
+const nothing = { datatokens: 0n, fee: 0n, purchases: 0n };
 
 /**
  * How a contract is allowed to take what a job costs. `permit`: sign permits where a token knows them, approve where not.
@@ -67,4 +105,48 @@ async function permitOrApprove(
   }
   await allow(client, { token: address, spender, amount, approve: payment !== "none" });
   return undefined;
+}
+
+const types = {
+  Permit: [
+    { name: "owner", type: "address" },
+    { name: "spender", type: "address" },
+    { name: "value", type: "uint256" },
+    { name: "nonce", type: "uint256" },
+    { name: "deadline", type: "uint256" },
+  ],
+};
+
+/** Never: what is permitted is exactly what the next transaction takes, and a nonce is used once. */
+const deadline = 2n ** 256n - 1n;
+
+/**
+ * Signs an ERC-2612 permit for the vault or the checkout, if the token knows them.
+ *
+ * @returns Calldata for `permit` of the market or the checkout, who both take it in the same form; `undefined` if the token has no permits in the usual form or the signer
+ * cannot sign them, and an approval is needed.
+ */
+async function signPermit(
+  client: Client,
+  token: ERC20Permit,
+  { spender, value }: { readonly spender: string; readonly value: bigint },
+): Promise<string | undefined> {
+  const { signer, account: owner } = signingAccount(client);
+  const verifyingContract = await token.getAddress();
+  try {
+    const [name, nonce, separator] = await Promise.all([
+      token.name(),
+      token.nonces(owner),
+      token.DOMAIN_SEPARATOR(),
+    ]);
+    const domain = { name, version: "1", chainId: client.chainId, verifyingContract };
+    if (TypedDataEncoder.hashDomain(domain) !== separator) return undefined;
+    const message = { owner, spender, value, nonce, deadline };
+    const { v, r, s } = Signature.from(await signer.signTypedData(domain, types, message));
+    const values = [verifyingContract, value, deadline, v, r, s] as const;
+    return client.contracts.market.interface.encodeFunctionData("permit", [...values]);
+  } catch {
+    // Tokens without these functions revert; wallets that cannot sign refuse. Either way an approval does it.
+    return undefined;
+  }
 }

@@ -2,8 +2,7 @@ import { read, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { jobIdOf, toTermsStruct, type Terms } from "../protocol/job.ts";
-import { costsOf } from "./costsOf.ts";
-import { payFor, type Payment } from "./payFor.ts";
+import { costsOf, payFor, type Payment } from "./payFor.ts";
 
 /** How to pay. */
 export interface RequestJobOptions {

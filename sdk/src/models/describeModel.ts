@@ -1,5 +1,5 @@
 import { didOf } from "../protocol/didOf.ts";
-import type { Model } from "./Model.ts";
+import type { Model } from "./getModel.ts";
 
 /** What a person should know of a model, and where it is served. */
 export interface DescribeModelParameters {

@@ -1,5 +1,27 @@
+import { checkedAddress } from "../client/checks.ts";
 import { read, type Client } from "../client/Client.ts";
-import { trustClasses, type Family } from "./Family.ts";
+import { parseAmount } from "../protocol/parseAmount.ts";
+
+/** How a family's trainings can be checked by others, in the order of the contract's enum. */
+export const trustClasses = ["none", "eval-only", "tee", "reexec-perimeter", "reexec-public"] as const;
+
+/** How a family's trainings can be checked by others. */
+export type TrustClass = (typeof trustClasses)[number];
+
+/** What every model of a family shares; fixed when its root is published. */
+export interface Family {
+  /** Keeps the family's weights and authorises the workers that may run jobs on them. */
+  readonly custodian: string;
+  readonly trustClass: TrustClass;
+  /** Earns what would pass above the root. */
+  readonly tailRecipient: string;
+  /** Datatokens minted at each birth, in wei; all that will ever exist of a model. */
+  readonly birthSupply: bigint;
+  /** Least gain that a training needs for a birth, in 1e-18 bits per byte. */
+  readonly minGain: bigint;
+  /** SHA-256 of the held-out set on which gain is measured, 32 bytes in hex. */
+  readonly evaluationHash: string;
+}
 
 /**
  * The terms of a model's family.
@@ -14,4 +36,30 @@ export async function getFamily(client: Client, model: string): Promise<Family> 
   const { custodian, tailRecipient, birthSupply, minGain, evaluationHash } = family;
   const trustClass = trustClasses[Number(family.trustClass)]!;
   return { custodian, trustClass, tailRecipient, birthSupply, minGain, evaluationHash };
+}
+
+/** A family as its publisher describes it: what is left out has a default. */
+export type NewFamily = Pick<Family, "tailRecipient" | "birthSupply" | "evaluationHash"> & Partial<Family>;
+
+/** Gain that a hop is worth unless said otherwise: clearly more than what another seed changes. */
+const MIN_GAIN = parseAmount("0.05");
+
+/** A new family with all its terms: trust class `none`, 0.05 bits per byte a hop and the publisher's custody unless given. */
+export function completeFamily(family: NewFamily, publisher: string): Family {
+  const { trustClass = "none", minGain = MIN_GAIN, custodian = publisher } = family;
+  const { tailRecipient, birthSupply, evaluationHash } = family;
+  return {
+    custodian: checkedAddress(custodian, "custodian"),
+    trustClass,
+    tailRecipient: checkedAddress(tailRecipient, "tail recipient"),
+    birthSupply,
+    minGain,
+    evaluationHash,
+  };
+}
+
+/** A new family's terms as the registry takes them. */
+export function familyTerms(family: NewFamily, publisher: string) {
+  const complete = completeFamily(family, publisher);
+  return { ...complete, trustClass: trustClasses.indexOf(complete.trustClass) };
 }

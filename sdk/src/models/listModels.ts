@@ -1,8 +1,7 @@
 import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import { queryEvents } from "../client/queryEvents.ts";
-import { getModel } from "./getModel.ts";
-import type { Model } from "./Model.ts";
+import { getModel, type Model } from "./getModel.ts";
 
 /** Which models; all of them without a filter. */
 export interface ListModelsParameters {

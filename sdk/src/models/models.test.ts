@@ -6,10 +6,10 @@ import { ERC721Template__factory } from "../generated/factories/ERC721Template__
 import { claimableOf } from "../income/claimableOf.ts";
 import { inboxOf } from "../income/inboxOf.ts";
 import { pay } from "../income/pay.ts";
+import { didOf } from "../protocol/didOf.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
 import { describeModel } from "./describeModel.ts";
-import { didOf } from "../protocol/didOf.ts";
 import { getFamily } from "./getFamily.ts";
 import { getModel } from "./getModel.ts";
 import { lineageOf } from "./lineageOf.ts";

@@ -1,7 +1,7 @@
 import { signingAccount, type Client } from "../client/Client.ts";
 import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { familyTerms, type NewFamily } from "./familyTerms.ts";
+import { familyTerms, type NewFamily } from "./getFamily.ts";
 
 /** A root, and the terms of its family, which are fixed for ever. */
 export interface PublishModelParameters {

@@ -1,7 +1,6 @@
 import { signingAccount, type Client } from "../client/Client.ts";
 import { decodeError } from "../client/decodeError.ts";
-import { custodyTypes } from "./custodyTypes.ts";
-import { familyTerms, type NewFamily } from "./familyTerms.ts";
+import { familyTerms, type NewFamily } from "./getFamily.ts";
 
 /** Which model, by whom. */
 export interface SignCustodyParameters {
@@ -37,3 +36,16 @@ export async function signCustody(
     throw decodeError(error, client);
   }
 }
+
+/** EIP-712 type of a custodian's consent to keep a model that another account publishes. */
+export const custodyTypes = {
+  Custody: [
+    { name: "publisher", type: "address" },
+    { name: "weightsRoot", type: "bytes32" },
+    { name: "trustClass", type: "uint8" },
+    { name: "tailRecipient", type: "address" },
+    { name: "birthSupply", type: "uint96" },
+    { name: "minGain", type: "uint256" },
+    { name: "evaluationHash", type: "bytes32" },
+  ],
+};

@@ -2,8 +2,7 @@ import { allow } from "../client/allow.ts";
 import { read, signingAccount, type Client } from "../client/Client.ts";
 import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { getPool } from "./getPool.ts";
-import { poolAt } from "./poolAt.ts";
+import { getPool, poolAt } from "./getPool.ts";
 import { slippage } from "./slippage.ts";
 
 /** What is taken out. */

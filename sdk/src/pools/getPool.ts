@@ -1,8 +1,27 @@
 import { checkedAddress } from "../client/checks.ts";
 import { read, type Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import type { Pool } from "./Pool.ts";
-import { poolAt } from "./poolAt.ts";
+import type { BPool } from "../generated/BPool.ts";
+import { BPool__factory } from "../generated/factories/BPool__factory.ts";
+
+/** A Balancer pool of the market's desk, as it stands. */
+export interface Pool {
+  readonly address: string;
+  /** What is sold. */
+  readonly datatoken: string;
+  /** What is paid with. */
+  readonly baseToken: string;
+  /** Reserve, in wei. */
+  readonly datatokens: bigint;
+  /** Reserve, in the base token's smallest unit. */
+  readonly baseTokens: bigint;
+  /** All shares there are, in wei: a share is a part of both reserves. */
+  readonly shares: bigint;
+  /** What the liquidity providers earn, in 1e-18 of what is paid in. */
+  readonly swapFee: bigint;
+  /** For one whole datatoken (1e18), fee included, for an amount that moves nothing; in base tokens' smallest unit. */
+  readonly price: bigint;
+}
 
 /**
  * A pool of the market's desk as it stands.
@@ -32,4 +51,13 @@ export async function getPool(client: Client, address: string): Promise<Pool> {
     ]);
     return { address: checked, datatoken, baseToken, datatokens, baseTokens, shares, swapFee, price };
   });
+}
+
+/**
+ * A pool's contract, with the client's signer if it has one. It is also the token of the pool's shares.
+ *
+ * @throws PosthumanError `ADDRESS_INVALID`.
+ */
+export function poolAt({ signer, provider }: Client, address: string): BPool {
+  return BPool__factory.connect(checkedAddress(address, "pool"), signer ?? provider);
 }

@@ -1,7 +1,6 @@
 import type { Client } from "../client/Client.ts";
 import { queryEvents } from "../client/queryEvents.ts";
-import { getPool } from "./getPool.ts";
-import type { Pool } from "./Pool.ts";
+import { getPool, type Pool } from "./getPool.ts";
 
 /** Which pools; all without a filter. */
 export interface ListPoolsParameters {

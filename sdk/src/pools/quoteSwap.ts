@@ -1,5 +1,5 @@
 import { read, type Client } from "../client/Client.ts";
-import { poolAt } from "./poolAt.ts";
+import { poolAt } from "./getPool.ts";
 
 /** Which swap. */
 export interface QuoteSwapParameters {

@@ -3,7 +3,7 @@ import { allow } from "../client/allow.ts";
 import { read, type Client } from "../client/Client.ts";
 import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
-import { poolAt } from "./poolAt.ts";
+import { poolAt } from "./getPool.ts";
 import { quoteSwap, type QuoteSwapParameters } from "./quoteSwap.ts";
 import { slippage } from "./slippage.ts";
 

@@ -7,16 +7,18 @@ import { tasks } from "./tasks.ts";
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
-const json: z.ZodType<Json> = z.lazy(() =>
-  z.union([
-    z.string(),
-    z.number().finite(),
-    z.boolean(),
-    z.null(),
-    z.array(json),
-    z.record(z.string(), json),
-  ]),
-);
+const json: z.ZodType<Json> = z
+  .lazy(() =>
+    z.union([
+      z.string(),
+      z.number().finite(),
+      z.boolean(),
+      z.null(),
+      z.array(json),
+      z.record(z.string(), json),
+    ]),
+  )
+  .meta({ id: "Json" });
 
 /** The name becomes a file name in the job's folder, so it must not lead out of it. */
 const fileName = z
@@ -63,7 +65,7 @@ const session = z
   .strict();
 
 /** Form of a manifest. */
-const manifestSchema = z
+export const manifestSchema = z
   .object({
     version: z.literal(1),
     kind: z.enum(jobKinds),

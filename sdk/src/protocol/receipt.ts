@@ -19,7 +19,7 @@ const session = z
   .strict();
 
 /** Form of a receipt. */
-const receiptSchema = z
+export const receiptSchema = z
   .object({
     version: z.literal(1),
     job: bytes32Field,

@@ -40,3 +40,23 @@ function isWorkerError(body: unknown): body is { code: ErrorCode; args: ErrorArg
     typeof code === "string" && Object.hasOwn(catalogue, code) && typeof args === "object" && args !== null
   );
 }
+
+/**
+ * An answer's body as JSON.
+ *
+ * @throws PosthumanError `WORKER_ANSWER_INVALID`.
+ */
+export async function readJson(response: Response): Promise<unknown> {
+  const url = urlWithoutSecrets(response.url);
+  try {
+    return await response.json();
+  } catch (cause) {
+    const method = `GET ${new URL(response.url).pathname}`;
+    throw new PosthumanError("WORKER_ANSWER_INVALID", { url, method, reason: "no JSON" }, { cause });
+  }
+}
+
+/** Where a worker's API serves a file of a job's results. */
+export function resultRoute(job: string, path: string): string {
+  return `/jobs/${job}/results/${path.split("/").map(encodeURIComponent).join("/")}`;
+}

@@ -2,8 +2,7 @@ import { isAddress } from "ethers";
 import { urlWithoutSecrets } from "../client/checks.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { JobKind } from "../protocol/job.ts";
-import { callWorker } from "./callWorker.ts";
-import { readJson } from "./readJson.ts";
+import { callWorker, readJson } from "./callWorker.ts";
 
 /** Who a worker is, and what it asks. */
 export interface WorkerAbout {

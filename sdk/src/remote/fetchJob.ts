@@ -1,6 +1,5 @@
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { callWorker } from "./callWorker.ts";
-import { readJson } from "./readJson.ts";
+import { callWorker, readJson } from "./callWorker.ts";
 
 /** A job as a worker sees it. The chain is right where the two differ. */
 export interface RemoteJob {

@@ -1,6 +1,5 @@
 import { tasks, type Task } from "../protocol/tasks.ts";
-import { callWorker } from "./callWorker.ts";
-import { readJson } from "./readJson.ts";
+import { callWorker, readJson } from "./callWorker.ts";
 
 /**
  * Asks a worker what a model is made for, by its datatoken.

@@ -4,9 +4,8 @@ import { getJob } from "../jobs/getJob.ts";
 import { resultOf } from "../jobs/resultOf.ts";
 import { keccakOfJson } from "../protocol/json.ts";
 import { checkReceipt, type Receipt } from "../protocol/receipt.ts";
-import { callWorker } from "./callWorker.ts";
-import { readJson } from "./readJson.ts";
-import { signWorkerRequest } from "./signWorkerRequest.ts";
+import { callWorker, readJson } from "./callWorker.ts";
+import { signWorkerRequest } from "./workerRequest.ts";
 
 /** Which job, at which worker. */
 export interface FetchReceiptParameters {

@@ -2,11 +2,10 @@ import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { getJob } from "../jobs/getJob.ts";
 import type { Receipt } from "../protocol/receipt.ts";
-import { callWorker } from "./callWorker.ts";
+import { callWorker, resultRoute } from "./callWorker.ts";
 import type { FetchReceiptParameters } from "./fetchReceipt.ts";
-import { resultRoute } from "./resultRoute.ts";
 import { sha256Of } from "./sha256Of.ts";
-import { signWorkerRequest } from "./signWorkerRequest.ts";
+import { signWorkerRequest } from "./workerRequest.ts";
 
 /** Which file, as the receipt lists it. */
 export interface FetchResultTextParameters extends FetchReceiptParameters {

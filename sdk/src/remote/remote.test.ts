@@ -9,7 +9,8 @@ import type { Client } from "../client/Client.ts";
 import { transferDatatoken } from "../datatokens/transferDatatoken.ts";
 import { createTerms } from "../jobs/createTerms.ts";
 import { requestJob } from "../jobs/requestJob.ts";
-import { requestThroughWorker } from "./requestThroughWorker.ts";
+import { fetchResults } from "../node/fetchResults.ts";
+import { openFile } from "../node/openFile.ts";
 import { canonicalJson } from "../protocol/json.ts";
 import { joinWorker, type TestWorker } from "../testing/joinWorker.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
@@ -18,7 +19,7 @@ import { serveResults, type ResultServer } from "../testing/serveResults.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
 import { fetchJob } from "./fetchJob.ts";
 import { fetchReceipt } from "./fetchReceipt.ts";
-import { fetchResults } from "./fetchResults.ts";
+import { requestThroughWorker } from "./requestThroughWorker.ts";
 import { sha256Of } from "./sha256Of.ts";
 import { uploadDataset } from "./uploadDataset.ts";
 
@@ -63,7 +64,12 @@ describe("a dataset", () => {
     writeFileSync(path, text);
     const progress: number[] = [];
     const dataset = await uploadDataset(bob, {
-      ...{ endpoint: `${server.url}/`, worker: worker.account, source: path, name: "speech.txt" },
+      ...{
+        endpoint: `${server.url}/`,
+        worker: worker.account,
+        source: await openFile(path),
+        name: "speech.txt",
+      },
       onProgress: (sent, total) => void progress.push(sent / total),
     });
     expect(dataset).toEqual({ name: "speech.txt", sha256: hashOf(text), size: text.length });
@@ -80,8 +86,24 @@ describe("a dataset", () => {
     expect(server.uploads.has(`/datasets/${dataset.sha256}`)).toBe(true);
   });
 
+  test("is hashed from a file as from memory", async () => {
+    const path = join(folder, "words.txt");
+    writeFileSync(path, "few words");
+    const expected = { sha256: hashOf("few words"), size: 9 };
+    expect(await sha256Of(await openFile(path))).toEqual(expected);
+    expect(await sha256Of(new TextEncoder().encode("few words"))).toEqual(expected);
+  });
+
+  test("that changes while it is read is told so", async () => {
+    const path = join(folder, "changing.txt");
+    writeFileSync(path, "few words");
+    const file = await openFile(path);
+    writeFileSync(path, "more words than before");
+    await expect(sha256Of(file)).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
+  });
+
   test("that cannot be read is told so", async () => {
-    await expect(sha256Of(join(folder, "nothing"))).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
+    await expect(openFile(join(folder, "nothing"))).rejects.toMatchObject({ code: "FILE_UNREADABLE" });
   });
 
   test("is not taken from another account, whose error is the worker's own", async () => {

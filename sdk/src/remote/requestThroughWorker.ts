@@ -1,8 +1,8 @@
 import type { Client } from "../client/Client.ts";
-import { uploadManifest } from "./uploadManifest.ts";
 import { createManifest, type CreateManifestParameters } from "../jobs/createManifest.ts";
 import { createTerms, type CreateTermsParameters } from "../jobs/createTerms.ts";
 import { requestJob, type RequestedJob, type RequestJobOptions } from "../jobs/requestJob.ts";
+import { uploadManifest } from "./uploadManifest.ts";
 
 /** A job, the worker that is to run it, and the price. */
 export type RequestThroughWorkerParameters = Omit<CreateTermsParameters, "manifestHash" | "manifestURI"> &

@@ -2,9 +2,8 @@ import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import type { DatasetReference } from "../jobs/createManifest.ts";
 import { callWorker } from "./callWorker.ts";
-import { openSource, type Source } from "./openSource.ts";
-import { sha256Of } from "./sha256Of.ts";
-import { signWorkerRequest } from "./signWorkerRequest.ts";
+import { blobOf, sha256Of, type Source } from "./sha256Of.ts";
+import { signWorkerRequest } from "./workerRequest.ts";
 
 /** What to bring, and to whom. */
 export interface UploadDatasetParameters {
@@ -12,7 +11,6 @@ export interface UploadDatasetParameters {
   readonly endpoint: string;
   /** The worker's account. */
   readonly worker: string;
-  /** Bytes, a blob, or the path of a file. */
   readonly source: Source;
   /** A file name. */
   readonly name: string;
@@ -31,14 +29,14 @@ export interface UploadDatasetParameters {
  * `ASSET_NOT_YOURS`.
  *
  * @example
- * const corpus = await uploadDataset(client, { endpoint, worker, source: "corpus.txt", name: "corpus.txt" });
+ * const corpus = await uploadDataset(client, { endpoint, worker, source: file, name: "corpus.txt" });
  */
 export async function uploadDataset(
   client: Client,
   parameters: UploadDatasetParameters,
 ): Promise<DatasetReference> {
   const { endpoint, worker, name, onProgress } = parameters;
-  const blob = await openSource(parameters.source);
+  const blob = blobOf(parameters.source);
   const { sha256, size } = await sha256Of(blob);
   const asset = parameters.asset === undefined ? undefined : checkedAddress(parameters.asset, "asset");
   const subject = asset === undefined ? sha256 : `${sha256}:${asset}`;

@@ -1,9 +1,7 @@
 import { HDNodeWallet, Wallet } from "ethers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../client/Client.ts";
-import { signWorkerRequest } from "./signWorkerRequest.ts";
-import { verifyWorkerRequest } from "./verifyWorkerRequest.ts";
-import { workerRequestHeader } from "./WorkerRequest.ts";
+import { signWorkerRequest, verifyWorkerRequest, workerRequestHeader } from "./workerRequest.ts";
 
 const chainId = 31_337n;
 const market = "0xc5a5C42992dECbae36851359345FE25997F5C42d";

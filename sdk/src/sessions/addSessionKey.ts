@@ -1,9 +1,6 @@
+import { encodeBase64, randomBytes, sha256, toUtf8Bytes } from "ethers";
 import type { Client } from "../client/Client.ts";
-import { callSession } from "./callSession.ts";
-import { newSessionKey } from "./newSessionKey.ts";
-import type { Session } from "./Session.ts";
-import { sessionKeyHash } from "./sessionKeyHash.ts";
-import type { SessionParameters } from "./SessionParameters.ts";
+import { callSession, type Session, type SessionParameters } from "./callSession.ts";
 
 /** A key that was made, and the session that it opens. */
 export interface AddedSessionKey {
@@ -30,4 +27,15 @@ export async function addSessionKey(client: Client, parameters: SessionParameter
     ...{ subject: `key:${sha256}`, body: { sha256 } },
   });
   return { apiKey, session };
+}
+
+/** Makes a key that nobody can guess: `ph-` and 32 random bytes in base64url. */
+function newSessionKey(): string {
+  const encoded = encodeBase64(randomBytes(32));
+  return `ph-${encoded.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+}
+
+/** What a worker knows of a session's key: its SHA-256 in hex, without 0x. */
+export function sessionKeyHash(apiKey: string): string {
+  return sha256(toUtf8Bytes(apiKey)).slice(2);
 }

@@ -2,14 +2,11 @@ import { pause } from "../base/async.ts";
 import type { Client } from "../client/Client.ts";
 import { catalogue, type ErrorCode } from "../errors/catalogue.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { callWorker } from "../remote/callWorker.ts";
+import { callWorker, readJson } from "../remote/callWorker.ts";
 import { fetchJob } from "../remote/fetchJob.ts";
-import { readJson } from "../remote/readJson.ts";
-import { streamEvents } from "../remote/streamEvents.ts";
-import type { WorkerEvent } from "../remote/WorkerEvent.ts";
+import { streamEvents, type WorkerEvent } from "../remote/streamEvents.ts";
 import { addSessionKey } from "./addSessionKey.ts";
-import type { Session } from "./Session.ts";
-import type { SessionParameters } from "./SessionParameters.ts";
+import type { Session, SessionParameters } from "./callSession.ts";
 import { withPatience } from "./withPatience.ts";
 
 /** Which session, and who wants to know how it goes. */

@@ -1,13 +1,45 @@
 import { ZeroAddress } from "ethers";
 import type { Client } from "../client/Client.ts";
+import type { ErrorCode } from "../errors/catalogue.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { getJob } from "../jobs/getJob.ts";
 import { termsOf } from "../jobs/termsOf.ts";
-import { callWorker, type WorkerCall } from "../remote/callWorker.ts";
-import { readJson } from "../remote/readJson.ts";
-import { signWorkerRequest } from "../remote/signWorkerRequest.ts";
-import type { Session } from "./Session.ts";
-import type { SessionParameters } from "./SessionParameters.ts";
+import { callWorker, readJson, type WorkerCall } from "../remote/callWorker.ts";
+import { signWorkerRequest } from "../remote/workerRequest.ts";
+
+/** `opening`: the model is being loaded. `closing`: no more calls; the receipt is being made. */
+export type SessionState = "opening" | "open" | "closing" | "closed";
+
+/** A session as its worker shows it to whom it belongs. */
+export interface Session {
+  /** The job that pays for it. */
+  readonly job: string;
+  /** What calls name as their `model`. */
+  readonly model: string;
+  readonly state: SessionState;
+  /** Budget of tokens, prompts and completions together. */
+  readonly tokens: number;
+  /** Tokens of the calls that were answered. */
+  readonly used: number;
+  /** Calls that were answered. */
+  readonly calls: number;
+  /** Unix time in seconds until which it is open; null as long as it opens. */
+  readonly expires: number | null;
+  /** What clients of OpenAI's API take as base URL. */
+  readonly baseUrl: string;
+  /** SHA-256 of each key, in hex. */
+  readonly keys: readonly string[];
+  /** Why it ended before its budget or its time did. */
+  readonly reason?: ErrorCode;
+}
+
+/** Which session, at which worker. */
+export interface SessionParameters {
+  /** Base URL of the worker's API. */
+  readonly endpoint: string;
+  /** The id of the session's job. */
+  readonly job: string;
+}
 
 /** What to ask of a session's worker. */
 interface SessionCallParameters extends SessionParameters {

@@ -1,7 +1,5 @@
 import type { Client } from "../client/Client.ts";
-import { callSession } from "./callSession.ts";
-import type { Session } from "./Session.ts";
-import type { SessionParameters } from "./SessionParameters.ts";
+import { callSession, type Session, type SessionParameters } from "./callSession.ts";
 
 /**
  * Ends the client's own session. The worker answers what it has begun, makes the receipt and asks for the used part of

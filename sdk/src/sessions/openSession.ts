@@ -1,16 +1,9 @@
 import type { Client } from "../client/Client.ts";
-import type { Purchase } from "../datatokens/Purchase.ts";
-import { buyAndRequest } from "../jobs/buyAndRequest.ts";
-import { createManifest } from "../jobs/createManifest.ts";
-import { createTerms } from "../jobs/createTerms.ts";
-import { requestJob, type RequestJobOptions } from "../jobs/requestJob.ts";
-import { fetchAbout } from "../remote/fetchAbout.ts";
-import { fetchModelTask } from "../remote/fetchModelTask.ts";
-import { uploadManifest } from "../remote/uploadManifest.ts";
+import type { Purchase } from "../datatokens/quoteBuy.ts";
+import type { RequestJobOptions } from "../jobs/requestJob.ts";
+import { executePlan } from "../plans/executePlan.ts";
+import { planRequest } from "../plans/planRequest.ts";
 import { awaitSession, type AwaitSessionParameters, type OpenedSession } from "./awaitSession.ts";
-
-/** What a session may take to open and to be settled, in seconds, beside the time that it is open. */
-export const SESSION_MARGIN = 3_600;
 
 /** What to open, and for what price. */
 export interface OpenSessionParameters
@@ -41,7 +34,7 @@ export interface OpenSessionParameters
  * that the used tokens are of the budget; the rest comes back. If nothing was answered, or the worker falls silent,
  * everything does.
  *
- * @throws PosthumanError what `requestJob`, `buyAndRequest` and `awaitSession` throw.
+ * @throws PosthumanError what `planRequest`, `executePlan` and `awaitSession` throw.
  *
  * @example
  * const { baseUrl, apiKey, modelName } = await openSession(client, {
@@ -51,22 +44,9 @@ export interface OpenSessionParameters
  * await openai.completions.create({ model: modelName, prompt: "My fellow citizens" });
  */
 export async function openSession(client: Client, parameters: OpenSessionParameters): Promise<OpenedSession> {
-  const { endpoint, model, tokens, seconds, buy = false, onEvent, pollMs, patienceMs } = parameters;
-  const { worker } = await fetchAbout(endpoint);
-  const task = parameters.task ?? (await fetchModelTask(endpoint, model));
+  const { endpoint, tokens, seconds, maxFee = 0n, onEvent, pollMs, patienceMs, ...wanted } = parameters;
   const session = { tokens, seconds };
-  const { bytes, hash } = createManifest({
-    ...{ kind: "infer", model, session },
-    ...(task === undefined ? {} : { task }),
-  });
-  const terms = await createTerms(client, {
-    ...parameters,
-    ...{ kind: "infer", worker, manifestHash: hash, seconds: seconds + SESSION_MARGIN },
-  });
-  await uploadManifest(endpoint, bytes);
-  const { id } =
-    buy === false
-      ? await requestJob(client, terms, parameters)
-      : await buyAndRequest(client, terms, { ...parameters, ...(buy === true ? {} : { purchases: buy }) });
+  const plan = await planRequest(client, { ...wanted, kind: "infer", endpoint, session, maxFee });
+  const { id } = (await executePlan(client, plan)).result;
   return awaitSession(client, { endpoint, job: id, onEvent, pollMs, patienceMs });
 }

@@ -1,9 +1,7 @@
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { callSession } from "./callSession.ts";
-import type { Session } from "./Session.ts";
-import { sessionKeyHash } from "./sessionKeyHash.ts";
-import type { SessionParameters } from "./SessionParameters.ts";
+import { sessionKeyHash } from "./addSessionKey.ts";
+import { callSession, type Session, type SessionParameters } from "./callSession.ts";
 
 /** Which key of which session. */
 export interface RevokeSessionKeyParameters extends SessionParameters {

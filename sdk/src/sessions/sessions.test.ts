@@ -11,12 +11,11 @@ import { joinWorker, type TestWorker } from "../testing/joinWorker.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
 import { serveSession, type SessionServer } from "../testing/serveSession.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
-import { addSessionKey } from "./addSessionKey.ts";
+import { addSessionKey, sessionKeyHash } from "./addSessionKey.ts";
 import { awaitSession, type OpenedSession } from "./awaitSession.ts";
 import { closeSession } from "./closeSession.ts";
 import { openSession } from "./openSession.ts";
 import { revokeSessionKey } from "./revokeSessionKey.ts";
-import { sessionKeyHash } from "./sessionKeyHash.ts";
 import { showSession } from "./showSession.ts";
 import { verifySession } from "./verifySession.ts";
 

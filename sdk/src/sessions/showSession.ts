@@ -1,7 +1,5 @@
 import type { Client } from "../client/Client.ts";
-import { callSession } from "./callSession.ts";
-import type { Session } from "./Session.ts";
-import type { SessionParameters } from "./SessionParameters.ts";
+import { callSession, type Session, type SessionParameters } from "./callSession.ts";
 
 /**
  * How the client's own session stands: what is left of its budget, until when it is open, how many keys it has.

@@ -7,12 +7,11 @@ import { sessionFee } from "../protocol/job.ts";
 import { keccakOfJson } from "../protocol/json.ts";
 import { checkManifest } from "../protocol/manifest.ts";
 import type { Receipt } from "../protocol/receipt.ts";
-import { callWorker } from "../remote/callWorker.ts";
+import { callWorker, readJson } from "../remote/callWorker.ts";
 import { fetchReceipt } from "../remote/fetchReceipt.ts";
 import { fetchResultText } from "../remote/fetchResultText.ts";
-import { readJson } from "../remote/readJson.ts";
+import type { SessionParameters } from "./callSession.ts";
 import { matchTranscript, type TranscriptEntry } from "./matchTranscript.ts";
-import type { SessionParameters } from "./SessionParameters.ts";
 
 /** Which session, and what the caller noted of it. */
 export interface VerifySessionParameters extends SessionParameters {

@@ -1,4 +1,4 @@
-import type { EvaluationReport } from "../evaluation/EvaluationReport.ts";
+import type { EvaluationReport } from "../evaluation/parseEvaluationReport.ts";
 
 /** A name that would run a script, if a page showed it as it is. */
 export const HOSTILE = `<script src="https://evil.example/x.js">&"'</script>`;

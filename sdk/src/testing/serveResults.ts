@@ -3,8 +3,7 @@ import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { canonicalJson, keccakOfJson } from "../protocol/json.ts";
 import type { Receipt } from "../protocol/receipt.ts";
-import { verifyWorkerRequest } from "../remote/verifyWorkerRequest.ts";
-import { workerRequestHeader, type WorkerAction } from "../remote/WorkerRequest.ts";
+import { verifyWorkerRequest, workerRequestHeader, type WorkerAction } from "../remote/workerRequest.ts";
 import { serveHttp, type TestServer } from "./serveHttp.ts";
 
 /** A server that checks signatures and keeps what it is given, in memory, as a worker's API does. */

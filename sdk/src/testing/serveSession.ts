@@ -5,9 +5,8 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
 import { callsTree, type SessionCall } from "../protocol/calls.ts";
 import { canonicalJson, keccakOfJson } from "../protocol/json.ts";
 import type { Receipt } from "../protocol/receipt.ts";
-import { verifyWorkerRequest } from "../remote/verifyWorkerRequest.ts";
-import { workerRequestHeader, type WorkerAction } from "../remote/WorkerRequest.ts";
-import type { Session } from "../sessions/Session.ts";
+import { verifyWorkerRequest, workerRequestHeader, type WorkerAction } from "../remote/workerRequest.ts";
+import type { Session } from "../sessions/callSession.ts";
 import { serveHttp, type TestServer } from "./serveHttp.ts";
 
 /** A server that keeps one session in memory and checks signatures, as a worker's API does. */

@@ -93,6 +93,13 @@ export const apiErrors = {
     retryable: true,
     status: 429,
   },
+  EVENT_STREAMS_EXCEEDED: {
+    message: "The worker sends no more streams of events at a time.",
+    why: "It sends at most {limit} at a time, and at most {perClient} to one network address.",
+    fix: "Close streams that nobody reads, or try again in a few seconds.",
+    retryable: true,
+    status: 503,
+  },
   INTERNAL: {
     message: "Something broke inside the worker.",
     why: "This should not happen; the worker's log has the details.",
