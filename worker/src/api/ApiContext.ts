@@ -1,7 +1,7 @@
 import type { Task } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import type { EventLog } from "../job/eventLog.ts";
-import type { GateContext } from "../gate/GateContext.ts";
+import type { GateContext } from "../gate/runCall.ts";
 import type { Authenticate } from "../http/authenticate.ts";
 import type { Logger } from "../log/createLogger.ts";
 import type { Refs } from "../refs/openRefs.ts";

@@ -12,10 +12,10 @@ import {
 } from "@posthuman/sdk";
 import { getAddress, Wallet, ZeroAddress } from "ethers";
 import { afterAll, expect, test } from "vitest";
-import { migrate } from "../database/migrate.ts";
-import { openEventLog } from "../job/eventLog.ts";
+import { migrate } from "../database/openDatabase.ts";
 import { createAuthenticate } from "../http/authenticate.ts";
 import { listen } from "../http/listen.ts";
+import { openEventLog } from "../job/eventLog.ts";
 import { createLogger } from "../log/createLogger.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { grantsOf } from "../refs/datasets.ts";
@@ -73,7 +73,7 @@ const context: ApiContext = {
   taskOf: (model) => Promise.resolve(model === asset ? "masked-lm" : undefined),
   ownsAsset: (who) => Promise.resolve(who === requester.address),
   uploaded: () => (uploads += 1),
-  ...{ events, refs, store, ...idleServing(db, refs) },
+  ...{ events, refs, store, ...idleServing(db) },
   ...{ uploads: keeper, limits, listen: { requestsPerMinute: 1_000, proxies: 1 } },
   log: createLogger({ level: "debug", format: "json", stream: logged, secrets: [] }),
 };

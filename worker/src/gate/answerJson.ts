@@ -1,7 +1,7 @@
+import type { Response } from "express";
 import { PosthumanError, responseHashOf } from "@posthuman/sdk";
 import { readAnswer } from "../serving/engineAnswer.ts";
-import type { CallUnderWay } from "./CallUnderWay.ts";
-import { sendJson } from "./sendJson.ts";
+import type { CallUnderWay } from "./Call.ts";
 
 /** Answers with an engine's vectors, or with the JSON of another task. */
 export async function answerJson(call: CallUnderWay): Promise<void> {
@@ -11,6 +11,12 @@ export async function answerJson(call: CallUnderWay): Promise<void> {
     plan.kind === "embeddings" ? vectorsOf(call, value) : { shown: value, ...countedBy(call) };
   await ticket.finish({ requestHash, responseHash: hashOf(shown), promptTokens, completionTokens });
   sendJson(call.response, session.job, shown);
+}
+
+/** Sends the JSON of an answer, if the client is still there. */
+export function sendJson(response: Response, job: string, answer: unknown): void {
+  if (response.destroyed) return;
+  response.set("x-posthuman-session", job).type("json").send(JSON.stringify(answer));
 }
 
 /** Header in which an engine says how many tokens it read and wrote, as the tasks' own forms have no place for it. */
@@ -45,7 +51,9 @@ function vectorsOf({ plan, session, bounds }: CallUnderWay, value: unknown) {
     };
   });
   const shown = {
-    ...{ object: "list", data: vectors, model: session.model.id },
+    object: "list",
+    data: vectors,
+    model: session.model.id,
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   };
   return { shown, promptTokens: tokens, completionTokens: 0 };

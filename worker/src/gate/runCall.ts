@@ -1,22 +1,41 @@
 import { PosthumanError } from "@posthuman/sdk";
 import type { Request, Response } from "express";
+import type { Logger } from "../log/createLogger.ts";
+import type { FairQueue } from "../serving/createFairQueue.ts";
+import type { ModelServers } from "../serving/createModelServers.ts";
 import { engineErrorOf } from "../serving/engineAnswer.ts";
 import { toVllm } from "../serving/vllm/serveByVllm.ts";
 import type { LiveSession } from "../sessions/createLiveSession.ts";
+import type { Sessions } from "../sessions/createSessions.ts";
 import { answerJson } from "./answerJson.ts";
-import { answerStream } from "./answerStream.ts";
-import { answerText } from "./answerText.ts";
-import type { CallPlan } from "./CallPlan.ts";
-import { countTokens } from "./countTokens.ts";
-import type { GateContext } from "./GateContext.ts";
-import { promptsOf } from "./promptsOf.ts";
-import type { CallEnd } from "./watchCallEnd.ts";
+import { answerStream, answerText } from "./answerText.ts";
+import type { Allowed } from "./body.ts";
+import type { CallEnd, CallPlan, CallUnderWay } from "./Call.ts";
+import type { Intake } from "./intake.ts";
+import { countTokens, promptsOf } from "./prompts.ts";
 
 /** Bytes that one token, and what stands around it in a stream, may have. */
 const BYTES_PER_TOKEN = 2_048;
 const MOST_JSON_BYTES = 64 * 2 ** 20;
 /** Time beyond that of a call in which a client must have taken its answer, in milliseconds. */
 const PATIENCE_MS = 10_000;
+
+/** What the routes of the endpoint work with. */
+export interface GateContext {
+  readonly sessions: Sessions;
+  readonly servers: ModelServers;
+  /** What all calls together may hold. */
+  readonly intake: Intake;
+  /** Turns at the engine of a model. */
+  queueOf(weightsRoot: string): FairQueue;
+  readonly allowed: Allowed;
+  /** Most bytes of a call's body. */
+  readonly requestBytes: number;
+  /** Longest time of a call. */
+  readonly callSeconds: number;
+  readonly requestsPerMinute: number;
+  readonly log: Logger;
+}
 
 /**
  * Runs a call: reserves its tokens, waits for its turn, asks the engine, and answers with what comes back, counted and
@@ -69,8 +88,17 @@ export async function runCall(
     const bounds = { mostPrompt: plan.mostPrompt, mostCompletion };
     const text = isText(plan);
     const mostBytes = text ? mostCompletion * BYTES_PER_TOKEN + 2 * sent.length + 65_536 : MOST_JSON_BYTES;
-    const call = {
-      ...{ plan, session, server, ticket, requestHash, bounds, mostBytes, answer, response, end },
+    const call: CallUnderWay = {
+      plan,
+      session,
+      server,
+      ticket,
+      requestHash,
+      bounds,
+      mostBytes,
+      answer,
+      response,
+      end,
     };
     await (plan.stream ? answerStream(call) : text ? answerText(call) : answerJson(call));
   } catch (error) {
@@ -102,4 +130,26 @@ function engineBody(
   // Always with the usage, which is what is paid by.
   if (plan.stream) Object.assign(body, { stream: true, stream_options: { include_usage: true } });
   return body;
+}
+
+/** Watches for what ends a call in the middle: its client leaves, its session ends, or it takes too long. */
+export function watchCallEnd(response: Response, session: AbortSignal, seconds: number): CallEnd {
+  const ending = new AbortController();
+  const onClose = () => ending.abort(new Error("The client has left."));
+  const onSession = () => ending.abort(session.reason);
+  const timer = setTimeout(
+    () => ending.abort(new PosthumanError("ENGINE_SLOW", { seconds })),
+    seconds * 1_000,
+  );
+  response.on("close", onClose);
+  session.addEventListener("abort", onSession, { once: true });
+  return {
+    signal: ending.signal,
+    isClientHere: () => !response.destroyed && !response.writableEnded,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      response.off("close", onClose);
+      session.removeEventListener("abort", onSession);
+    },
+  };
 }

@@ -4,15 +4,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createIntake, intakeLimits } from "../gate/intake.ts";
 import type { GateContext } from "../gate/runCall.ts";
 import type { JobEvent } from "../runner/events.ts";
+import type { StagedFile } from "../runner/Runner.ts";
 import { createConverter, type Converter } from "../serving/createConverter.ts";
 import { createFairQueue, type FairQueue } from "../serving/createFairQueue.ts";
 import { createModelServers, type ModelServers } from "../serving/createModelServers.ts";
-import { prepareServing, type ServedModel } from "../serving/prepareServing.ts";
+import { ENGINE_SOCKET, stageEngine, type ServedModel } from "../serving/prepareServing.ts";
 import { serveByVllm } from "../serving/vllm/serveByVllm.ts";
+import { VLLM_ENVIRONMENT, vllmEnvironment } from "../serving/vllm/vllmSandbox.ts";
 import { createSessions, tidySessions, type Sessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { sandboxLimits } from "./makeExecution.ts";
 import type { WorkerParts } from "./openParts.ts";
+import { environmentsOf, openRunner } from "./openRunner.ts";
 
 /** What serves sessions. */
 export interface Serving {
@@ -34,12 +37,20 @@ const SHOWN: readonly string[] = ["start", "progress", "ready"];
 
 /** Makes what serves sessions from the worker's parts. Folders of engines that a killed worker left are removed. */
 export async function makeServing(parts: WorkerParts): Promise<Serving> {
-  const { config, log, db, data, runner, algorithms, index, events, clock, wallet, vllm } = parts;
+  const { config, log, db, data, algorithms, index, events, clock, wallet, vllm } = parts;
   const { serving } = config;
   const folder = join(data.path, "serving");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const limits = { ...sandboxLimits(config), wallSeconds: FOR_EVER };
+  const runner = openRunner(config, {
+    folder,
+    store: data.store,
+    environments: {
+      ...environmentsOf(config, algorithms),
+      ...(vllm && { [VLLM_ENVIRONMENT]: vllmEnvironment(vllm) }),
+    },
+  });
 
   const chain = { now: () => clock.now(), job: (id: string) => index.job(id), worker: wallet.address };
   const sessions = createSessions({
@@ -61,32 +72,58 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
   const engine = serving.engine === "vllm" ? "auto" : serving.engine;
   const settings = { threads, engine, cache: serving.cache };
   const byVllm = vllm && serveByVllm(vllm, serving, { threads, limits, log });
-  const fill = (model: ServedModel, own: string) => prepareServing(model, own, data.store, settings);
+  const stage = (model: ServedModel) => stageEngine(model, settings);
+  const ownRun = { resources: { cpus: threads, gpus: 0 }, network: "none", thirdParty: false } as const;
   const converter =
     conversion &&
     createConverter({
-      ...{ refs: data.refs, store: data.store, runner, log, version: conversion.version, fill, onEvent },
-      job: { ...conversion, limits: sandboxLimits(config) },
+      refs: data.refs,
+      store: data.store,
+      runner,
+      log,
+      version: conversion.version,
+      stage,
+      onEvent,
+      run: { ...ownRun, environment: conversion.environment, limits: sandboxLimits(config) },
     });
   const servers = createModelServers({
-    ...{ folder, runner, log, models: serving.models, reserve: serving.reserve, onEvent },
-    async prepare(model, own, signal) {
-      await fill(model, own);
-      const job = byVllm?.(model, own);
-      if (job) return job;
-      if (converter && serving.engine !== "transformers" && model.task === "causal-lm")
-        await place(converter, model, own, signal);
-      return { folder: own, limits, ...algorithms.command("serve") };
+    runner,
+    log,
+    models: serving.models,
+    reserve: serving.reserve,
+    onEvent,
+    async prepare(model, id, signal) {
+      const { staged, documents } = stage(model);
+      const foreign = byVllm?.(model);
+      if (foreign) return { id, staged, documents, ...foreign };
+      const isConverted = converter && serving.engine !== "transformers" && model.task === "causal-lm";
+      const converted = isConverted ? await convert(converter, model, id, signal) : [];
+      return {
+        ...ownRun,
+        id,
+        staged: [...staged, ...converted],
+        documents,
+        environment: algorithms.command("serve"),
+        limits,
+        socket: ENGINE_SOCKET,
+      };
     },
   });
 
   /** A conversion that fails is no reason not to serve, where the operator leaves the choice. */
-  async function place(to: Converter, model: ServedModel, own: string, signal: AbortSignal): Promise<void> {
+  async function convert(
+    converter: Converter,
+    model: ServedModel,
+    id: string,
+    signal: AbortSignal,
+  ): Promise<StagedFile[]> {
     try {
-      await to.place(model, join(own, "state", "openvino"), `${own}-conversion`, signal);
+      const files = await converter.convert(model, `${id}-conversion`, signal);
+      return files.map(({ path, sha256 }) => ({ path: `state/openvino/${path}`, sha256 }));
     } catch (error) {
       if (signal.aborted || serving.engine === "openvino") throw error;
       log.warn("Could not convert a model; it is served as it is.", { model: model.id, error });
+      return [];
     }
   }
   const queues = new Map<string, FairQueue>();
