@@ -1,7 +1,5 @@
-import { findProgram } from "./findProgram.mjs";
-import { run } from "./run.mjs";
-import { SetupError } from "./SetupError.mjs";
-import { diagnose } from "./diagnose.mjs";
+import { SetupError, diagnose } from "./errors.mjs";
+import { findProgram, run } from "./run.mjs";
 
 /** Package managers, and what installs bubblewrap with each. */
 const managers = {

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmdirSync, statSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { toolchain } from "./paths.mjs";
+import { toolchain } from "./toolchain.mjs";
 
 const file = join(toolchain, "setup.lock");
 const pause = () => new Promise((resolve) => setTimeout(resolve, 200));

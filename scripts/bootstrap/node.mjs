@@ -1,10 +1,8 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { npm } from "./npm.mjs";
-import { toolchain } from "./paths.mjs";
+import { SetupError, diagnose } from "./errors.mjs";
 import { run } from "./run.mjs";
-import { SetupError } from "./SetupError.mjs";
-import { stamp } from "./stamp.mjs";
+import { stamp, toolchain } from "./toolchain.mjs";
 
 /** The oldest Node that runs the code as it is: TypeScript by type stripping, `using`, `node:sqlite`. */
 const oldest = 24;
@@ -42,3 +40,22 @@ export const node = {
     mark.write();
   },
 };
+
+/** Quiet, no scripts (none of the packages needs its own), and no minutes of retries where there is no network. */
+const always = ["--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=3", "--fetch-retry-factor=3"];
+const waits = ["--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=15000"];
+
+/**
+ * Runs npm.
+ * @param {string} what the sentence for a failure, such as "The npm packages could not be installed"
+ */
+export async function npm(what, args, env, note) {
+  const result = await run("npm", [...args, ...always, ...waits], { env, onLine: note });
+  if (result.code === 127) {
+    throw new SetupError(
+      "npm was not found.",
+      "Install npm (it comes with Node), then run the same command again.",
+    );
+  }
+  if (result.code !== 0) throw diagnose(what, result);
+}

@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { node } from "./node.mjs";
-import { npm } from "./npm.mjs";
-import { root } from "./paths.mjs";
+import { SetupError } from "./errors.mjs";
+import { node, npm } from "./node.mjs";
 import { run } from "./run.mjs";
-import { SetupError } from "./SetupError.mjs";
-import { stamp } from "./stamp.mjs";
+import { root, stamp } from "./toolchain.mjs";
 
 const modules = join(root, "node_modules");
 const readLock = () => readFileSync(join(root, "package-lock.json"), "utf8");

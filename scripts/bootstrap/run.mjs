@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { appendFileSync } from "node:fs";
-import { join } from "node:path";
+import { accessSync, appendFileSync, constants, statSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { shareLock } from "./lock.mjs";
-import { root, toolchain } from "./paths.mjs";
+import { root, toolchain } from "./toolchain.mjs";
 
 /** The last setup's log: every program's output, for the case that the one message is not enough. */
 export const logFile = join(toolchain, "setup.log");
@@ -70,4 +70,22 @@ function quit(signal) {
   stopAll(signal);
   process.stderr.write("\n");
   process.exit(signal === "SIGINT" ? 130 : 143);
+}
+
+/** The first executable file called `name` on PATH, or undefined. */
+export function findProgram(name, path = process.env.PATH ?? "") {
+  return path
+    .split(delimiter)
+    .filter((folder) => folder !== "")
+    .map((folder) => join(folder, name))
+    .find(isExecutable);
+}
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }

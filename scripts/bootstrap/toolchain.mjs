@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The checkout. */
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** Where the bootstrap keeps the tools it fetched; ignored by git, and safe to delete. */
+export const toolchain = join(root, ".toolchain");
 
 /**
  * A mark that an install was completed, with what it was made from. It is written last and by a rename, so that an
