@@ -15,7 +15,10 @@ export async function stageJob(
   { store, threads }: { readonly store: Pick<ArtifactStore, "read">; readonly threads: number },
 ): Promise<Pick<RunSpec, "staged" | "documents">> {
   const { id, manifest } = order;
-  const staged: StagedFile[] = inputs.map(({ id, file, sha256 }) => ({ path: `inputs/${id}/${file}`, sha256 }));
+  const staged: StagedFile[] = inputs.map(({ id, file, sha256 }) => ({
+    path: `inputs/${id}/${file}`,
+    sha256,
+  }));
   if (algorithm) staged.push({ path: "transformations/algorithm", sha256: algorithm.sha256 });
   if (evaluationSet !== undefined) {
     const name = evaluationName(await startOf(await store.read(evaluationSet)));
@@ -23,7 +26,8 @@ export async function stageJob(
   }
   if (benchmark) staged.push({ path: `inputs/benchmark/${benchmark.file}`, sha256: benchmark.sha256 });
   staged.push(...stageTree(model.files, "model"));
-  for (const [index, { files }] of lineage.entries()) staged.push(...stageTree(files, `lineage/${index + 1}`));
+  for (const [index, { files }] of lineage.entries())
+    staged.push(...stageTree(files, `lineage/${index + 1}`));
   const job = {
     job: id,
     kind: manifest.kind,

@@ -11,7 +11,7 @@ import { listen } from "../http/listen.ts";
 import { addRoutes } from "../http/route.ts";
 import { connectEngine } from "../serving/connectEngine.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
-import { openSocket } from "../serving/openSocket.ts";
+import { openSocket } from "../runner/bubblewrap/sandbox.ts";
 import { createSessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";

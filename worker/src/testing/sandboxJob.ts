@@ -1,9 +1,14 @@
 import { join } from "node:path";
+import { PosthumanError } from "@posthuman/sdk";
 import {
   createBubblewrapRunner,
   type BubblewrapRunnerOptions,
 } from "../runner/bubblewrap/createBubblewrapRunner.ts";
-import type { InstalledEnvironment } from "../runner/bubblewrap/folderStage.ts";
+import {
+  createFolderStage,
+  type FolderStageOptions,
+  type InstalledEnvironment,
+} from "../runner/bubblewrap/folderStage.ts";
 import { pythonRuntime } from "../runner/bubblewrap/pythonRuntime.ts";
 import type { Stage } from "../runner/bubblewrap/Stage.ts";
 import { followRun, type FollowOptions } from "../runner/events.ts";
@@ -47,14 +52,14 @@ export function sandboxJob(parent: string, program: string, limits: Partial<Sand
 }
 
 /** The system's Python, with nothing else. */
-export const systemPython: InstalledEnvironment = {
+const systemPython: InstalledEnvironment = {
   interpreter: "/usr/bin/python3",
   binds: [],
   variables: {},
 };
 
 /** What a runner is asked to run for a job of the test's, which brings its own environment. */
-export function specOf({ args, limits, devices = [], loopback, thirdParty }: TestJob, id = "job"): RunSpec {
+function specOf({ args, limits, devices = [], loopback, thirdParty }: TestJob, id = "job"): RunSpec {
   return {
     id,
     environment: { digest: id, command: args, variables: {} },
@@ -68,7 +73,7 @@ export function specOf({ args, limits, devices = [], loopback, thirdParty }: Tes
 }
 
 /** A stage with nothing but jobs of the test's, each in its folder as it is. */
-export function stageOf(jobs: ReadonlyMap<string, TestJob>): Stage {
+function stageOf(jobs: ReadonlyMap<string, TestJob>): Stage {
   const jobOf = (id: string): TestJob => jobs.get(id) ?? sandboxJob("", "");
   return {
     folderOf: (id) => jobOf(id).folder,
@@ -97,5 +102,35 @@ export function createTestRunner(options: Omit<BubblewrapRunnerOptions, "stage">
       jobs.set(id, job);
       return followRun(await runner.start(specOf(job, id)), follow);
     },
+  };
+}
+
+/** A store that has nothing. */
+const emptyStore: FolderStageOptions["store"] = {
+  materialise: (sha256) => Promise.reject(new PosthumanError("ARTIFACT_MISSING", { sha256 })),
+};
+
+/** Makes a runner with the real sandbox, whose runs lie in a folder. Without other environments it has `python` alone. */
+export function folderRunner(
+  folder: string,
+  {
+    store = emptyStore,
+    environments = { python: systemPython },
+  }: Partial<Omit<FolderStageOptions, "folder">> = {},
+): Runner {
+  return createBubblewrapRunner({ stage: createFolderStage({ folder, store, environments }) });
+}
+
+/** A run of a Python program in the environment `python`, but for what it reads. */
+export function programRun(
+  command: readonly string[],
+  limits: Partial<SandboxLimits> = {},
+): Omit<RunSpec, "id" | "staged" | "documents"> {
+  return {
+    environment: { digest: "python", command, variables: {} },
+    limits: sandboxJob("", "", limits).limits,
+    resources: { cpus: 1, gpus: 0 },
+    network: "none",
+    thirdParty: false,
   };
 }

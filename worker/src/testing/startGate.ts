@@ -15,17 +15,16 @@ import { setHeaders } from "../http/headers.ts";
 import { listen } from "../http/listen.ts";
 import { addRoutes, refuseUnknown } from "../http/route.ts";
 import { createLogger } from "../log/createLogger.ts";
-import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
 import { createModelServers } from "../serving/createModelServers.ts";
-import { prepareServing, type ServedModel } from "../serving/prepareServing.ts";
+import { ENGINE_SOCKET, stageEngine, type ServedModel } from "../serving/prepareServing.ts";
 import type { LiveSession } from "../sessions/createLiveSession.ts";
 import { createSessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { openStore } from "../store/openStore.ts";
 import { putTree } from "../store/weightsTree.ts";
 import { safetensors } from "./safetensors.ts";
-import { sandboxJob } from "./sandboxJob.ts";
+import { folderRunner, programRun } from "./sandboxJob.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
 import { tinyAlgorithms } from "./tinyAlgorithms.ts";
 
@@ -83,15 +82,28 @@ export async function startGate(
     worker: "me",
   });
   const servers = createModelServers({
-    ...{ folder: join(folder, "serving"), log, models: serving.models, reserve: serving.reserve, pauseMs },
-    runner: createProcessRunner(),
+    log,
+    models: serving.models,
+    reserve: serving.reserve,
+    pauseMs,
+    runner: folderRunner(join(folder, "serving"), {
+      store,
+      environments: {
+        python: {
+          interpreter: "/usr/bin/python3",
+          binds: [source],
+          variables: { PYTHONPATH: source },
+        },
+      },
+    }),
     onEvent: () => undefined,
-    async prepare(model, own) {
-      await prepareServing(model, own, store, { threads: 1, engine: "auto", cache: 1 });
-      const job = sandboxJob("", "", { wallSeconds: 3_600, processes: 2_048 });
-      const env = { PYTHONPATH: source };
-      return { ...job, folder: own, args: ["-m", "posthuman_algorithms", "serve"], binds: [source], env };
-    },
+    prepare: (model, id) =>
+      Promise.resolve({
+        ...programRun(["-m", "posthuman_algorithms", "serve"], { wallSeconds: 3_600, processes: 2_048 }),
+        ...stageEngine(model, { threads: 1, engine: "auto", cache: 1 }),
+        id,
+        socket: ENGINE_SOCKET,
+      }),
   });
   const { engineCalls: total, concurrent: perLane } = serving;
   const queue = createFairQueue({ total, perLane });
