@@ -1,4 +1,12 @@
-import { FetchRequest, JsonRpcProvider, Network, Wallet, type Provider, type Signer } from "ethers";
+import {
+  FetchRequest,
+  JsonRpcProvider,
+  Network,
+  BaseWallet,
+  SigningKey,
+  type Provider,
+  type Signer,
+} from "ethers";
 import type { Addresses } from "../base/Addresses.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { Checkout__factory } from "../generated/factories/Checkout__factory.ts";
@@ -59,14 +67,17 @@ export async function connect(parameters: ConnectParameters): Promise<Client> {
 }
 
 function open({ rpcUrl, pollingMs = 500, timeoutMs = 20_000 }: ConnectParameters, chainId: bigint) {
-  if (rpcUrl !== undefined && !/^https?:$/.test(URL.parse(rpcUrl)?.protocol ?? ""))
-    throw new PosthumanError("RPC_URL_INVALID");
+  if (rpcUrl !== undefined && !isHttp(rpcUrl)) throw new PosthumanError("RPC_URL_INVALID");
   const request = new FetchRequest(rpcUrl ?? "http://127.0.0.1:8545");
   request.timeout = timeoutMs;
   // Nothing is cached, so that what was just sent is seen at once. Without a static network, a silent endpoint would
   // be asked for its chain id for ever.
   const options = { staticNetwork: true, cacheTimeout: -1, pollingInterval: pollingMs };
   return new JsonRpcProvider(request, Network.from(chainId), options);
+}
+
+function isHttp(url: string): boolean {
+  return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 async function chainIdOf(provider: Provider): Promise<bigint> {
@@ -85,7 +96,10 @@ async function checkContracts(provider: Provider, { chainId, posthuman, ocean }:
 
 function signerOf({ signer, privateKey }: ConnectParameters, provider: Provider): Signer | undefined {
   if (signer) return signer.provider ? signer : signer.connect(provider);
-  return privateKey === undefined ? undefined : new Wallet(privateKey, provider);
+  if (privateKey === undefined) return undefined;
+  // ethers' own Wallet brings mnemonics and key files along, which a browser would load for nothing.
+  const key = privateKey.startsWith("0x") ? privateKey : `0x${privateKey}`;
+  return new BaseWallet(new SigningKey(key), provider);
 }
 
 function contractsAt({ posthuman }: Addresses, runner: Provider | Signer): Client["contracts"] {

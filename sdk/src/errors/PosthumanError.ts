@@ -1,4 +1,5 @@
 import { jsonField } from "../base/amounts.ts";
+import { wordless, type ErrorDescriptor } from "./catalogue/ErrorDescriptor.ts";
 import { catalogue, type ErrorCode } from "./catalogue.ts";
 
 /** Values for a message's placeholders. Never put keys, weights or private text here: they are shown and logged. */
@@ -14,8 +15,14 @@ export class PosthumanError extends Error {
   readonly retryable: boolean;
   readonly status: number;
 
-  constructor(code: ErrorCode, args: ErrorArgs = {}, options: { cause?: unknown } = {}) {
-    const { message, why, fix, retryable, status } = catalogue[code];
+  /** @param options `words`: what a worker said, for a code whose words this program leaves out. */
+  constructor(
+    code: ErrorCode,
+    args: ErrorArgs = {},
+    { words, ...options }: { cause?: unknown; words?: ErrorDescriptor | undefined } = {},
+  ) {
+    const known = catalogue[code];
+    const { message, why, fix, retryable, status } = (known === wordless && words) || known;
     super(fill(message, args), options);
     this.code = code;
     this.args = args;

@@ -1,4 +1,5 @@
 import { urlWithoutSecrets } from "../client/checks.ts";
+import type { ErrorDescriptor } from "../errors/catalogue/ErrorDescriptor.ts";
 import { catalogue, type ErrorCode } from "../errors/catalogue.ts";
 import { PosthumanError, type ErrorArgs } from "../errors/PosthumanError.ts";
 
@@ -25,7 +26,9 @@ export async function callWorker(endpoint: string, path: string, init: WorkerCal
   }
   if (response.ok) return response;
   const body: unknown = await response.json().catch(() => undefined);
-  if (isWorkerError(body)) throw new PosthumanError(body.code, body.args);
+  if (isWorkerError(body)) {
+    throw new PosthumanError(body.code, body.args, { words: wordsOf(body, response.status) });
+  }
   const reason = `status ${response.status}`;
   throw new PosthumanError("WORKER_ANSWER_INVALID", {
     url,
@@ -39,6 +42,13 @@ function isWorkerError(body: unknown): body is { code: ErrorCode; args: ErrorArg
   return (
     typeof code === "string" && Object.hasOwn(catalogue, code) && typeof args === "object" && args !== null
   );
+}
+
+/** The error as the worker worded it. */
+function wordsOf(body: object, status: number): ErrorDescriptor | undefined {
+  const { message, cause: why, fix, retryable } = body as Readonly<Record<string, unknown>>;
+  if (typeof message !== "string" || typeof why !== "string" || typeof fix !== "string") return undefined;
+  return { message, why, fix, retryable: retryable === true, status };
 }
 
 /**

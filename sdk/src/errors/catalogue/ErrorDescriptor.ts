@@ -11,3 +11,12 @@ export interface ErrorDescriptor {
   /** HTTP status under which the worker's API answers with it. */
   readonly status: number;
 }
+
+/** Stands for the words of a code that this bundle leaves out. */
+export const wordless: ErrorDescriptor = {
+  message: "A worker reported an error that this program has no words for.",
+  why: "Programs for browsers leave out what only workers and their operators run into.",
+  fix: "Look its code up in the error reference.",
+  retryable: false,
+  status: 500,
+};

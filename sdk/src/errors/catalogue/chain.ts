@@ -65,4 +65,32 @@ export const chainErrors = {
     retryable: false,
     status: 402,
   },
+  CHAIN_MISMATCH: {
+    message: "The chain at {url} has id {actual}, expected {expected}.",
+    why: "The RPC URL belongs to a network other than the one configured.",
+    fix: "Correct the RPC URL or the chain id.",
+    retryable: false,
+    status: 502,
+  },
+  RPC_REFUSED: {
+    message: "The chain at {url} refused {method}: {reason}.",
+    why: "The node answered with an error: a limit of the endpoint, a method that it does not have, or a bad call.",
+    fix: "Try again; a worker does so on its own. If it persists, see the reason or use another RPC endpoint.",
+    retryable: true,
+    status: 502,
+  },
+  NETWORK_UNKNOWN: {
+    message: "There is no network {network}.",
+    why: "It is not one of the networks on which Ocean's contracts are deployed.",
+    fix: "Give one of these names, or its chain id: {known}.",
+    retryable: false,
+    status: 422,
+  },
+  NOT_DEPLOYED: {
+    message: "Posthuman is not deployed on {network} (chain {chainId}) yet.",
+    why: "This version does not know of a deployment there.",
+    fix: "Deploy it (npm run deploy -- --network {network}), or give an address document with --addresses.",
+    retryable: false,
+    status: 404,
+  },
 } as const satisfies Record<string, ErrorDescriptor>;

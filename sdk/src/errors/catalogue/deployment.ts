@@ -2,20 +2,6 @@ import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What keeps the contracts from being deployed to a public network, or a deployment from being found. */
 export const deploymentErrors = {
-  NETWORK_UNKNOWN: {
-    message: "There is no network {network}.",
-    why: "It is not one of the networks on which Ocean's contracts are deployed.",
-    fix: "Give one of these names, or its chain id: {known}.",
-    retryable: false,
-    status: 422,
-  },
-  NOT_DEPLOYED: {
-    message: "Posthuman is not deployed on {network} (chain {chainId}) yet.",
-    why: "This version does not know of a deployment there.",
-    fix: "Deploy it (npm run deploy -- --network {network}), or give an address document with --addresses.",
-    retryable: false,
-    status: 404,
-  },
   NETWORK_URL_MISSING: {
     message: "The RPC URL of {network} is not known.",
     why: "{variable} is neither in the environment nor in Hardhat's keystore, which opens only at a terminal.",

@@ -206,4 +206,11 @@ export const requestErrors = {
     retryable: false,
     status: 422,
   },
+  JOB_UNKNOWN: {
+    message: "There is no job {id} at this worker.",
+    why: "The job was never requested, does not have enough confirmations yet, or runs at another worker.",
+    fix: "Check the job id and the worker's address, or wait for a few blocks.",
+    retryable: true,
+    status: 404,
+  },
 } as const satisfies Record<string, ErrorDescriptor>;

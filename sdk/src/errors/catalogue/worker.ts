@@ -2,13 +2,6 @@ import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
 /** What a worker answers. */
 export const workerErrors = {
-  JOB_UNKNOWN: {
-    message: "There is no job {id} at this worker.",
-    why: "The job was never requested, does not have enough confirmations yet, or runs at another worker.",
-    fix: "Check the job id and the worker's address, or wait for a few blocks.",
-    retryable: true,
-    status: 404,
-  },
   WORKER_ALREADY_RUNNING: {
     message: "Another worker is using the database {file}.",
     why: "A database belongs to one running worker: two would send the same transactions.",
@@ -51,20 +44,6 @@ export const workerErrors = {
     fix: "Check the path, its permissions and the space left; if it is damaged, move it away: the worker rebuilds it from the chain.",
     retryable: false,
     status: 500,
-  },
-  CHAIN_MISMATCH: {
-    message: "The chain at {url} has id {actual}, expected {expected}.",
-    why: "The RPC URL belongs to a network other than the one configured.",
-    fix: "Correct the RPC URL or the chain id.",
-    retryable: false,
-    status: 502,
-  },
-  RPC_REFUSED: {
-    message: "The chain at {url} refused {method}: {reason}.",
-    why: "The node answered with an error: a limit of the endpoint, a method that it does not have, or a bad call.",
-    fix: "Try again; a worker does so on its own. If it persists, see the reason or use another RPC endpoint.",
-    retryable: true,
-    status: 502,
   },
   RPC_INCONSISTENT: {
     message: "The chain's node contradicts itself at block {block}: {what}.",
