@@ -6,6 +6,7 @@
  *   sdk/src/generated/deployments.ts                    the known networks, and where our contracts lie on them
  *   docs/errors/<area>.md, README.md                    the error catalogue, a page an area
  *   docs/reference/contracts/<Contract>.md, README.md   the contracts' NatSpec, a page a contract
+ *   docs/reference/http-api.md, openapi.json            the worker's HTTP API, from the declarations of its routes
  *   docs/erc7730/<kind>-<name>.json                     what wallets show before something is signed
  *
  * The types hold ABIs only, no bytecode. `--check` writes nothing and fails if something is not fresh.
@@ -15,21 +16,23 @@ import { contractPages } from "./generate/contractPages.ts";
 import { contractTypes } from "./generate/contractTypes.ts";
 import { deploymentTable } from "./generate/deploymentTable.ts";
 import { errorPages } from "./generate/errorPages.ts";
-import { staleFiles, writeFiles } from "./generate/folder.ts";
+import { staleFiles, writeFiles, type Files } from "./generate/folder.ts";
+import { httpApi } from "./generate/httpApi.ts";
 
-const sets = [
+const sets: readonly { folder: string; files: Files; amongOthers?: boolean }[] = [
   { folder: "sdk/src/generated", files: new Map([...(await contractTypes()), ...(await deploymentTable())]) },
   { folder: "docs/errors", files: await errorPages() },
   { folder: "docs/reference/contracts", files: await contractPages() },
+  { folder: "docs/reference", files: await httpApi(), amongOthers: true },
   { folder: "docs/erc7730", files: await clearSigningFiles() },
 ];
 
 if (process.argv.includes("--check")) {
-  const stale = sets.flatMap(({ folder, files }) => staleFiles(folder, files));
+  const stale = sets.flatMap(({ folder, files, amongOthers }) => staleFiles(folder, files, amongOthers));
   if (stale.length > 0) {
     console.error(`Not fresh: ${stale.join(", ")}\nRun: npm run generate`);
     process.exitCode = 1;
   }
 } else {
-  for (const { folder, files } of sets) writeFiles(folder, files);
+  for (const { folder, files, amongOthers } of sets) writeFiles(folder, files, amongOthers);
 }

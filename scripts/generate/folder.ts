@@ -14,17 +14,23 @@ export function listFiles(folder: string): string[] {
     .sort();
 }
 
-/** The paths of files that are missing, different, or there without being generated. */
-export function staleFiles(folder: string, files: Files): string[] {
-  const paths = new Set([...files.keys(), ...listFiles(folder)]);
+/**
+ * The paths of files that are missing, different, or there without being generated.
+ * @param amongOthers Whether the folder may hold files of others as well.
+ */
+export function staleFiles(folder: string, files: Files, amongOthers = false): string[] {
+  const paths = new Set([...files.keys(), ...(amongOthers ? [] : listFiles(folder))]);
   const isFresh = (path: string) =>
     existsSync(join(folder, path)) && readFileSync(join(folder, path), "utf8") === files.get(path);
   return [...paths].filter((path) => !isFresh(path)).map((path) => join(folder, path));
 }
 
-/** Makes a folder hold these files and no other; files that are fresh are not touched. */
-export function writeFiles(folder: string, files: Files): void {
-  for (const path of staleFiles(folder, files)) {
+/**
+ * Makes a folder hold these files and no other; files that are fresh are not touched.
+ * @param amongOthers Whether to leave what else the folder holds.
+ */
+export function writeFiles(folder: string, files: Files, amongOthers = false): void {
+  for (const path of staleFiles(folder, files, amongOthers)) {
     const content = files.get(path.slice(folder.length + 1));
     if (content === undefined) rmSync(path);
     else {

@@ -1,5 +1,7 @@
+export { apiDocument } from "./api/apiDocument.ts";
 export type { WorkerConfig, WorkerConfigInput } from "./config/configSchema.ts";
 export { loadConfig, type ConfigSources } from "./config/loadConfig.ts";
+export type { OpenApiDocument, Operation } from "./http/openApi.ts";
 export { examineWorker, type Finding } from "./operator/examineWorker.ts";
 export { importBenchmark, type BenchmarkImport } from "./operator/imports.ts";
 export { importDataset, type ImportedDataset } from "./operator/imports.ts";

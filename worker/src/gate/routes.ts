@@ -108,89 +108,88 @@ const showModel = declareRoute({
     },
 });
 
-/** OpenAI's routes below an address, and whose they are. */
-function openAiRoutes(prefix: string, name: string): Route<GateContext>[] {
-  const parameters: Readonly<Record<string, Parameter>> = prefix === "" ? {} : { model };
-  const where = prefix === "" ? "" : " The same below the address of a model.";
-  const shared = { ...common, method: "post", tag: "calls", parameters, errors: CALL_ERRORS } as const;
-  return [
-    declareRoute({
-      ...shared,
-      path: `${prefix}/v1/completions`,
-      operation: `complete${name}`,
-      summary: `Goes on with a text, as OpenAI's API does.${where}`,
-      body: {
-        description: "What to go on with, and how",
-        content: { "application/json": completionBody },
-        example: { prompt: "My fellow citizens", max_tokens: 16 },
-      },
-      answers: { 200: completionAnswer },
-      handle: answerCall(completion),
-    }),
-    declareRoute({
-      ...shared,
-      path: `${prefix}/v1/chat/completions`,
-      operation: `chat${name}`,
-      summary: `Answers a conversation, as OpenAI's API does.${where}`,
-      body: {
-        description: "The conversation so far, and how to go on",
-        content: { "application/json": chatBody },
-        example: { messages: [{ role: "user", content: "What is a datatoken?" }], max_tokens: 64 },
-      },
-      answers: { 200: chatAnswer },
-      handle: answerCall(chat),
-    }),
-    declareRoute({
-      ...shared,
-      path: `${prefix}/v1/embeddings`,
-      operation: `embed${name}`,
-      summary: `Makes vectors of texts, as OpenAI's API does.${where}`,
-      description: "Of a model that is not made for it, if its owner allows it.",
-      body: {
-        description: "The texts",
-        content: { "application/json": embeddingsBody },
-        example: { input: ["one text", "another"] },
-      },
-      answers: { 200: embeddingsAnswer },
-      handle: answerCall(embeddings),
-    }),
-  ];
-}
+const toCall = {
+  ...common,
+  method: "post",
+  tag: "calls",
+  parameters: {},
+  errors: CALL_ERRORS,
+} as const;
 
-/** Hugging Face's native routes below an address. */
-function nativeRoutes(prefix: string, name: string): Route<GateContext>[] {
-  const shared = {
-    ...common,
-    method: "post",
-    tag: "calls",
-    description:
-      "Models that take pictures or recordings take their bytes as well, under any media type that is not JSON.",
+const openAiRoutes: readonly Route<GateContext>[] = [
+  declareRoute({
+    ...toCall,
+    path: "/v1/completions",
+    operation: "complete",
+    summary: "Goes on with a text, as OpenAI's API does.",
     body: {
-      description: "What to work on",
-      content: { "application/json": taskBody, "application/octet-stream": "bytes" },
-      example: { inputs: "What a day!" },
+      description: "What to go on with, and how",
+      content: { "application/json": completionBody },
+      example: { prompt: "My fellow citizens", max_tokens: 16 },
     },
-    answers: { 200: taskAnswer },
-    errors: CALL_ERRORS,
-    handle: answerCall(task),
-  } as const;
-  return [
-    declareRoute({
-      ...shared,
-      path: prefix,
-      operation: `infer${name}`,
-      summary: "Asks a model in Hugging Face's native form.",
-      parameters: { model },
-    }),
-    declareRoute({
-      ...shared,
-      path: `${prefix}/pipeline/{pipeline}`,
-      operation: `inferPipeline${name}`,
-      summary: "Asks a model in Hugging Face's native form, and names the task.",
-      parameters: { model, pipeline },
-    }),
-  ];
-}
+    answers: { 200: completionAnswer },
+    handle: answerCall(completion),
+  }),
+  declareRoute({
+    ...toCall,
+    path: "/v1/chat/completions",
+    operation: "chat",
+    summary: "Answers a conversation, as OpenAI's API does.",
+    body: {
+      description: "The conversation so far, and how to go on",
+      content: { "application/json": chatBody },
+      example: { messages: [{ role: "user", content: "What is a datatoken?" }], max_tokens: 64 },
+    },
+    answers: { 200: chatAnswer },
+    handle: answerCall(chat),
+  }),
+  declareRoute({
+    ...toCall,
+    path: "/v1/embeddings",
+    operation: "embed",
+    summary: "Makes vectors of texts, as OpenAI's API does.",
+    description: "A model that is not made for it answers if its owner allows it.",
+    body: {
+      description: "The texts",
+      content: { "application/json": embeddingsBody },
+      example: { input: ["one text", "another"] },
+    },
+    answers: { 200: embeddingsAnswer },
+    handle: answerCall(embeddings),
+  }),
+];
+
+const nativeCall = {
+  ...toCall,
+  description:
+    "Models that take pictures or recordings take their bytes as well, under any media type that is not JSON.",
+  body: {
+    description: "What to work on",
+    content: { "application/json": taskBody, "application/octet-stream": "bytes" },
+    example: { inputs: "What a day!" },
+  },
+  answers: { 200: taskAnswer },
+  handle: answerCall(task),
+} as const;
+
+const nativeRoutes: readonly Route<GateContext>[] = [
+  declareRoute({
+    ...nativeCall,
+    path: "/models/{model}",
+    operation: "infer",
+    summary: "Asks a model in Hugging Face's native form.",
+    parameters: { model },
+  }),
+  declareRoute({
+    ...nativeCall,
+    path: "/models/{model}/pipeline/{pipeline}",
+    operation: "inferPipeline",
+    summary: "Asks a model in Hugging Face's native form, and names the task.",
+    parameters: { model, pipeline },
+  }),
+];
+
+const ofModel = alsoBelow("/models/{model}", "OfModel", openAiRoutes, { model });
 
 /**
  * The endpoint of the sessions: OpenAI's routes below `/v1`, and Hugging Face's native ones below `/models` and
@@ -199,9 +198,24 @@ function nativeRoutes(prefix: string, name: string): Route<GateContext>[] {
 export const gateRoutes: readonly Route<GateContext>[] = [
   listModels,
   showModel,
-  ...openAiRoutes("", ""),
-  ...nativeRoutes("/models/{model}", ""),
-  ...openAiRoutes("/models/{model}", "OfModel"),
-  ...nativeRoutes("/hf-inference/models/{model}", "OfHub"),
-  ...openAiRoutes("/hf-inference/models/{model}", "OfHub"),
+  ...openAiRoutes,
+  ...nativeRoutes,
+  ...ofModel,
+  ...alsoBelow("/hf-inference", "OfHub", [...nativeRoutes, ...ofModel], {}),
 ];
+
+/** The same routes below another address. */
+function alsoBelow(
+  prefix: string,
+  name: string,
+  routes: readonly Route<GateContext>[],
+  parameters: Readonly<Record<string, Parameter>>,
+): Route<GateContext>[] {
+  return routes.map((route) => ({
+    ...route,
+    path: prefix + route.path,
+    operation: route.operation + name,
+    sameAs: route.sameAs ?? route.operation,
+    parameters: { ...parameters, ...route.parameters },
+  }));
+}

@@ -22,6 +22,8 @@ export interface OpenApiDocument {
 /** One route in the document. */
 export interface Operation {
   readonly operationId: string;
+  /** The operation that is the same at another address. */
+  readonly "x-same-as"?: string;
   readonly tags: readonly string[];
   readonly summary: string;
   readonly description?: string;
@@ -87,9 +89,10 @@ export function openApiDocument(
 }
 
 function operationOf(route: RouteDeclaration, schemas: Record<string, Json>, refusals: Refusals): Operation {
-  const { operation, tag, summary, description, auth, parameters, body } = route;
+  const { operation, sameAs, tag, summary, description, auth, parameters, body } = route;
   return {
     operationId: operation,
+    ...(sameAs === undefined ? {} : { "x-same-as": sameAs }),
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),

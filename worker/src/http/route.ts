@@ -40,6 +40,8 @@ export interface RouteDeclaration {
   readonly path: string;
   /** Name of the operation, of which there is one only. */
   readonly operation: string;
+  /** The operation that is the same at another address. */
+  readonly sameAs?: string;
   /** Under which heading it stands. */
   readonly tag: string;
   /** What it does, in one sentence. */
