@@ -13,7 +13,7 @@ export interface Clock {
   refresh(): Promise<void>;
 }
 
-/** Makes a clock that stands at this machine's time until it is first refreshed. */
+/** Makes a clock; until it is first refreshed, it shows this machine's time. */
 export function createClock(rpc: Rpc): Clock {
   let newest = 0;
   return {
@@ -34,7 +34,7 @@ interface ChainWatch {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Looks at the chain's newest block again and again, and tells when it falls silent and when it is back. */
+/** Polls the chain's newest block, and logs when the chain falls silent and when it is back. */
 export function watchChain(clock: Clock, log: Logger, pollMs: number): ChainWatch {
   let problem: string | undefined;
   return {
@@ -57,7 +57,7 @@ export function watchChain(clock: Clock, log: Logger, pollMs: number): ChainWatc
   };
 }
 
-/** Blocks after which a block of each public chain is taken as final; the figures are those of common indexers. */
+/** How many blocks on top make a block of each public chain final; the figures are those of common indexers. */
 const DEPTHS: Readonly<Record<string, number>> = {
   1: 65, // Ethereum
   10: 30, // Optimism
@@ -69,7 +69,7 @@ const DEPTHS: Readonly<Record<string, number>> = {
   31337: 0,
 };
 
-/** How many blocks must lie on top of one before the worker acts on it. Unknown chains are treated with care. */
+/** How many blocks must lie on top of one before the worker acts on it. For unknown chains the figure is a cautious one. */
 export function confirmationsOf(chainId: bigint): number {
   return DEPTHS[chainId.toString()] ?? 30;
 }

@@ -5,7 +5,7 @@ import { transaction } from "../database/transaction.ts";
 import { readLogs, type ChainLog, type LogRange } from "./readLogs.ts";
 import { readBlock, readHead, retry, type RetryOptions, type Rpc } from "./rpc.ts";
 
-/** What the follower feeds. Both run inside of the transaction that moves the cursor, so their writes happen once. */
+/** What the follower feeds. Both run inside the transaction that moves the cursor, so their writes happen once. */
 export interface LogHandler {
   /** New logs, in the chain's order. */
   apply(logs: readonly ChainLog[]): void;
@@ -32,7 +32,7 @@ export interface FollowerOptions {
   readonly pollMs?: number;
 }
 
-/** Where the follower stands. */
+/** How far the follower is. */
 interface FollowerStatus {
   /** Highest block applied; `undefined` before the first. */
   readonly cursor: BlockRef | undefined;
@@ -54,7 +54,7 @@ export interface Follower {
   status(): FollowerStatus;
 }
 
-/** Makes a follower that goes on where the database's cursor stands. */
+/** Makes a follower that continues from the database's cursor. */
 export function createFollower(options: FollowerOptions): Follower {
   const { rpc, db, handler, addresses, startBlock, confirmations, reorgWindow } = options;
   const { maxRange = 2_000, pollMs = 1_000 } = options;

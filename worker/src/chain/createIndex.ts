@@ -13,7 +13,7 @@ interface JobQuery {
   readonly limit: number;
 }
 
-/** What of the chain is deep enough to act on, for engine and API. */
+/** The part of the chain that is deep enough to act on, for engine and API. */
 export interface Index extends ChainView {
   job(id: string): IndexedJob | undefined;
   openJobs(): IndexedJob[];
@@ -135,7 +135,7 @@ interface JobRow {
   child: string | null;
 }
 
-/** As JSON has it: with strings for what is unlimited. */
+/** As JSON has it: big integers are strings. */
 type Stored<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] };
 
 function parseTerms(json: string): Terms {

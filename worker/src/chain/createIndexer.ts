@@ -16,13 +16,13 @@ export interface Projection {
   readonly address: string;
   /** What the log changes; `undefined` if nothing. */
   read(log: ChainLog): Change | undefined;
-  /** Removes the subject's row, before its logs are applied anew. */
+  /** Removes the subject's row, before its logs are applied again. */
   forget(subject: string): void;
 }
 
 /**
  * Feeds the follower's logs to the projections, and keeps each log. A rewind forgets the subjects that the removed logs
- * changed and applies what is left of their logs anew, so that an index after a reorg is a fresh reader's.
+ * changed and applies the rest of their logs again, so that after a reorg the index is what a fresh reader would have built.
  */
 export function createIndexer(db: DatabaseSync, projections: readonly Projection[]): LogHandler {
   // Several, as one contract may have events of different kinds.

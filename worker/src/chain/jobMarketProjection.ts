@@ -29,7 +29,7 @@ export function jobMarketProjection(
      WHERE j.id = ?`,
   );
 
-  /** The chain pays without a look at the gain; what that means for a birth follows from the family's terms. */
+  /** The chain pays whatever the gain is; whether a birth is due follows from the family's terms. */
   function isBirthDue(id: string): boolean {
     const row = settled.get(id) as { kind: string; result: string; min_gain: string } | undefined;
     if (!row) return false;

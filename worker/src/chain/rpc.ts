@@ -12,14 +12,14 @@ export interface Rpc {
   call<T>(method: string, params: readonly unknown[]): Promise<T>;
 }
 
-/** A block as far as the follower cares. */
+/** What the follower needs of a block. */
 export interface BlockHeader {
   readonly number: number;
   readonly hash: string;
   readonly parentHash: string;
 }
 
-/** The block of that height on the chain's present best branch; `undefined` if there is none yet. */
+/** The block of that height on the chain's current best branch; `undefined` if none is that high yet. */
 export async function readBlock(rpc: Rpc, number: number): Promise<BlockHeader | undefined> {
   const params = [`0x${number.toString(16)}`, false];
   const block = await rpc.call<{ hash: string; parentHash: string } | null>("eth_getBlockByNumber", params);

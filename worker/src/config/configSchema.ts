@@ -44,18 +44,18 @@ const fields = z.strictObject({
       file: z.string().min(1).optional(),
     })
     .prefault({}),
-  /** Where the API listens. Port 0 takes a free one; the ready line says which. */
+  /** Where the API listens. Port 0 takes a free one; the line printed when it is ready says which. */
   listen: z
     .strictObject({
       host: z.string().min(1).prefault("127.0.0.1"),
       port: whole.pipe(z.number().max(65_535)).prefault(0),
-      /** Connections of one address at a time, but for this machine's own, and behind proxies. */
+      /** Connections of one address at a time; this machine's own, and those behind proxies, are not limited. */
       perAddress: positive.prefault(256),
       /** Requests that one client may make in a minute, calls of sessions aside. */
       requestsPerMinute: positive.prefault(1_200),
       /**
-       * Proxies in front of the API, of which each adds the address that it was asked from to `x-forwarded-for`. With too
-       * many of them clients could name any address as theirs; with too few, all clients are taken for one.
+       * Proxies in front of the API, of which each adds the address that it was asked from to `x-forwarded-for`. If the
+       * number is too high, clients can claim any address; if it is too low, all clients count as one.
        */
       proxies: whole.prefault(0),
     })
@@ -64,7 +64,7 @@ const fields = z.strictObject({
   publicUrl: httpUrl.optional(),
   /** Blocks on top of one before it counts; by default by chain. */
   confirmations: whole.optional(),
-  /** How often the chain is asked for news, in milliseconds. */
+  /** How often the chain is polled, in milliseconds. */
   pollMs: positive.prefault(1_000),
   /** Jobs that run at the same time. */
   slots: positive.prefault(1),
@@ -75,11 +75,11 @@ const fields = z.strictObject({
   /** Interpreter that runs them; by default the one of their virtual environment. */
   python: z.string().min(1).optional(),
   /**
-   * Algorithms of others that jobs may run: SHA-256 of their files, or `any`. By default none: whoever writes an
-   * algorithm can have it carry out as much of a model as its kind of job may put out.
+   * Algorithms of others that jobs may run: SHA-256 of their files, or `any`. By default none: an algorithm
+   * can carry out as much of a model as its kind of job may put out.
    */
   trustedAlgorithms: z.union([z.literal("any"), hashes]).prefault([]),
-  /** What stands in for container images: by `name:tag` or `name:tag@sha256:…`, the path of a Python that has their packages. */
+  /** Replacements of container images: by `name:tag` or `name:tag@sha256:…`, the path of a Python that has their packages. */
   algorithmImages: z.record(z.string(), z.string().min(1)).prefault({}),
   /** Weakest isolation that jobs may run in. `none` is for trusted algorithms on a developer's machine only. */
   isolation: z.enum(["bubblewrap", "none"]).prefault("bubblewrap"),
@@ -134,7 +134,7 @@ const fields = z.strictObject({
 
 /**
  * The worker's whole configuration. Every field has a default but the key and the addresses, unknown fields are
- * refused, and secrets never stand in it: only the names of the files that hold them.
+ * refused, and it never holds secrets, only the names of the files that do.
  */
 export const configSchema = fields.transform(({ threads, limits, ...config }) => ({
   ...config,

@@ -69,9 +69,9 @@ test("lists of hashes come from a file or, with commas, from the environment", (
 });
 
 test("refuses unknown fields by name, wherever they come from", () => {
-  expect(refusal({ file: configFile({ rpcURL: "x" }) }).message).toContain("rpcURL is no field");
+  expect(refusal({ file: configFile({ rpcURL: "x" }) }).message).toContain("unknown field rpcURL");
   expect(refusal({ env: { POSTHUMAN_WORKER_LISTEN__PROT: "1" } }).message).toContain(
-    "listen.prot is no field",
+    "unknown field listen.prot",
   );
 });
 

@@ -37,7 +37,7 @@ export function loadConfig({ file, env = {}, flags = {} }: ConfigSources): Worke
 function describe(issue: z.core.$ZodIssue): string {
   const field = issue.path.join(".");
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => `${[...issue.path, key].join(".")} is no field`).join("; ");
+    return issue.keys.map((key) => `unknown field ${[...issue.path, key].join(".")}`).join("; ");
   }
   if (issue.code === "invalid_value") return `${field} must be one of ${issue.values.join(", ")}`;
   return `${field}: ${issue.message}`;
@@ -114,7 +114,7 @@ function camelCase(name: string): string {
   return name.toLowerCase().replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-/** Lays configurations over each other, the later over the earlier; only plain objects are merged, `undefined` is not there. */
+/** Lays later configurations over earlier ones; only plain objects are merged, `undefined` counts as absent. */
 function mergeConfigs(...configs: readonly Record<string, unknown>[]): Record<string, unknown> {
   const merged: Record<string, unknown> = {};
   for (const config of configs) {

@@ -1,5 +1,5 @@
 /**
- * A test hook: kills this process, as sudden as a power cut, when it reaches the point that the environment's
+ * A test hook: kills this process, as suddenly as a power cut would, when it reaches the point that the environment's
  * `POSTHUMAN_CRASH_AT` names. Without that variable it does nothing. Points lie around each step that must survive.
  */
 export function crashPoint(name: string): void {

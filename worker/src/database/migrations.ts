@@ -80,7 +80,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (custodian, worker)
   ) STRICT, WITHOUT ROWID;
 
-  -- The sender's journal. A row is written before anything that it tells of is done.
+  -- The sender's journal. A row is written before anything that it describes is done.
   CREATE TABLE transactions (
     key         TEXT PRIMARY KEY,
     target      TEXT NOT NULL,
@@ -148,7 +148,7 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX session_keys_of_job ON session_keys (job);
 
-  -- Calls that were answered, as the receipt tells of them. What was asked and answered is not kept.
+  -- Calls that were answered, as the receipt lists them. What was asked and answered is not kept.
   CREATE TABLE session_calls (
     job               TEXT NOT NULL,
     n                 INTEGER NOT NULL,

@@ -5,7 +5,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { migrations } from "./migrations.ts";
 import { transaction } from "./transaction.ts";
 
-/** Whose database it is. Addresses are compared as given: bring them checksummed. */
+/** Whose database it is. Addresses are compared as given, so they must be checksummed. */
 export interface DatabaseIdentity {
   readonly chainId: bigint;
   readonly market: string;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 /**
- * Runs `work` in one transaction: all of its writes last, or none. A call inside of another joins it.
+ * Runs `work` in one transaction: all of its writes last, or none. A call inside another joins it.
  * `work` is synchronous, so that nothing else can write in between.
  */
 export function transaction<T>(db: DatabaseSync, work: () => T extends Promise<unknown> ? never : T): T {

@@ -14,7 +14,7 @@ export interface SessionService {
   /** Longest time for which a session may be open, in seconds. */
   readonly longestSeconds: number;
   /**
-   * Serves the session that an order opens until it is over; goes on where an earlier run stopped.
+   * Serves the session that an order opens until it is over; resumes where an earlier run stopped.
    * @param plan Finds the model; a failure ends the session.
    * @returns `undefined` if the signal stopped it.
    */

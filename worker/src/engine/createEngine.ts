@@ -22,7 +22,7 @@ export interface Engine {
 const RETRY_SECONDS = 5;
 
 /**
- * Makes the engine. It keeps nothing that it could not find out anew: what to do next follows from the index, the
+ * Makes the engine. It keeps nothing that it could not find out again: what to do next follows from the index, the
  * sender's journal and the job folders, so that it can be killed at any moment and started again.
  */
 export function createEngine(context: EngineContext): Engine {
@@ -64,7 +64,7 @@ export function createEngine(context: EngineContext): Engine {
     return custodian !== undefined && chain.isAuthorised(custodian, worker);
   }
 
-  /** Whoever waits for the job is told that others come first. */
+  /** Shows those who wait for the job that others come first. */
   function sayFull({ id }: ChainJob): void {
     if (errors.get(id)?.code === "WORKER_FULL") return;
     errors.set(id, new PosthumanError("WORKER_FULL"));

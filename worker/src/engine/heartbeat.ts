@@ -5,7 +5,7 @@ import type { Progress } from "../execution/progress.ts";
 /** Which lease to keep, and how. */
 export interface HeartbeatOptions {
   readonly leaseSeconds: number;
-  /** End of the lease as it stands, Unix time. */
+  /** End of the lease at present, Unix time. */
   readonly until: number;
   /** Time beyond which no lease can reach. */
   readonly deadline: number;

@@ -72,7 +72,7 @@ export async function runJob(
   }
 }
 
-/** Carries the order out, adds what the worker asks for it, and writes the result down, so that a restart submits the same. */
+/** Carries the order out, adds the fee, and writes the result down, so that a restart submits the same. */
 async function makeResult(
   context: EngineContext,
   job: ChainJob,

@@ -1,7 +1,7 @@
 import type { JobState } from "@posthuman/sdk";
 import type { ChainJob } from "../job/ChainJob.ts";
 
-/** What of a job decides the worker's next step. */
+/** The facts of a job that decide the worker's next step. */
 export interface JobStatus {
   readonly state: JobState;
   /** Who holds or held it. */
@@ -31,7 +31,7 @@ export type Step = "take" | "run" | "settle" | "birth" | "lapse" | "expire";
 
 const ANYONE = "0x0000000000000000000000000000000000000000";
 
-/** The next step of a job, as far as the chain alone says; `undefined` if there is nothing to do, or not yet. */
+/** The next step of a job by the chain alone; `undefined` if there is nothing to do, or not yet. */
 export function decide(job: JobStatus, { worker, now, tidy, grace }: Standpoint): Step | undefined {
   const mine = job.worker === worker;
   const after = (time: number) => (mine ? now > time : tidy && now > time + grace);

@@ -103,7 +103,7 @@ const measured = z.object({
 });
 
 /**
- * The gain of a training in 1e-18 of its task's metric, computed anew from what it measured; more is better.
+ * The gain of a training in 1e-18 of its task's metric, computed again from what it measured; more is better.
  * @param metrics What the algorithm reported. Of a causal language model, `bits_per_byte` may stand for `metric`.
  * @throws PosthumanError `METRICS_INVALID` if a figure is missing or impossible, or the reported gain is another.
  */

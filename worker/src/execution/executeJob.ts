@@ -10,7 +10,7 @@ import type { PlannedJob } from "./plan.ts";
 import { stageJob } from "./stageJob.ts";
 
 /**
- * Runs the algorithm of a planned job to its end and collects what it made; goes on where an earlier run stopped.
+ * Runs the algorithm of a planned job to its end and collects what it made; resumes where an earlier run stopped.
  * @param signal Stops the algorithm; its state stays.
  * @returns `undefined` if it was stopped.
  * @throws PosthumanError why there can be no result.

@@ -25,11 +25,11 @@ export async function keepWeights(folder: string, custody: Custody): Promise<str
   // A link could lead out of a job's folder.
   const info = await lstat(folder).catch(() => undefined);
   if (!info?.isDirectory())
-    throw new PosthumanError("WEIGHTS_FORMAT", { name: "model", reason: "there is none" });
+    throw new PosthumanError("WEIGHTS_FORMAT", { name: "model", reason: "it is missing" });
   for (const name of configFiles) {
     const file = await lstat(join(folder, name)).catch(() => undefined);
     if (file && !file.isFile())
-      throw new PosthumanError("WEIGHTS_FORMAT", { name, reason: "it is no regular file" });
+      throw new PosthumanError("WEIGHTS_FORMAT", { name, reason: "it is not a regular file" });
   }
   await checkModelConfig(folder);
   const { refs, store, chainId, registry, custodian } = custody;
@@ -59,10 +59,10 @@ export async function checkModelConfig(folder: string): Promise<void> {
     if (text === undefined && name === "config.json") throw refused(name, "it is missing");
     if (text === undefined) continue;
     const config = parse(text);
-    if (typeof config !== "object" || config === null) throw refused(name, "it is no JSON object");
+    if (typeof config !== "object" || config === null) throw refused(name, "it is not a JSON object");
     const field = CODE_FIELDS.find((one) => one in config);
     if (field !== undefined) throw refused(name, `its ${field} would run code of the model's own`);
-    if (name === "config.json" && !("model_type" in config)) throw refused(name, "it names no model_type");
+    if (name === "config.json" && !("model_type" in config)) throw refused(name, "it does not name a model_type");
   }
 }
 

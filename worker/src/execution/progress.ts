@@ -68,7 +68,7 @@ async function readText(path: string): Promise<string> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   await using file = await open(path, flags).catch(() => undefined);
   const info = await file?.stat();
-  if (!file || !info?.isFile()) throw invalid("there is none");
+  if (!file || !info?.isFile()) throw invalid("it is missing");
   if (info.size > MAX_BYTES) throw invalid("it is too large");
   return (await file.readFile()).toString("utf8");
 }

@@ -10,8 +10,8 @@ const HIDDEN = "[hidden]";
 export type Redactor = (value: unknown) => unknown;
 
 /**
- * Makes a redactor. Secrets are hidden wherever they stand, also inside of longer texts; so are fields with telling
- * names, credentials in URLs, and all bytes. Texts are cut, for what is long is somebody's data.
+ * Makes a redactor. Secrets are hidden wherever they occur, also inside longer texts; so are fields with telling
+ * names, credentials in URLs, and all bytes. Texts are cut, as long ones are somebody's data.
  * @param secrets The exact texts to hide: keys, passwords, addresses of endpoints that carry a token.
  */
 export function createRedactor(secrets: readonly string[]): Redactor {

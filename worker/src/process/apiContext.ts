@@ -1,6 +1,5 @@
 import { PosthumanError } from "@posthuman/sdk";
 import { Contract, type Provider } from "ethers";
-import manifest from "../../package.json" with { type: "json" };
 import type { ApiContext } from "../api/ApiContext.ts";
 import { toJobView } from "../api/JobView.ts";
 import { readTask } from "../execution/plan.ts";
@@ -11,6 +10,7 @@ import { listBenchmarks, readWeights } from "../refs/documents.ts";
 import { createSessionDesk, type SessionDeskOptions } from "../sessions/createSessionDesk.ts";
 import type { Serving } from "./makeServing.ts";
 import type { WorkerParts } from "./openParts.ts";
+import { version } from "../version.ts";
 
 /** Most jobs that one list holds. */
 const LIST = 200;
@@ -37,7 +37,7 @@ export function apiContext(
       worker,
       chainId: client.chainId.toString(),
       market,
-      version: manifest.version,
+      version: version,
       fees: config.fees,
       algorithms: {
         trusted: config.trustedAlgorithms,

@@ -23,8 +23,10 @@ const ENTRY_POINTS: Readonly<Record<Purpose, string>> = {
   benchmark: "benchmark",
 };
 
-/** The algorithms of this checkout. */
-const OWN_FOLDER = fileURLToPath(new URL("../../../algorithms", import.meta.url));
+/** The algorithms that come with the package, or those of the checkout that it runs from. */
+const OWN_FOLDER = ["../../algorithms", "../../../algorithms"]
+  .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  .find((folder, i, folders) => i === folders.length - 1 || existsSync(folder))!;
 
 /** Prints the versions that a result's bits depend on; a package that is not there is left out. */
 const QUERY = `

@@ -32,7 +32,7 @@ const FOR_EVER = 10 * 365 * 86_400;
 /** Pause between two looks at what sessions left, in milliseconds. */
 const TIDY_MS = 600_000;
 
-/** Events of engines that are shown to who waits for them. */
+/** Events of engines that are shown to those who wait for them. */
 const SHOWN: readonly string[] = ["start", "progress", "ready"];
 
 /** Makes what serves sessions from the worker's parts. Folders of engines that a killed worker left are removed. */
@@ -58,7 +58,7 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
     ...chain,
     requestsPerMinute: serving.requestsPerMinute,
   });
-  // Whoever waits for a session sees how its model is converted and loaded.
+  // Those who wait for a session see how its model is converted and loaded.
   const onEvent = (model: ServedModel, event: JobEvent) => {
     if (!SHOWN.includes(event.event)) return;
     for (const session of sessions.all()) {

@@ -116,8 +116,8 @@ interface Announcement {
 }
 
 /**
- * Tells the WorkerRegistry where the API is, unless it says so already. That it cannot is no reason to stop: whoever
- * knows the address can use the worker.
+ * Tells the WorkerRegistry where the API is, unless it says so already. A failure is no reason to stop: clients
+ * that know the address can use the worker.
  */
 async function announce(
   client: Client,

@@ -9,7 +9,7 @@ import { broadcast, prepare, refusalOf } from "./prepare.ts";
 import type { JournalEntry, SenderContext, SentReceipt, TransactionRequest } from "./transaction.ts";
 import { watch } from "./watch.ts";
 
-/** `signal` ends the sender: what waits is rejected with `WORKER_STOPPING`, and goes on at the next start. */
+/** `signal` ends the sender: what waits is rejected with `WORKER_STOPPING`, and continues after the next start. */
 export interface SenderOptions
   extends
     Pick<SenderContext, "rpc" | "signer" | "chainId" | "confirmations">,
@@ -34,7 +34,7 @@ export interface Sender {
   status(key: string): JournalEntry | undefined;
   /** Takes back what was concluded from blocks above this one. Joins the transaction of the follower's rewind. */
   reopen(block: number): void;
-  /** Watches over the transactions in flight, those of an earlier run first, until the signal fires. */
+  /** Watches the transactions in flight, those of an earlier run first, until the signal fires. */
   run(): Promise<void>;
 }
 

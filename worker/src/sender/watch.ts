@@ -82,7 +82,7 @@ async function reasonOf(context: SenderContext, entry: JournalEntry, found: Foun
   return { error: "CONTRACT_REFUSED", reason: "for a state that passed within its block, or too little gas" };
 }
 
-/** Signs it anew at a higher fee, under the same nonce, so that at most one form can ever be mined. */
+/** Signs it again at a higher fee, under the same nonce, so that at most one form can ever be mined. */
 async function bump(context: SenderContext, entry: JournalEntry, newest: Attempt): Promise<void> {
   const before = Transaction.from(newest.raw);
   const old = {

@@ -3,7 +3,7 @@ import { createRateLimit } from "../http/limitClients.ts";
 import type { ServedModel } from "../serving/prepareServing.ts";
 import type { CallRecorder, SessionStore } from "./openSessionStore.ts";
 
-/** What a call used, and what stands for it in the receipt. */
+/** What a call used, and its hashes for the receipt. */
 interface FinishedCall {
   readonly requestHash: string;
   readonly responseHash: string;
@@ -72,7 +72,7 @@ export interface LiveSessionOptions {
   /** The chain's time in seconds. */
   now(): number;
   readonly requestsPerMinute: number;
-  /** Calls after which it ends: all of them stand in one receipt. */
+  /** Calls after which it ends, as one receipt lists them all. */
   readonly mostCalls?: number;
 }
 
@@ -81,7 +81,7 @@ const MOST_CALLS = 100_000;
 /** Numbers of calls that are taken at a time, so that most calls need no write for theirs. */
 const NUMBERS = 1_000;
 
-/** Begins to serve a session, or goes on with it as the database has it. */
+/** Begins to serve a session, or continues it from the database. */
 export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const { job, model, budget, store, recorder, now, mostCalls = MOST_CALLS } = options;
   store.begin(job, budget);

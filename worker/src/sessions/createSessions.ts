@@ -23,7 +23,7 @@ interface ServedSession extends Disposable {
 /** All sessions of this worker: those that are served now, and what is left of the others. */
 export interface Sessions {
   readonly store: SessionStore;
-  /** Begins to serve a session, or goes on with it. */
+  /** Begins to serve a session, or continues it. */
   serve(session: Pick<LiveSessionOptions, "job" | "model" | "budget">): ServedSession;
   /** Those that are served now. */
   all(): Iterable<LiveSession>;
@@ -56,7 +56,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   const recorder = createCallRecorder(store);
   const live = new Map<string, LiveSession>();
 
-  /** Whether the worker may still come to serve it: it waits for its turn, or goes on after a restart. */
+  /** Whether the worker may still come to serve it: it waits for its turn, or resumes after a restart. */
   function isComing(id: string): boolean {
     const job = options.job(id);
     return job?.state === "Requested" || (job?.state === "Leased" && job.worker === worker);
@@ -108,8 +108,8 @@ const KEYS_SECONDS = 30 * 86_400;
 const SLICE = 5_000;
 
 /**
- * Removes what nobody can ask for any more: the rows of calls of sessions in which this worker's part is over, which stand
- * in the receipt's list, and the hashes of keys that are long of no use. What sessions added up to stays.
+ * Removes what nobody can ask for any more: the rows of calls of sessions in which this worker's part is over, as the receipt
+ * lists them, and the hashes of keys that have long been useless. The totals of sessions stay.
  */
 export async function tidySessions({ sessions, worker, job, now }: TidySessionsOptions): Promise<void> {
   const { store } = sessions;

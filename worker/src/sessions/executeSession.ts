@@ -26,9 +26,9 @@ const DRAIN_MS = 20_000;
 const LOOK_MS = 250;
 
 /**
- * Serves the session that an order opens, from its opening to its end, and makes the result; goes on where an earlier
- * run stopped.
- * @param plan Finds the model. If that fails, the session ends, and what was served before is paid all the same.
+ * Serves the session that an order opens, from its opening to its end, and makes the result; resumes where an earlier run
+ * stopped.
+ * @param plan Finds the model. If that fails, the session ends, and what was served before is still paid.
  * @param signal Stops the serving; the session stays for the next run.
  * @returns `undefined` if it was stopped.
  * @throws PosthumanError why there can be no result: `SESSION_UNUSED`, or why the engine could not be started.

@@ -30,7 +30,7 @@ export interface SessionStore {
   open(job: string, ends: number): void;
   /** Says that it takes no more calls, and why if not by its own terms; the first reason stays. */
   close(job: string, reason?: ErrorCode): void;
-  /** Says that its result is made, or that it is none of this worker's any more. */
+  /** Says that its result is made, or that it is no longer this worker's. */
   end(job: string): void;
   totals(job: string): SessionTotals;
   /** In the order of their numbers. */

@@ -29,9 +29,9 @@ export interface HeldSession {
   readonly key: string;
   /** Sends a signed request. */
   ask(method: string, path: string, subject: string, body?: object): Promise<Response>;
-  /** How it stands, by its key. */
+  /** Its state, by its key. */
   show(): Promise<Shown>;
-  /** Waits until it stands so. */
+  /** Waits until it is in that state. */
   until(state: string): Promise<Shown>;
   complete(body: object): Promise<Response>;
 }

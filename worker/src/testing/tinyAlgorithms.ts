@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { TINY_ENGINE } from "./tinyEngine.ts";
 
 /**
- * A package that stands in for the algorithms: it reads the job folder and writes what its kind demands in no time, and
+ * A package that replaces the algorithms: it reads the job folder and writes what its kind demands in no time, and
  * misbehaves as the parameter `do` says. It needs nothing but Python.
  */
 const PROGRAM = `

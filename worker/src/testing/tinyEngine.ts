@@ -1,5 +1,5 @@
 /**
- * A module that stands in for the engines: it speaks their protocol on the job's socket, says back what it was asked word
+ * A module that replaces the engines: it speaks their protocol on the job's socket, says back what it was asked word
  * by word, and misbehaves as the prompt's first word says. It needs nothing but Python. A word is a token.
  */
 export const TINY_ENGINE = `

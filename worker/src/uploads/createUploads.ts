@@ -25,11 +25,11 @@ export interface Uploads {
   begin(upload: Upload): Promise<UploadUnderWay>;
   /** Removes what no job has paid for in time; nothing while the worker does not know what the chain says. */
   sweep(): Promise<void>;
-  /** Sweeps again and again until the signal fires. */
+  /** Sweeps at intervals until the signal fires. */
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** What uploads are looked after with. */
+/** What uploads are managed with. */
 export interface UploadsOptions {
   readonly db: DatabaseSync;
   readonly refs: Refs;
@@ -46,12 +46,12 @@ export interface UploadsOptions {
 }
 
 const SWEEP_MS = 10 * 60_000;
-/** Whoever asks for more than there is room for must not make the worker go through all jobs each time. */
+/** Requests for more room than is left must not make the worker go through all jobs each time. */
 const LOOK_MS = 10_000;
-/** One client gets at most this part of what all get, so that others find room. */
+/** One client gets at most this part of the room, so that others find some. */
 const PART = 4;
 
-/** Makes what looks after uploads. */
+/** Makes what manages uploads. */
 export function createUploads(options: UploadsOptions): Uploads {
   const { db, refs, store, dataFolder, limits, log, now = Date.now } = options;
   const ledger = openUploadLedger(db);
@@ -95,7 +95,7 @@ export function createUploads(options: UploadsOptions): Uploads {
     const before = now() - limits.unpaidHours * 3_600_000;
     for (const upload of ledger.all()) {
       if (upload.kind === "asset" || upload.held || upload.at > before) continue;
-      // Whoever brings it once more at this moment keeps it.
+      // An upload of the same name at this moment keeps it.
       if ([...underWay].some(({ name }) => name === upload.name)) continue;
       const ended = removeUpload({ refs, store }, upload).then(() => ledger.remove(upload));
       removing = { name: upload.name, ended };
@@ -106,7 +106,7 @@ export function createUploads(options: UploadsOptions): Uploads {
 
   return {
     async begin(upload) {
-      // From here on nothing of that name is removed, and others reckon with it.
+      // From here on nothing of that name is removed, and its room is taken.
       underWay.add(upload);
       try {
         if (removing?.name === upload.name) await removing.ended.catch(() => undefined);

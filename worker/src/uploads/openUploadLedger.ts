@@ -25,10 +25,10 @@ export interface UnpaidUpload extends Upload {
   readonly held: boolean;
 }
 
-/** What becomes of an upload by the jobs on chain. */
+/** What the jobs on chain make of an upload. */
 export type UploadUse = "paid" | "held" | undefined;
 
-/** What came over the API and is not paid for, in the worker's database. */
+/** Uploads that are not paid for, in the worker's database. */
 interface UploadLedger {
   /** Writes an upload down; the same again counts once, from now on. */
   add(upload: Upload, at: number): void;

@@ -12,7 +12,7 @@ const PAID = ["Submitted", "Settled", "Born"];
  * Finds out what jobs have paid for, or hold while they are under way: their manifests, and the datasets and algorithms
  * that those name and that the job's own account brought.
  * @param jobs Those that were not refunded, on models that this worker may run.
- * @param uploads Only of these the answer is asked for.
+ * @param uploads The uploads that will be asked about.
  */
 export async function usesOfUploads(
   refs: Refs,
@@ -30,7 +30,7 @@ export async function usesOfUploads(
     note(terms.manifestHash, "", paid);
     const askers = [terms.requester, payer].filter((asker) => accounts.has(asker));
     if (askers.length === 0) continue;
-    // One that is not here, or is none, names nothing.
+    // A manifest that is missing or invalid names nothing.
     const manifest = await readManifest(refs, terms).catch(() => undefined);
     const named = [...(manifest?.datasets ?? []), ...(manifest?.algorithm ? [manifest.algorithm] : [])];
     for (const { sha256 } of named) for (const asker of askers) note(sha256, asker, paid);
