@@ -26,7 +26,7 @@ type Entry = Readonly<Record<string, unknown>> & { readonly chainId: number; rea
 /**
  * Every network of Ocean's address file that has what we need: the factory of assets and the router.
  *
- * @param file Another file of the same form, for a rehearsal.
+ * @param file Another file of the same form, for practice.
  * @throws ENOENT or SyntaxError if the file is none.
  */
 export function publicNetworks(file = OCEAN_ADDRESSES): PublicNetwork[] {
@@ -34,7 +34,9 @@ export function publicNetworks(file = OCEAN_ADDRESSES): PublicNetwork[] {
   return entries
     .filter(([, entry]) => isAddress(entry["ERC721Factory"]) && isAddress(entry["Router"]))
     .map(([name, { chainId, startBlock = 0, ...contracts }]) => ({
-      ...{ name, chainId, startBlock },
+      name,
+      chainId,
+      startBlock,
       ocean: Object.fromEntries(Object.entries(contracts).flatMap(named)),
       variable: name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_"),
     }));

@@ -46,7 +46,10 @@ async function runDemo(screen: Screen, folder: string): Promise<void> {
     screen.say(`chain ${stack.addresses.chainId} at ${stack.rpcUrl}, contracts deployed`);
     const people = await makePeople(stack);
     const custodianWorker = await startCustodianWorker(stack, {
-      ...{ custodian: people.Alice, folder: join(work, "worker"), threads: THREADS, fee: parseAmount("5") },
+      custodian: people.Alice,
+      folder: join(work, "worker"),
+      threads: THREADS,
+      fee: parseAmount("5"),
     });
     try {
       screen.say(`Alice's worker is ready at ${custodianWorker.url}`);

@@ -6,10 +6,10 @@ import { writeFile } from "node:fs/promises";
 import { print, reportError } from "@posthuman/cli/terminal";
 import { formatEther } from "ethers";
 import { deployMarket } from "./deploy/deployMarket.ts";
-import { readOptions } from "./deploy/options.ts";
+import { readDeployOptions } from "./deploy/options.ts";
 import { verifyDeployment } from "./deploy/verifyDeployment.ts";
 
-const options = readOptions();
+const options = readDeployOptions();
 const say = (line: string) => void process.stderr.write(options.json ? "" : `${line}\n`);
 
 try {

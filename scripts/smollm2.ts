@@ -42,7 +42,10 @@ async function runExample(screen: Screen, folder: string): Promise<void> {
     const people = await makePeople(stack);
     const threads = Number(values.threads);
     const custodianWorker = await startCustodianWorker(stack, {
-      ...{ custodian: people.Alice, folder: join(work, "worker"), threads, fee: parseAmount("5") },
+      custodian: people.Alice,
+      folder: join(work, "worker"),
+      threads,
+      fee: parseAmount("5"),
     });
     try {
       screen.say(`Alice's worker is ready at ${custodianWorker.url}`);

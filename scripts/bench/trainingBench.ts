@@ -47,9 +47,15 @@ async function trainBare({ scene, weights }: Market): Promise<void> {
   await cp(evaluation, join(inputs, "evaluation", "evaluation.txt"));
   await cp(weights, join(folder, "model"), { recursive: true });
   const job = {
-    ...{ kind: "train", task: "causal-lm", model: "M1", parameters: PARAMETERS, seed: 42, threads: 1 },
+    kind: "train",
+    task: "causal-lm",
+    model: "M1",
+    parameters: PARAMETERS,
+    seed: 42,
+    threads: 1,
     datasets: [{ id: "text", files: [basename(text)] }],
-    ...{ familyEvaluation: true, lineage: [] },
+    familyEvaluation: true,
+    lineage: [],
   };
   await writeFile(join(inputs, "job.json"), JSON.stringify(job));
   const env = { ...process.env, POSTHUMAN_JOB: folder };
@@ -70,8 +76,13 @@ async function trainThroughMarket({ scene, model }: Market, round: number): Prom
     name: basename(source),
   });
   const { id } = await requestThroughWorker(client, {
-    ...{ kind: "train", endpoint, model, childName: `Child ${round}`, datasets: [dataset] },
-    ...{ parameters: PARAMETERS, maxFee: parseAmount("5") },
+    kind: "train",
+    endpoint,
+    model,
+    childName: `Child ${round}`,
+    datasets: [dataset],
+    parameters: PARAMETERS,
+    maxFee: parseAmount("5"),
   });
   for await (const update of followJob(client, id, { pollMs: 100 })) {
     if (update.type !== "state") continue;

@@ -74,7 +74,8 @@ test("repairs an install that was killed, after what it had started is gone", as
   // What the killed one had started goes on until somebody waits for it.
   waiting.stderr?.once("data", () => checkout.write("go-on", ""));
   expect(await repaired).toMatchObject({
-    ...{ code: 0, stdout: "[]\n" },
+    code: 0,
+    stdout: "[]\n",
     stderr: expect.stringContaining("waiting for another setup") as string,
   });
   expect(existsSync(join(checkout.root, "node_modules/late"))).toBe(false);

@@ -28,7 +28,7 @@ function hashSources(): string {
   const tests = ["contracts/**/*.t.sol"];
   const files = [
     ...globSync("contracts/**/*.sol", { exclude: tests }),
-    "hardhat.config.ts",
+    "scripts/contracts/hardhatSettings.ts",
     "package-lock.json",
   ];
   const hash = createHash("sha256");

@@ -1,9 +1,19 @@
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { EdrContext, FsAccessPermission, L1_CHAIN_TYPE, l1HardforkLatest, l1HardforkToString, l1SolidityTestRunnerFactory, TestStatus, type Artifact, type SolidityTestRunnerConfigArgs } from "@nomicfoundation/edr";
-import config from "../../hardhat.config.ts";
-import type { Code } from "./mutantWorker.ts";
+import {
+  EdrContext,
+  FsAccessPermission,
+  L1_CHAIN_TYPE,
+  l1HardforkLatest,
+  l1HardforkToString,
+  l1SolidityTestRunnerFactory,
+  TestStatus,
+  type Artifact,
+  type SolidityTestRunnerConfigArgs,
+} from "@nomicfoundation/edr";
+import { hardhatSettings } from "../contracts/hardhatSettings.ts";
+import type { Code } from "./createCompiler.ts";
 
 /**
  * Runs the Solidity tests with other code for some contracts, those of the named contract first, and stops after the
@@ -119,7 +129,7 @@ function exchange(artifact: Suite, code: Code): Artifact {
 
 /** The settings of the default profile in the Hardhat configuration, with fewer random runs. */
 function runnerConfig(root: string, folder: string): SolidityTestRunnerConfigArgs {
-  const { solidity = {} } = config.test ?? {};
+  const { solidity = {} } = hardhatSettings.test ?? {};
   const profile = "profiles" in solidity ? solidity.profiles.default : solidity;
   const readable = profile?.fsPermissions?.readDirectory ?? [];
   return {

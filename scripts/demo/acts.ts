@@ -101,7 +101,11 @@ export async function trainFurther(scene: StoryContext, training: Training): Pro
     onProgress: (sent, total) => screen.progress("upload  ", sent / total, `${Math.round(total / 1024)} KiB`),
   });
   const job = {
-    ...{ kind: "train" as const, endpoint, model, childName, datasets: [dataset] },
+    kind: "train" as const,
+    endpoint,
+    model,
+    childName,
+    datasets: [dataset],
     parameters: { steps, ...parameters },
     maxFee: parseAmount("10"),
   };
@@ -146,14 +150,14 @@ export async function shareBirth(screen: Screen, people: People, born: NewModel)
   const { client } = people.Alice;
   const record = await getModel(client, model);
   const ddo = describeModel({
-    ...{
-      chainId: client.chainId,
-      model: record,
-      lineage: await lineageOf(client, model),
-      description,
-      endpoint,
-    },
-    ...{ author: "Posthuman demo", license: "Apache-2.0", created: new Date() },
+    chainId: client.chainId,
+    model: record,
+    lineage: await lineageOf(client, model),
+    description,
+    endpoint,
+    author: "Posthuman demo",
+    license: "Apache-2.0",
+    created: new Date(),
   });
   await setModelMetadata(client, ddo);
   screen.say(`${record.name} is an asset on Ocean: ${ddo.id.slice(0, 23)}…`);

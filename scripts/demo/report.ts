@@ -11,11 +11,14 @@ export async function buildReport(people: People, told: StoryResult): Promise<Re
       const { parent, owner, weightsRoot } = await getModel(client, address);
       const { custodian } = await getFamily(client, address);
       return {
-        ...{ name, id: address, datatoken: address },
+        name,
+        id: address,
+        datatoken: address,
         parent: told.models.find((model) => model.address === parent)?.name ?? null,
         owner: nameOf(people, owner),
         custodian: nameOf(people, custodian),
-        ...{ weightsRoot, bitsPerByte },
+        weightsRoot,
+        bitsPerByte,
       };
     }),
   );

@@ -57,7 +57,11 @@ export async function runJob(screen: Screen, { requester, job, folder }: JobToRu
   const { state } = await getJob(client, id);
   const { Requested = 0, Leased = 0, Submitted = 0, Settled = 0 } = gas;
   const line = {
-    ...{ id, kind: job.kind, state, seconds, resultRoot },
+    id,
+    kind: job.kind,
+    state,
+    seconds,
+    resultRoot,
     gas: { request: Requested, lease: Leased, submit: Submitted, settle: Settled },
   };
   return { id, line, receipt, ...(child === undefined ? {} : { child }) };

@@ -45,7 +45,10 @@ export async function startMarket({ rootSteps = 30, jobs = 1, threads = 1 } = {}
     await sell(screen, { seller: people.Alice, buyer: people.Bob, model, price: "1", says: "Bob buys 1 M1" });
   }
   return {
-    ...{ scene, model, weights, workerFolder },
+    scene,
+    model,
+    weights,
+    workerFolder,
     async [Symbol.asyncDispose]() {
       await custodianWorker.kill();
       await stack.stop();

@@ -33,7 +33,11 @@ export async function tellStory(scene: StoryContext, weights: string, steps: num
   screen.step("2. Bob buys a datatoken of M1 and has it trained on his text");
   await sell(screen, { seller: Alice, buyer: Bob, model: m1, price: "2", says: "Bob buys 1 M1 from Alice" });
   const bob = await trainFurther(scene, {
-    ...{ trainer: "Bob", model: m1, childName: "M2", text: corpus.bob, steps },
+    trainer: "Bob",
+    model: m1,
+    childName: "M2",
+    text: corpus.bob,
+    steps,
   });
   done("M1", bob);
 
@@ -54,7 +58,11 @@ export async function tellStory(scene: StoryContext, weights: string, steps: num
     says: "Charlie buys 1 M2 from Bob",
   });
   const charlie = await trainFurther(scene, {
-    ...{ trainer: "Charlie", model: m2.model, childName: "M3", text: corpus.charlie, steps },
+    trainer: "Charlie",
+    model: m2.model,
+    childName: "M3",
+    text: corpus.charlie,
+    steps,
   });
   done("M2", charlie);
 
@@ -78,7 +86,10 @@ export async function tellStory(scene: StoryContext, weights: string, steps: num
   const derek = await runJob(screen, {
     requester: Derek,
     job: {
-      ...{ kind: "infer", endpoint, model, maxFee: MAX_FEE },
+      kind: "infer",
+      endpoint,
+      model,
+      maxFee: MAX_FEE,
       parameters: { prompt: PROMPT, max_new_tokens: 60, temperature: 0.8, top_k: 40 },
     },
     folder: join(folder, "derek"),
@@ -114,7 +125,10 @@ export async function tellStory(scene: StoryContext, weights: string, steps: num
   const elena = await runJob(screen, {
     requester: Elena,
     job: {
-      ...{ kind: "evaluate", endpoint, model, maxFee: MAX_FEE },
+      kind: "evaluate",
+      endpoint,
+      model,
+      maxFee: MAX_FEE,
       datasets: [await uploadDataset(Elena.client, source)],
     },
     folder: join(folder, "elena"),

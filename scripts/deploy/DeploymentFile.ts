@@ -58,7 +58,8 @@ export async function describeDeployment(
 ): Promise<DeploymentFile> {
   const { Token = values.stakeToken, Factory = values.factory, Router = "", ...others } = network.ocean;
   return {
-    ...{ network: network.name, chainId: network.chainId },
+    network: network.name,
+    chainId: network.chainId,
     startBlock: await firstBlockOf(rpc, posthuman["JobMarket"]!, network.startBlock),
     ocean: { Token, Factory, Router, ...others },
     posthuman: posthuman as DeploymentFile["posthuman"],

@@ -22,8 +22,12 @@ export async function checkNetwork(
 ): Promise<void> {
   const { Router, OPFCommunityFeeCollector, ERC721Template, ERC20Template } = ocean;
   const needed = {
-    ...{ ERC721Factory: values.factory, FactoryRouter: Router, ERC721Template, ERC20Template },
-    ...{ OPFCommunityFeeCollector, "stake token": values.stakeToken },
+    ERC721Factory: values.factory,
+    FactoryRouter: Router,
+    ERC721Template,
+    ERC20Template,
+    OPFCommunityFeeCollector,
+    "stake token": values.stakeToken,
     ...Object.fromEntries(values.feeTokens.map((token, n) => [`fee token ${n + 1}`, token])),
   };
   for (const [name, address] of Object.entries(needed)) {

@@ -76,7 +76,9 @@ export async function deployMarket(options: DeployOptions, say: (line: string) =
   const receipts = await Promise.all(hashes.map((hash) => rpc.getTransactionReceipt(hash)));
   const mined = receipts.filter((receipt) => receipt !== null);
   return {
-    ...{ file, deployment, account },
+    file,
+    deployment,
+    account,
     transactions: mined.map(({ hash, gasUsed }) => ({ hash, gasUsed })),
     cost: mined.reduce((sum, { fee }) => sum + fee, 0n),
   };

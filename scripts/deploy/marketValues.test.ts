@@ -25,7 +25,10 @@ test("every network of Ocean's file gets a market from Ocean's addresses, or is 
       expect(() => marketValues(network)).toThrow(expect.objectContaining({ code: "PARAMETERS_INVALID" }));
     } else {
       expect(marketValues(network)).toMatchObject({
-        ...{ factory: Factory, stakeToken: Token, slashSink: OPFCommunityFeeCollector, feeTokens: [Token] },
+        factory: Factory,
+        stakeToken: Token,
+        slashSink: OPFCommunityFeeCollector,
+        feeTokens: [Token],
       });
     }
   }
@@ -35,7 +38,11 @@ test("a file of parameters wins over the defaults", () => {
   const stakeToken = named("mainnet").ocean["Token"]!;
   const content = JSON.stringify({ stakeToken, leaseSeconds: 60, leaseStake: "7", lapsePenalty: 7 });
   expect(marketValues(named("base"), folderWith(8453, content))).toMatchObject({
-    ...{ ...defaultValues, stakeToken, feeTokens: [stakeToken], leaseSeconds: 60, leaseStake: 7n },
+    ...defaultValues,
+    stakeToken,
+    feeTokens: [stakeToken],
+    leaseSeconds: 60,
+    leaseStake: 7n,
     lapsePenalty: 7n,
   });
 });

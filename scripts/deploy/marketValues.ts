@@ -9,8 +9,13 @@ const PARAMETERS = fileURLToPath(new URL("../../deploy/parameters/", import.meta
 
 /** How many bits each number has in the contract. */
 const bits: Readonly<Record<keyof typeof defaultValues, bigint>> = {
-  ...{ leaseSeconds: 32n, challengeSeconds: 32n, maxDuration: 32n, unbondingSeconds: 32n },
-  ...{ maxAttempts: 8n, leaseStake: 96n, lapsePenalty: 96n },
+  leaseSeconds: 32n,
+  challengeSeconds: 32n,
+  maxDuration: 32n,
+  unbondingSeconds: 32n,
+  maxAttempts: 8n,
+  leaseStake: 96n,
+  lapsePenalty: 96n,
 };
 
 /**
@@ -25,9 +30,12 @@ export function marketValues(network: PublicNetwork, folder = PARAMETERS): Marke
   const given = existsSync(file) ? read(file, network) : {};
   const stakeToken = given["stakeToken"] ?? Token;
   const all: Record<string, unknown> = {
-    ...{ factory: Factory, slashSink: OPFCommunityFeeCollector },
+    factory: Factory,
+    slashSink: OPFCommunityFeeCollector,
     ...defaultValues,
-    ...{ ...given, stakeToken, feeTokens: given["feeTokens"] ?? [stakeToken] },
+    ...given,
+    stakeToken,
+    feeTokens: given["feeTokens"] ?? [stakeToken],
   };
   const problems: string[] = [];
   const checked = Object.fromEntries(
@@ -42,7 +50,9 @@ export function marketValues(network: PublicNetwork, folder = PARAMETERS): Marke
   }
   if (problems.length === 0) return checked;
   throw new PosthumanError("PARAMETERS_INVALID", {
-    ...{ network: network.name, file, problems: problems.join("; ") },
+    network: network.name,
+    file,
+    problems: problems.join("; "),
   });
 }
 
@@ -90,6 +100,8 @@ function read(file: string, network: PublicNetwork): Record<string, unknown> {
     if (!(cause instanceof SyntaxError)) throw cause;
   }
   throw new PosthumanError("PARAMETERS_INVALID", {
-    ...{ network: network.name, file, problems: "it is not one JSON object" },
+    network: network.name,
+    file,
+    problems: "it is not one JSON object",
   });
 }

@@ -48,7 +48,7 @@ export async function openChain({ name, chainId, variable }: PublicNetwork): Pro
 /**
  * A network of Ocean's address file, by its name or chain id.
  *
- * @param file Another file of the same form, for a rehearsal.
+ * @param file Another file of the same form, for practice.
  * @throws PosthumanError `NETWORK_UNKNOWN`.
  */
 export function findNetwork(wanted: string, file: string | undefined): PublicNetwork {

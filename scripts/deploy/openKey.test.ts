@@ -36,10 +36,12 @@ test("a key that is none is not repeated", async () => {
 
 test("what is configured nowhere is named", async () => {
   await expect(openKey(network, none)).rejects.toMatchObject({
-    ...{ code: "DEPLOYER_KEY_MISSING", args: { variable: "OPTIMISM_SEPOLIA_PRIVATE_KEY" } },
+    code: "DEPLOYER_KEY_MISSING",
+    args: { variable: "OPTIMISM_SEPOLIA_PRIVATE_KEY" },
   });
   await expect(openChain(network)).rejects.toMatchObject({
-    ...{ code: "NETWORK_URL_MISSING", args: { variable: "OPTIMISM_SEPOLIA_RPC_URL" } },
+    code: "NETWORK_URL_MISSING",
+    args: { variable: "OPTIMISM_SEPOLIA_RPC_URL" },
   });
 });
 

@@ -132,6 +132,9 @@ export async function showPlan(
   );
   if (have >= need) return gas;
   throw new PosthumanError("DEPLOYER_COIN_TOO_LOW", {
-    ...{ account, network: network.name, have: formatEther(have), need: formatEther(need) },
+    account,
+    network: network.name,
+    have: formatEther(have),
+    need: formatEther(need),
   });
 }

@@ -44,9 +44,14 @@ export async function runDeployment(options: RunDeploymentOptions): Promise<Reco
   let result: DeploymentResult;
   try {
     result = await deploy({
-      ...{ provider, accounts: [wallet.address], artifactResolver: ourArtifacts, ignitionModule: module },
-      ...{ deploymentParameters: {}, deploymentDir: journal },
-      ...{ strategy: "create2", strategyConfig: { salt: SALT } },
+      provider,
+      accounts: [wallet.address],
+      artifactResolver: ourArtifacts,
+      ignitionModule: module,
+      deploymentParameters: {},
+      deploymentDir: journal,
+      strategy: "create2",
+      strategyConfig: { salt: SALT },
       config: { requiredConfirmations, blockPollingInterval: 500 },
     });
   } catch (error) {

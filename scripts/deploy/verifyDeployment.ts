@@ -65,9 +65,9 @@ async function verifySources(
   // Hardhat and its plugins take a while to load, which nobody without a key has to wait for.
   const { verifyContract } = await import("@nomicfoundation/hardhat-verify/verify");
   const { createHardhatRuntimeEnvironment } = await import("hardhat/hre");
-  const { default: config } = await import("../../hardhat.config.ts");
+  const { hardhatSettings } = await import("../contracts/hardhatSettings.ts");
   const hre = await createHardhatRuntimeEnvironment(
-    { ...config, ...(apiUrl && { chainDescriptors: { [chainId]: descriptor } }) },
+    { ...hardhatSettings, ...(apiUrl && { chainDescriptors: { [chainId]: descriptor } }) },
     // The profile that the contracts were built with; its plugin would take the one for production.
     { network: name, buildProfile: "default" },
   );

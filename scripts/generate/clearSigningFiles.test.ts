@@ -32,12 +32,24 @@ const files = new Map(
 const MOST_LETTERS = 60;
 /** Of the ABI types, those that each format can show. */
 const fits: Record<string, RegExp> = {
-  ...{ raw: /./, addressName: /^address$/, tokenAmount: /^uint/, nftName: /^uint/, date: /^uint/ },
-  ...{ enum: /^uint8$/, unit: /^uint/, calldata: /^bytes$/ },
+  raw: /./,
+  addressName: /^address$/,
+  tokenAmount: /^uint/,
+  nftName: /^uint/,
+  date: /^uint/,
+  enum: /^uint8$/,
+  unit: /^uint/,
+  calldata: /^bytes$/,
 };
 const needs: Record<string, string[]> = {
-  ...{ raw: [], addressName: ["types", "sources"], tokenAmount: ["tokenPath"], nftName: ["collectionPath"] },
-  ...{ date: ["encoding"], enum: ["$ref"], unit: ["base", "decimals"], calldata: ["calleePath"] },
+  raw: [],
+  addressName: ["types", "sources"],
+  tokenAmount: ["tokenPath"],
+  nftName: ["collectionPath"],
+  date: ["encoding"],
+  enum: ["$ref"],
+  unit: ["base", "decimals"],
+  calldata: ["calleePath"],
 };
 
 /** Every leaf of a call's parameters with its type: `terms.assets.[]` is an address. */

@@ -19,8 +19,13 @@ type ContractName = Exclude<keyof Addresses["posthuman"], "WorkerRegistry">;
 
 /** What the functions of each contract mean; `BPool` is Ocean's pool, which the desk makes. */
 export const signedContracts: Readonly<Record<ContractName | "BPool", SignedContract>> = {
-  ...{ JobMarket: jobMarket, LineageVault: lineageVault, ModelRegistry: modelRegistry, Offers: offers },
-  ...{ PoolDesk: poolDesk, Checkout: checkout, BPool: pool },
+  JobMarket: jobMarket,
+  LineageVault: lineageVault,
+  ModelRegistry: modelRegistry,
+  Offers: offers,
+  PoolDesk: poolDesk,
+  Checkout: checkout,
+  BPool: pool,
 };
 
 /** The event by which wallets find the desk's pools. */

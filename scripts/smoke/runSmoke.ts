@@ -78,9 +78,12 @@ export async function runSmoke(options: NetworkOptions, say: (line: string) => v
 
   ledger.step("Publish a root");
   const { model } = await publishModel(client, {
-    ...{ name: "Smoke", weightsRoot: id("no weights") },
+    name: "Smoke",
+    weightsRoot: id("no weights"),
     family: {
-      ...{ tailRecipient: worker.address, birthSupply: SUPPLY, minGain: 1n },
+      tailRecipient: worker.address,
+      birthSupply: SUPPLY,
+      minGain: 1n,
       evaluationHash: id("no evaluation set"),
     },
   });
@@ -122,8 +125,13 @@ export async function runSmoke(options: NetworkOptions, say: (line: string) => v
 
   const transactions = await ledger.transactions(rpc);
   return {
-    ...{ network: network.name, model, job, account, worker: worker.address },
-    ...{ transactions, checks: ledger.checks },
+    network: network.name,
+    model,
+    job,
+    account,
+    worker: worker.address,
+    transactions,
+    checks: ledger.checks,
   };
 
   async function checkFunds(of: string, need: bigint): Promise<void> {

@@ -33,7 +33,11 @@ export async function serveModel(
   const { client } = people.Derek;
   const endpoint = custodianWorker.url;
   const session = await openSession(client, {
-    ...{ endpoint, model, tokens: BUDGET, seconds: OPEN_SECONDS, maxFee: MAX_FEE },
+    endpoint,
+    model,
+    tokens: BUDGET,
+    seconds: OPEN_SECONDS,
+    maxFee: MAX_FEE,
     onEvent: ({ event, step = 0, total = 1, eta_s: eta }) => {
       if (event === "progress") screen.progress("loading ", step / total, secondsLeft(eta));
     },
@@ -43,7 +47,8 @@ export async function serveModel(
   const request = {
     model: modelName,
     messages: [{ role: "user", content: QUESTION }],
-    ...{ max_tokens: ANSWER_TOKENS, temperature: 0 },
+    max_tokens: ANSWER_TOKENS,
+    temperature: 0,
   };
   const began = performance.now();
   const response = await ask(session, request);

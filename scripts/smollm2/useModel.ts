@@ -48,18 +48,28 @@ export async function useModel(scene: StoryContext, weights: string, steps: numb
   screen.step(`4. Bob has it fine-tuned with LoRA: ${steps} steps of 512 tokens, some minutes`);
   await sell(screen, { seller: Alice, buyer: Bob, model: root, price: "2", says: "Bob buys 1 SmolLM2" });
   const training = await trainFurther(scene, {
-    ...{ trainer: "Bob", model: root, childName: "SmolLM2-SOTU", text: corpus.charlie, steps },
+    trainer: "Bob",
+    model: root,
+    childName: "SmolLM2-SOTU",
+    text: corpus.charlie,
+    steps,
     parameters: PACE,
   });
   const { child } = training;
   assert(child !== undefined, "The training did not improve the model: no child was born.");
   await shareBirth(screen, people, {
-    ...{ model: child, endpoint, description: "SmolLM2, fine-tuned on addresses of 1930 to 1969." },
+    model: child,
+    endpoint,
+    description: "SmolLM2, fine-tuned on addresses of 1930 to 1969.",
   });
 
   screen.step("5. Elena has it evaluated on her own text, beside its parent: some minutes");
   await sell(screen, {
-    ...{ seller: Bob, buyer: Elena, model: child, price: "3", says: "Elena buys 1 SmolLM2-SOTU" },
+    seller: Bob,
+    buyer: Elena,
+    model: child,
+    price: "3",
+    says: "Elena buys 1 SmolLM2-SOTU",
   });
   const source = {
     endpoint,
@@ -71,7 +81,10 @@ export async function useModel(scene: StoryContext, weights: string, steps: numb
   const evaluation = await runJob(screen, {
     requester: Elena,
     job: {
-      ...{ kind: "evaluate", endpoint, model: child, maxFee: MAX_FEE },
+      kind: "evaluate",
+      endpoint,
+      model: child,
+      maxFee: MAX_FEE,
       datasets: [await uploadDataset(Elena.client, source)],
     },
     folder: results,
@@ -81,7 +94,11 @@ export async function useModel(scene: StoryContext, weights: string, steps: numb
 
   screen.step("6. Derek asks it over OpenAI's API, in a session: the engine loads it first, a minute or two");
   await sell(screen, {
-    ...{ seller: Bob, buyer: Derek, model: child, price: "3", says: "Derek buys 1 SmolLM2-SOTU" },
+    seller: Bob,
+    buyer: Derek,
+    model: child,
+    price: "3",
+    says: "Derek buys 1 SmolLM2-SOTU",
   });
   await serveModel(scene, child);
   return { page: written.page, table: join(results, "table.md") };

@@ -9,7 +9,7 @@ import OceanStack from "../../deploy/modules/OceanStack.ts";
 import { signingProvider } from "../../deploy/signingProvider.ts";
 
 /** A chain that looks like a public network before our contracts are on it. */
-export interface Rehearsal extends AsyncDisposable {
+export interface PracticeChain extends AsyncDisposable {
   readonly chain: Chain;
   /** File with Ocean's addresses, in the form of Ocean's own. */
   readonly oceanFile: string;
@@ -23,7 +23,7 @@ const SEPOLIA = 11_155_111;
 const OCEAN_FOR_THE_DEPLOYER = parseEther("1000");
 
 /** How to make it. */
-interface RehearsalOptions {
+interface PracticeChainOptions {
   /** Anvil's flags; by default a block each second and one for each transaction. */
   readonly flags?: readonly string[];
   /** Who deployed Ocean's contracts; equal keys lead to equal addresses. */
@@ -36,13 +36,13 @@ interface RehearsalOptions {
  *
  * @param folder Gets Ocean's address file.
  */
-export async function startRehearsal(
+export async function startPracticeChain(
   folder: string,
   {
     flags = ["--block-time", "1", "--mixed-mining"],
     oceanOwner = hexlify(randomBytes(32)),
-  }: RehearsalOptions = {},
-): Promise<Rehearsal> {
+  }: PracticeChainOptions = {},
+): Promise<PracticeChain> {
   await mkdir(folder, { recursive: true });
   const chain = await startChain(flags, SEPOLIA);
   try {
@@ -53,7 +53,7 @@ export async function startRehearsal(
   }
 }
 
-async function prepare(chain: Chain, folder: string, oceanOwner: string): Promise<Rehearsal> {
+async function prepare(chain: Chain, folder: string, oceanOwner: string): Promise<PracticeChain> {
   const foreigner = new Wallet(oceanOwner, chain.provider);
   const deployer = new Wallet(Wallet.createRandom().privateKey);
   await chain.fund(foreigner.address);
@@ -61,8 +61,11 @@ async function prepare(chain: Chain, folder: string, oceanOwner: string): Promis
   await deployCreateX(chain);
   const result = await deploy({
     provider: signingProvider(chain.provider, foreigner),
-    ...{ accounts: [foreigner.address], artifactResolver: ourArtifacts, ignitionModule: OceanStack },
-    ...{ deploymentParameters: {}, config: { requiredConfirmations: 1, blockPollingInterval: 25 } },
+    accounts: [foreigner.address],
+    artifactResolver: ourArtifacts,
+    ignitionModule: OceanStack,
+    deploymentParameters: {},
+    config: { requiredConfirmations: 1, blockPollingInterval: 25 },
   });
   assert(result.type === DeploymentResultType.SUCCESSFUL_DEPLOYMENT, JSON.stringify(result));
   const addresses = Object.fromEntries(
@@ -76,7 +79,10 @@ async function prepare(chain: Chain, folder: string, oceanOwner: string): Promis
   const oceanFile = join(folder, "ocean.json");
   await writeFile(oceanFile, JSON.stringify({ sepolia: entry }, null, 2));
   return {
-    ...{ chain, oceanFile, network: "sepolia", deployer },
+    chain,
+    oceanFile,
+    network: "sepolia",
+    deployer,
     [Symbol.asyncDispose]: () => chain[Symbol.asyncDispose](),
   };
 }

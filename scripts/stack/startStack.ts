@@ -44,7 +44,11 @@ export async function startStack(folder: string, parameters: MarketParameters = 
   const treasury = await connect({ rpcUrl, addresses, signer: await chain.provider.getSigner(0) });
   const accounts: Account[] = [];
   return {
-    ...{ rpcUrl, addresses, addressesFile, folder, treasury },
+    rpcUrl,
+    addresses,
+    addressesFile,
+    folder,
+    treasury,
     async newAccount(ocean) {
       const wallet = new Wallet(hexlify(randomBytes(32)));
       await chain.fund(wallet.address);

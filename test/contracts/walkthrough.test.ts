@@ -30,8 +30,11 @@ async function stage() {
   const terms = await termsOf(world, bob, { assets: [dataset] });
   const job = await market.jobId(terms);
   const contracts: Record<string, BaseContract> = {
-    ...{ JobMarket: market, ModelRegistry: registry, LineageVault: vault },
-    ...{ Checkout: checkout, Offers: offers },
+    JobMarket: market,
+    ModelRegistry: registry,
+    LineageVault: vault,
+    Checkout: checkout,
+    Offers: offers,
   };
   const names = new Map<unknown, string>([
     ...[[job, "its id"] as const],
@@ -41,8 +44,12 @@ async function stage() {
     [rival.address, "the other worker"],
   ]);
   const holders: Record<string, string> = {
-    ...{ Bob: bob.address, Derek: derek.address, Alice: alice.address, Paul: publisher.address },
-    ...{ "the worker": worker.address, "the tail recipient": tail.address },
+    Bob: bob.address,
+    Derek: derek.address,
+    Alice: alice.address,
+    Paul: publisher.address,
+    "the worker": worker.address,
+    "the tail recipient": tail.address,
     "Ocean's community": ocean.OPFCommunityFeeCollector!,
   };
   const cast: Cast = {

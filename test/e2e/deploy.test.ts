@@ -8,7 +8,7 @@ import { encryptKeystoreJsonSync, hexlify, id, randomBytes, Wallet, ZeroAddress 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CREATE_X } from "../../deploy/createX.ts";
 import { startExplorer } from "../../scripts/stack/startExplorer.ts";
-import { startRehearsal, type Rehearsal } from "../../scripts/stack/startPracticeChain.ts";
+import { startPracticeChain, type PracticeChain } from "../../scripts/stack/startPracticeChain.ts";
 import { endWithParent } from "../../scripts/stack/startWorker.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -21,26 +21,26 @@ interface Outcome {
 }
 
 let folder: string;
-let rehearsal: Rehearsal;
-let twin: Rehearsal;
+let practice: PracticeChain;
+let twin: PracticeChain;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "posthuman-deploy-"));
-  [rehearsal, twin] = (await Promise.all(
-    ["one", "two"].map((name) => startRehearsal(join(folder, name), { flags: [], oceanOwner })),
-  )) as [Rehearsal, Rehearsal];
+  [practice, twin] = (await Promise.all(
+    ["one", "two"].map((name) => startPracticeChain(join(folder, name), { flags: [], oceanOwner })),
+  )) as [PracticeChain, PracticeChain];
 });
 afterAll(async () => {
-  for (const chain of [rehearsal, twin] as (Rehearsal | undefined)[]) await chain?.[Symbol.asyncDispose]();
+  for (const chain of [practice, twin] as (PracticeChain | undefined)[]) await chain?.[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
-/** The variables of one rehearsal's network and deployer, and nothing that this machine has of its own. */
-const environment = ({ chain, deployer }: Rehearsal) => ({
+/** The variables of one practice chain's network and deployer, and nothing that this machine has of its own. */
+const environment = ({ chain, deployer }: PracticeChain) => ({
   ...{ PATH: process.env["PATH"], HOME: folder, XDG_CONFIG_HOME: folder, NO_COLOR: "1" },
   ...{ SEPOLIA_RPC_URL: chain.url, SEPOLIA_PRIVATE_KEY: deployer.privateKey },
 });
-const options = (of: Rehearsal, deployments = "deployments") => [
+const options = (of: PracticeChain, deployments = "deployments") => [
   ...["--network", of.network, "--ocean", of.oceanFile, "--confirmations", "1"],
   ...["--deployments", join(of.oceanFile, "..", deployments)],
 ];
@@ -57,14 +57,14 @@ function run(
     );
   });
 }
-const deploy = (args: readonly string[], env: Record<string, string | undefined> = environment(rehearsal)) =>
+const deploy = (args: readonly string[], env: Record<string, string | undefined> = environment(practice)) =>
   run("scripts/deploy.ts", args, env);
 
 /** Starts a deployment, to kill it. */
 function begin(): ChildProcess {
-  const args = ["scripts/deploy.ts", ...options(rehearsal), "--yes"];
+  const args = ["scripts/deploy.ts", ...options(practice), "--yes"];
   return endWithParent(
-    spawn(process.execPath, args, { cwd: root, env: environment(rehearsal), stdio: "ignore" }),
+    spawn(process.execPath, args, { cwd: root, env: environment(practice), stdio: "ignore" }),
   );
 }
 
@@ -74,7 +74,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await pause(20);
 }
 
-const sent = (which: "latest" | "pending", { chain, deployer }: Rehearsal = rehearsal) =>
+const sent = (which: "latest" | "pending", { chain, deployer }: PracticeChain = practice) =>
   chain.provider.getTransactionCount(deployer.address, which);
 
 /** An Ocean file that says something else. */
@@ -83,7 +83,7 @@ async function oceanFileWith(
   change: (entry: Record<string, unknown>) => void,
   network = "sepolia",
 ) {
-  const { sepolia } = JSON.parse(await readFile(rehearsal.oceanFile, "utf8")) as {
+  const { sepolia } = JSON.parse(await readFile(practice.oceanFile, "utf8")) as {
     sepolia: Record<string, unknown>;
   };
   change(sepolia);
@@ -109,7 +109,7 @@ describe("before anything is sent, a deployment refuses", () => {
           "--network",
           "polygon",
         ],
-        env: { POLYGON_RPC_URL: rehearsal.chain.url },
+        env: { POLYGON_RPC_URL: practice.chain.url },
       }),
     ],
     [
@@ -139,7 +139,7 @@ describe("before anything is sent, a deployment refuses", () => {
       /does not open/,
       async () => {
         const keystore = join(folder, "keystore.json");
-        await writeFile(keystore, encryptKeystoreJsonSync(rehearsal.deployer, "right", { scrypt: { N: 2 } }));
+        await writeFile(keystore, encryptKeystoreJsonSync(practice.deployer, "right", { scrypt: { N: 2 } }));
         const password = join(folder, "password");
         await writeFile(password, "wrong", { mode: 0o600 });
         return { args: ["--keystore", keystore, "--password-file", password] };
@@ -149,8 +149,8 @@ describe("before anything is sent, a deployment refuses", () => {
 
   it.concurrent.each(cases)("%s", async (_name, code, words, change) => {
     const { args = [], env = {} } = await change();
-    const all = [...options(rehearsal), "--yes", "--json", ...args];
-    const outcome = await deploy(all, { ...environment(rehearsal), ...env });
+    const all = [...options(practice), "--yes", "--json", ...args];
+    const outcome = await deploy(all, { ...environment(practice), ...env });
     expect(JSON.parse(outcome.stderr)).toMatchObject({ code });
     expect(outcome.stderr).toMatch(words);
     expect(outcome.stderr).not.toContain("secret");
@@ -159,7 +159,7 @@ describe("before anything is sent, a deployment refuses", () => {
   });
 
   it("to go on unasked", async () => {
-    const { code, stderr } = await deploy(options(rehearsal));
+    const { code, stderr } = await deploy(options(practice));
     expect(stderr).toMatch(/JobMarket +0x[0-9a-fA-F]{40}/);
     expect(stderr).toMatch(/Cost +about \d+ gas/);
     expect(stderr).toMatch(/CONFIRMATION_MISSING/);
@@ -178,8 +178,8 @@ describe("a deployment", () => {
   let first: Document;
 
   it("that is killed twice goes on where it stopped, and deploys nothing twice", async () => {
-    const { provider } = rehearsal.chain;
-    const journal = join(rehearsal.oceanFile, "../deployments/chain-11155111/journal.jsonl");
+    const { provider } = practice.chain;
+    const journal = join(practice.oceanFile, "../deployments/chain-11155111/journal.jsonl");
     await provider.send("evm_setAutomine", [false]);
 
     const one = begin();
@@ -193,15 +193,15 @@ describe("a deployment", () => {
 
     const two = begin();
     await until(async () => {
-      if ((await sent("pending")) > (await sent("latest"))) await rehearsal.chain.mine(1);
+      if ((await sent("pending")) > (await sent("latest"))) await practice.chain.mine(1);
       return (await sent("latest")) >= 3;
     });
     two.kill("SIGKILL");
     await once(two, "exit");
     await provider.send("evm_setAutomine", [true]);
-    await rehearsal.chain.mine(1);
+    await practice.chain.mine(1);
 
-    const three = await deploy([...options(rehearsal), "--yes", "--json"]);
+    const three = await deploy([...options(practice), "--yes", "--json"]);
     expect(three).toMatchObject({ code: 0, stderr: "" });
     first = JSON.parse(three.stdout) as Document;
     const created = await provider.getLogs({
@@ -220,12 +220,12 @@ describe("a deployment", () => {
 
   it("is found by whoever has no journal, who sends nothing", async () => {
     const before = await sent("latest");
-    const { code, stdout } = await deploy([...options(rehearsal, "elsewhere"), "--yes", "--json"]);
+    const { code, stdout } = await deploy([...options(practice, "elsewhere"), "--yes", "--json"]);
     expect({ code, sent: await sent("latest") }).toEqual({ code: 0, sent: before });
     expect(JSON.parse(stdout)).toMatchObject({ posthuman: first.posthuman, transactions: [] });
     const [here, there] = await Promise.all(
       ["deployments", "elsewhere"].map((name) =>
-        readFile(join(rehearsal.oceanFile, "..", name, "11155111.json"), "utf8"),
+        readFile(join(practice.oceanFile, "..", name, "11155111.json"), "utf8"),
       ),
     );
     expect(here).toBe(there);
@@ -234,7 +234,7 @@ describe("a deployment", () => {
   it("has the same addresses on another chain, whoever deploys", async () => {
     const { code, stdout } = await deploy([...options(twin), "--yes", "--json"], environment(twin));
     expect(code).toBe(0);
-    expect(twin.deployer.address).not.toBe(rehearsal.deployer.address);
+    expect(twin.deployer.address).not.toBe(practice.deployer.address);
     expect((JSON.parse(stdout) as Document).posthuman).toEqual(first.posthuman);
   });
 
@@ -255,7 +255,7 @@ describe("a deployment", () => {
   });
 
   it("has its sources verified by an explorer, where there is a key for one", async () => {
-    const { provider } = rehearsal.chain;
+    const { provider } = practice.chain;
     const { LineageVault: _one, ...others } = first.posthuman;
     const blocks = await Promise.all(
       Array.from({ length: await provider.getBlockNumber() }, (_, n) => provider.getBlock(n + 1)),
@@ -263,26 +263,26 @@ describe("a deployment", () => {
     const hashes = blocks.flatMap((block) => (block!.number < first.startBlock ? [] : block!.transactions));
     await using explorer = await startExplorer(provider, hashes, Object.values(others));
     const env = {
-      ...environment(rehearsal),
+      ...environment(practice),
       ETHERSCAN_API_KEY: "key",
       SEPOLIA_EXPLORER_API_URL: `${explorer.url}/api`,
     };
-    const { code, stderr } = await deploy([...options(rehearsal), "--verify"], env);
+    const { code, stderr } = await deploy([...options(practice), "--verify"], env);
     expect({ code, stderr }).toEqual({ code: 0, stderr: having("verified  LineageVault") });
     expect([...explorer.verified]).toEqual(["LineageVault"]);
   });
 
   it("runs a small job, every balance right, and posthuman finds it by the network's name", async () => {
-    const { provider } = rehearsal.chain;
+    const { provider } = practice.chain;
     await provider.send("anvil_setBlockTimestampInterval", [10]);
-    const clock = setInterval(() => void rehearsal.chain.mine(1).catch(() => undefined), 200);
+    const clock = setInterval(() => void practice.chain.mine(1).catch(() => undefined), 200);
     const [smoke, verified] = await Promise.all([
       run(
         "scripts/smoke.ts",
-        [...options(rehearsal).filter((option) => !/^(--confirmations|1)$/.test(option)), "--yes", "--json"],
-        environment(rehearsal),
+        [...options(practice).filter((option) => !/^(--confirmations|1)$/.test(option)), "--yes", "--json"],
+        environment(practice),
       ),
-      deploy([...options(rehearsal), "--verify", "--json"]),
+      deploy([...options(practice), "--verify", "--json"]),
     ]);
     clearInterval(clock);
     expect(smoke).toMatchObject({ code: 0, stderr: "" });
@@ -295,7 +295,7 @@ describe("a deployment", () => {
     for (const { gasUsed } of transactions) expect(Number(gasUsed)).toBeGreaterThanOrEqual(21_000);
     expect(verified).toMatchObject({ code: 0, stdout: having("Checkout") });
 
-    const env = { ...environment(rehearsal), POSTHUMAN_DEPLOYMENTS: join(folder, "one", "deployments") };
+    const env = { ...environment(practice), POSTHUMAN_DEPLOYMENTS: join(folder, "one", "deployments") };
     const list = ["model", "list", "--network", "sepolia", "--json"];
     const listed = await run("cli/src/main.ts", list, env);
     expect(JSON.parse(listed.stdout)).toMatchObject([{ address: model, name: "Smoke" }]);

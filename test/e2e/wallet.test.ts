@@ -8,7 +8,7 @@ import { Contract, getAddress, type TransactionResponse } from "ethers";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { createRootModel, writeCorpus, type Corpus } from "../../scripts/demo/materials.ts";
 import { createScreen } from "../../scripts/demo/screen.ts";
-import { startRehearsal, type Rehearsal } from "../../scripts/stack/startPracticeChain.ts";
+import { startPracticeChain, type PracticeChain } from "../../scripts/stack/startPracticeChain.ts";
 import { startWorker, type RunningWorker } from "../../scripts/stack/startWorker.ts";
 
 const DEPLOY = join(import.meta.dirname, "../../scripts/deploy.ts");
@@ -29,7 +29,7 @@ interface Person {
 }
 
 let folder: string;
-let rehearsal: Rehearsal;
+let practice: PracticeChain;
 let deployments: string;
 let corpus: Corpus;
 let worker: RunningWorker;
@@ -41,8 +41,8 @@ beforeAll(async () => {
   corpus = writeCorpus(join(folder, "corpus"));
   const weights = join(folder, "weights");
   const screen = createScreen(process.stderr);
-  [rehearsal] = await Promise.all([
-    startRehearsal(join(folder, "rehearsal")),
+  [practice] = await Promise.all([
+    startPracticeChain(join(folder, "practice")),
     createRootModel(screen, { text: corpus.root, folder: weights, steps: 20, threads: THREADS }),
   ]);
   deployments = join(folder, "deployments");
@@ -51,7 +51,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await worker?.stop();
-  await rehearsal?.[Symbol.asyncDispose]();
+  await practice?.[Symbol.asyncDispose]();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -60,8 +60,8 @@ async function newPerson(name: string): Promise<Person> {
   await mkdir(own);
   const env = {
     ...process.env,
-    POSTHUMAN_RPC_URL: rehearsal.chain.url,
-    POSTHUMAN_NETWORK: rehearsal.network,
+    POSTHUMAN_RPC_URL: practice.chain.url,
+    POSTHUMAN_NETWORK: practice.network,
     POSTHUMAN_DEPLOYMENTS: deployments,
     POSTHUMAN_KEYSTORE_PASSWORD: `the password of ${name}`,
   };
@@ -78,7 +78,7 @@ async function newPerson(name: string): Promise<Person> {
 
 /** What a faucet does: coin for fees, and some OCEAN. */
 async function fund(address: string, ocean: string): Promise<void> {
-  const { chain, deployer } = rehearsal;
+  const { chain, deployer } = practice;
   await chain.provider.send("anvil_setBalance", [address, "0xde0b6b3a7640000"]);
   const { Token } = (await deployment()).ocean;
   const token = new Contract(Token, ["function transfer(address,uint256)"], deployer.connect(chain.provider));
@@ -93,22 +93,15 @@ it("deploys the market to a network that has Ocean's contracts only", async () =
   const parameters = join(folder, "parameters");
   await mkdir(parameters);
   await writeFile(join(parameters, "11155111.json"), JSON.stringify(PARAMETERS));
-  const where = [
-    "--network",
-    rehearsal.network,
-    "--ocean",
-    rehearsal.oceanFile,
-    "--deployments",
-    deployments,
-  ];
+  const where = ["--network", practice.network, "--ocean", practice.oceanFile, "--deployments", deployments];
   await promisify(execFile)(
     process.execPath,
     [DEPLOY, ...where, "--parameters", parameters, "--confirmations", "1", "--yes"],
     {
       env: {
         ...process.env,
-        SEPOLIA_RPC_URL: rehearsal.chain.url,
-        SEPOLIA_PRIVATE_KEY: rehearsal.deployer.privateKey,
+        SEPOLIA_RPC_URL: practice.chain.url,
+        SEPOLIA_PRIVATE_KEY: practice.deployer.privateKey,
       },
     },
   );
@@ -139,7 +132,7 @@ it("keeps a model: worker, stake, authorisation, publication, offer", async () =
     ...{
       name: "alice",
       dataFolder: join(alice.folder, "data"),
-      rpcUrl: rehearsal.chain.url,
+      rpcUrl: practice.chain.url,
       confirmations: 1,
     },
     addresses: join(deployments, "11155111.json"),

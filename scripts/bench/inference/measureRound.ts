@@ -30,7 +30,11 @@ export async function measureRound(target: Target, clients: number, round: numbe
 
 async function ask({ options, model }: Target, prompt: string, begun: number) {
   const body = JSON.stringify({
-    ...{ model, prompt, max_tokens: ANSWER_TOKENS, temperature: 0, stream: true },
+    model,
+    prompt,
+    max_tokens: ANSWER_TOKENS,
+    temperature: 0,
+    stream: true,
     stream_options: { include_usage: true },
   });
   const headers = { ...options.headers, "content-type": "application/json" };

@@ -1,5 +1,5 @@
 /**
- * `npm run rehearse`: a chain on this machine that looks like Sepolia before our contracts are on it. Says how to deploy
+ * `npm run practice-chain`: a chain on this machine that looks like Sepolia before our contracts are on it. Says how to deploy
  * to it, and runs until Ctrl-C.
  */
 import { once } from "node:events";
@@ -7,23 +7,23 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildContracts } from "./contracts/buildContracts.ts";
-import { startRehearsal } from "./stack/startPracticeChain.ts";
+import { startPracticeChain } from "./stack/startPracticeChain.ts";
 
-const folder = await mkdtemp(join(tmpdir(), "posthuman-rehearsal-"));
+const folder = await mkdtemp(join(tmpdir(), "posthuman-practice-"));
 buildContracts();
-const rehearsal = await startRehearsal(folder);
+const practice = await startPracticeChain(folder);
 const file = join(folder, "environment");
 const variables = {
-  SEPOLIA_RPC_URL: rehearsal.chain.url,
-  SEPOLIA_PRIVATE_KEY: rehearsal.deployer.privateKey,
+  SEPOLIA_RPC_URL: practice.chain.url,
+  SEPOLIA_PRIVATE_KEY: practice.deployer.privateKey,
   POSTHUMAN_DEPLOYMENTS: join(folder, "deployments"),
 };
 const exports = Object.entries(variables).map(([name, value]) => `export ${name}=${value}\n`);
 await writeFile(file, exports.join(""));
 await chmod(file, 0o600);
-const options = `--network sepolia --ocean ${rehearsal.oceanFile} --deployments ${variables.POSTHUMAN_DEPLOYMENTS}`;
+const options = `--network sepolia --ocean ${practice.oceanFile} --deployments ${variables.POSTHUMAN_DEPLOYMENTS}`;
 process.stdout
-  .write(`A chain with Sepolia's id and Ocean's contracts runs at ${rehearsal.chain.url}. In another terminal:
+  .write(`A chain with Sepolia's id and Ocean's contracts runs at ${practice.chain.url}. In another terminal:
 
   . ${file}
   npm run deploy -- ${options}
@@ -33,5 +33,5 @@ process.stdout
 Ctrl-C ends it and removes ${folder}.
 `);
 await Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-await rehearsal[Symbol.asyncDispose]();
+await practice[Symbol.asyncDispose]();
 await rm(folder, { recursive: true, force: true });
