@@ -1,4 +1,4 @@
-export { shortAmount, tokenAmount } from "./terminal/amounts.ts";
+export { tokenAmount } from "./terminal/amounts.ts";
 export { askPassword, confirm } from "./terminal/ask.ts";
 export { createStatusLine, type StatusLine } from "./terminal/createStatusLine.ts";
 export { print, readable } from "./terminal/print.ts";

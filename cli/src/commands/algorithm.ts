@@ -115,9 +115,10 @@ async function publish(
   const [{ endpoint } = { endpoint: "" }] = receivers;
   await carryOut(
     client,
+    { act: (sender) => publishAlgorithm(sender, { ...described, sale, endpoint }) },
     {
       title: `Publish the algorithm ${name}`,
-      terms: [
+      lines: [
         ["File", `${algorithm.file}, ${size} bytes, SHA-256 ${sha256}`],
         ["Entry point", entrypoint],
         ["Image", image ?? ""],
@@ -127,7 +128,6 @@ async function publish(
         ],
         ...receivers.map(({ endpoint: url }) => ["Worker", `${url} gets the file`] as const),
       ],
-      act: (sender) => publishAlgorithm(sender, { ...described, sale, endpoint }),
       tell: async ({ datatoken, dataNft }) => {
         const failure = await bring(client, algorithm, datatoken, receivers).catch((error: unknown) => {
           if (PosthumanError.is(error)) return error;

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
-import { loadConfig, tryAlgorithm, type TrialOutcome, type WorkerConfig } from "@posthuman/worker";
+import type { TrialOutcome, WorkerConfig } from "@posthuman/worker";
 import { Command } from "commander";
 import { shownOutput } from "../jobs/outputs.ts";
 import { parseCount, parseParameters } from "../options/jobs.ts";
+import { loadWorker } from "../options/worker.ts";
 import { readAlgorithm } from "../algorithms/readAlgorithm.ts";
 import { print, readable } from "../terminal/print.ts";
 
@@ -48,6 +49,7 @@ export function algorithmTestCommand(): Command {
       if (kind !== "evaluate" && kind !== "infer") throw unknownKind(kind);
       const algorithm = await readAlgorithm(folder);
       const flags = { python: options.python, limits: { seconds: parseCount(options.seconds) } };
+      const { loadConfig, tryAlgorithm } = await loadWorker();
       const config = loadConfig({ file: options.config, env: process.env, flags });
       const scratch = await mkdtemp(join(tmpdir(), "posthuman-"));
       try {

@@ -1,18 +1,16 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PosthumanError, type Client } from "@posthuman/sdk";
-import { fetchResults } from "@posthuman/sdk/node";
+import { findModel, planRequest, PosthumanError, type Client } from "@posthuman/sdk";
+import { fetchResults, openFile } from "@posthuman/sdk/node";
 import { Command } from "commander";
-import { ALGORITHM_HELP, findAlgorithm } from "../algorithms/findAlgorithm.ts";
+import { ALGORITHM_HELP, wantedAlgorithm } from "../algorithms/wantedAlgorithm.ts";
 import { fetchOutputs, requireFolder } from "../jobs/outputs.ts";
 import { showJob } from "../jobs/showJob.ts";
-import { addJobOptions, parseParameters, type JobOptions } from "../options/jobs.ts";
-import { carryOut } from "../plans/carryOut.ts";
+import { addJobOptions, datasetsOf, parseParameters, wantedOf, type JobOptions } from "../options/jobs.ts";
+import { carryOut, type Told } from "../plans/carryOut.ts";
+import { requestLines } from "../plans/requestLines.ts";
 import { writeEvaluation } from "../report/writeEvaluation.ts";
-import { findModel } from "../support/findModel.ts";
-import { requestPlan } from "../support/requestPlan.ts";
-import { requirePublished } from "../support/requirePublished.ts";
 import { alignedTables } from "../terminal/table.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
@@ -52,9 +50,8 @@ export function evaluateCommand(): Command {
     )
     .action((text: string, files: string[], options: EvaluateOptions) =>
       withClient(openSigner(options), async (client) => {
-        const model = await findModel(client, text);
-        const algorithm = options.algorithm && (await findAlgorithm(client, options.algorithm));
-        const { published, out, wait, benchmark } = options;
+        const { address, name } = await findModel(client, text);
+        const { published, out, wait, benchmark, json } = options;
         const parameters: Record<string, unknown> = {
           ...parseParameters(options.param),
           ...(benchmark && { benchmark }),
@@ -62,30 +59,34 @@ export function evaluateCommand(): Command {
         requireData(files, parameters["benchmark"]);
         if (published !== undefined) await requirePublished(published);
         if (out !== undefined) requireFolder(out);
-        const job = {
-          ...{ kind: "evaluate" as const, model, parameters },
-          files: [...files, ...(published === undefined ? [] : [published])],
-          names: published === undefined ? {} : { [published]: PUBLISHED },
-          ...(algorithm && { algorithm }),
-        };
-        const plan = await requestPlan(client, job, options);
-        const { endpoint } = plan;
-        const tell = async ({ id }: { id: string }) => {
-          if (!wait && out === undefined) {
-            return { value: { job: id }, text: `Job: ${id}`, next: `job watch ${id}` };
-          }
-          await showJob(client, id, { endpoint, json: options.json });
-          if (algorithm && out === undefined) return fetchOutputs(client, { endpoint, job: id });
-          const folder = out ?? (await mkdtemp(join(tmpdir(), "posthuman-")));
-          try {
-            const { table, page, ...value } = await resultsOf(client, { endpoint, job: id, folder });
-            if (out === undefined) return { value, text: table, next: `job results ${id}` };
-            return { value: { ...value, page }, text: `${table}\n\n${page ?? folder}` };
-          } finally {
-            if (out === undefined) await rm(folder, { recursive: true, force: true });
-          }
-        };
-        await carryOut(client, { ...plan, tell }, options);
+        const given = published === undefined ? files : [...files, published];
+        const names = published === undefined ? {} : { [published]: PUBLISHED };
+        const plan = await planRequest(client, {
+          ...wantedOf(options),
+          kind: "evaluate",
+          model: address,
+          datasets: await datasetsOf(given, names),
+          parameters,
+          algorithm: await wantedAlgorithm(options.algorithm),
+        });
+        const { worker, algorithm } = plan.terms;
+        const { endpoint } = worker;
+        await carryOut(
+          client,
+          plan,
+          {
+            title: `Request: evaluate ${name}`,
+            lines: await requestLines(client, plan.terms),
+            async tell({ id }) {
+              if (!wait && out === undefined)
+                return { value: { job: id }, text: `Job: ${id}`, next: `job watch ${id}` };
+              await showJob(client, id, { endpoint, json });
+              if (algorithm && out === undefined) return fetchOutputs(client, { endpoint, job: id });
+              return resultsTold(client, { endpoint, job: id, out });
+            },
+          },
+          options,
+        );
       }),
     );
 }
@@ -98,6 +99,25 @@ function requireData(files: readonly string[], benchmark: unknown): void {
       ? `a benchmark brings its own data; leave ${files[0]} out`
       : "say what to measure on, a file or --benchmark";
   throw new PosthumanError("COMMAND_INVALID", { reason });
+}
+
+/** What to say of results; without a folder of the person's own they are fetched for a moment only. */
+async function resultsTold(
+  client: Client,
+  {
+    endpoint,
+    job,
+    out,
+  }: { readonly endpoint: string; readonly job: string; readonly out: string | undefined },
+): Promise<Told> {
+  const folder = out ?? (await mkdtemp(join(tmpdir(), "posthuman-")));
+  try {
+    const { table, page, ...value } = await resultsOf(client, { endpoint, job, folder });
+    if (out === undefined) return { value, text: table, next: `job results ${job}` };
+    return { value: { ...value, page }, text: `${table}\n\n${page ?? folder}` };
+  } finally {
+    if (out === undefined) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Fetches the results into a folder and makes a page of them. */
@@ -115,4 +135,23 @@ async function resultsOf(
     ...{ job, table: alignedTables(table.trimEnd()), page, costs },
     ...(report === undefined ? {} : { report: JSON.parse(report) as unknown }),
   };
+}
+
+/**
+ * Makes sure that a file is a list of published results, before a job with it is paid for. The algorithm looks closer.
+ * @throws PosthumanError `FILE_UNREADABLE`, `COMMAND_INVALID`.
+ */
+async function requirePublished(path: string): Promise<void> {
+  if (isList(await (await openFile(path)).text())) return;
+  throw new PosthumanError("COMMAND_INVALID", {
+    reason: `--published: ${path} is not a JSON list of results`,
+  });
+}
+
+function isList(text: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(text));
+  } catch {
+    return false;
+  }
 }

@@ -2,16 +2,17 @@ import {
   balanceOf,
   checkedAddress,
   claimableOf,
+  coinOf,
+  findToken,
   formatAmount,
   listModels,
   PosthumanError,
-  transferDatatoken,
+  planTransfer,
 } from "@posthuman/sdk";
 import { Command } from "commander";
 import { addSendOptions, addWalletOptions, type SendOptions, type WalletOptions } from "../options/wallet.ts";
 import { carryOut } from "../plans/carryOut.ts";
-import { findToken } from "../support/findToken.ts";
-import { coinOf, parseTokenAmount, tokenAmount } from "../terminal/amounts.ts";
+import { parseTokenAmount, tokenAmount } from "../terminal/amounts.ts";
 import { print } from "../terminal/print.ts";
 import { table } from "../terminal/table.ts";
 import { openClient, openSigner, withClient } from "../wallet/openClient.ts";
@@ -70,13 +71,14 @@ export function transferCommand(): Command {
       withClient(openSigner(options), async (client) => {
         const token = await findToken(client, text);
         const amount = await parseTokenAmount(client, token, amountText);
+        const plan = planTransfer(client, { token, amount, to });
         const shown = await tokenAmount(client, token, amount);
         await carryOut(
           client,
+          plan,
           {
             title: `Give ${shown} to ${to}`,
-            terms: [["Token", token]],
-            act: (sender) => transferDatatoken(sender, { token, to, amount }),
+            lines: [["Token", token]],
             tell: () => ({ value: { token, amount, to }, text: `${to} received ${shown}.`, next: "balance" }),
           },
           options,

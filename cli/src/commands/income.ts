@@ -1,27 +1,15 @@
 import {
-  birthJob,
-  checkedAddress,
-  claimableOf,
-  claimFor,
-  getJob,
-  inboxOf,
-  isBirthDue,
-  lineageOf,
-  listModels,
+  findModel,
+  findToken,
   pay,
-  PosthumanError,
-  resultOf,
-  settleJob,
-  settleLineage,
+  planClaim,
+  planSettleJob,
+  planSettleLineage,
   sharesOf,
-  termsOf,
-  type Client,
 } from "@posthuman/sdk";
 import { Command } from "commander";
 import { addSendOptions, type SendOptions } from "../options/wallet.ts";
 import { carryOut } from "../plans/carryOut.ts";
-import { findModel } from "../support/findModel.ts";
-import { findToken } from "../support/findToken.ts";
 import { parseTokenAmount, tokenAmount } from "../terminal/amounts.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
@@ -46,13 +34,13 @@ export function payCommand(): Command {
         const owners = (await sharesOf(client, model)).length;
         await carryOut(
           client,
+          { act: (sender) => pay(sender, { model, token, amount }) },
           {
             title: `Pay ${shown} to ${name}`,
-            terms: [
+            lines: [
               ["Model", model],
               ["Shared", `among ${owners} accounts along the lineage, once it is settled`],
             ],
-            act: (sender) => pay(sender, { model, token, amount }),
             tell: () => ({
               value: { model, token, amount },
               text: `${name} received ${shown}.`,
@@ -78,22 +66,18 @@ export function claimCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ posthuman claim\n  $ posthuman claim OCEAN")
     .action((text: string | undefined, options: ClaimOptions) =>
       withClient(openSigner(options), async (client) => {
-        const account =
-          options.for === undefined ? (client.account ?? "") : checkedAddress(options.for, "account");
-        const tokens = text === undefined ? await allTokens(client) : [await findToken(client, text)];
-        const earned = await claimableIn(client, account, tokens);
-        if (earned.length === 0) throw new PosthumanError("NOTHING_TO_MOVE", { token: text ?? "(any)" });
+        const tokens = text === undefined ? {} : { tokens: [await findToken(client, text)] };
+        const plan = await planClaim(client, { account: options.for, ...tokens });
+        const { account, earned } = plan.terms;
         const shown = await Promise.all(
           earned.map(({ token, amount }) => tokenAmount(client, token, amount)),
         );
         await carryOut(
           client,
+          plan,
           {
             title: `Claim ${shown.join(", ")}`,
-            terms: account === client.account ? [] : [["For", account]],
-            act: async (sender) => {
-              for (const { token } of earned) await claimFor(sender, { account, token });
-            },
+            lines: account === client.account ? [] : [["For", account]],
             tell: () => ({
               value: { account, claimed: earned },
               text: `${account} received ${shown.join(", ")}.`,
@@ -104,17 +88,6 @@ export function claimCommand(): Command {
         );
       }),
     );
-}
-
-async function allTokens(client: Client): Promise<string[]> {
-  return [client.addresses.ocean.Token, ...(await listModels(client)).map(({ address }) => address)];
-}
-
-async function claimableIn(client: Client, account: string, tokens: readonly string[]) {
-  const all = await Promise.all(
-    tokens.map(async (token) => ({ token, amount: await claimableOf(client, { account, token }) })),
-  );
-  return all.filter(({ amount }) => amount > 0n);
 }
 
 interface SettleIncomeOptions extends SendOptions {
@@ -138,22 +111,20 @@ export function settleIncomeCommand(): Command {
       withClient(openSigner(options), async (client) => {
         const { address: model, name } = await findModel(client, text);
         const token = options.token === undefined ? model : await findToken(client, options.token);
-        const lineage = await lineageOf(client, model);
-        const inboxes = await Promise.all(lineage.map((one) => inboxOf(client, { model: one, token })));
-        const waiting = inboxes.reduce((sum, amount) => sum + amount, 0n);
-        if (waiting === 0n) throw new PosthumanError("NOTHING_TO_MOVE", { token });
-        const shown = await tokenAmount(client, token, waiting);
+        const plan = await planSettleLineage(client, { model, token });
+        const { lineage, waiting } = plan.terms;
+        const shown = await tokenAmount(client, token, waiting.amount);
         await carryOut(
           client,
+          plan,
           {
             title: `Share the income of ${name} along its lineage`,
-            terms: [
+            lines: [
               ["Waiting", shown],
               ["Models", String(lineage.length)],
             ],
-            act: (sender) => settleLineage(sender, { model, token }),
             tell: () => ({
-              value: { model, token, shared: waiting },
+              value: { model, token, shared: waiting.amount },
               text: `${shown} shared along the lineage of ${name}.`,
               next: "claim",
             }),
@@ -177,17 +148,18 @@ export function settleJobCommand(): Command {
     )
     .action((id: string, options: SendOptions) =>
       withClient(openSigner(options), async (client) => {
-        const { kind, childName } = await termsOf(client, id);
+        const plan = await planSettleJob(client, id);
+        const { kind, childName } = plan.terms.job;
         await carryOut(
           client,
+          plan,
           {
             title: `Settle job ${id}`,
-            terms: [
+            lines: [
               ["Kind", kind],
-              ["State", (await getJob(client, id)).state],
+              ["State", plan.terms.state],
               ...(childName === "" ? [] : ([["Child", `${childName}, if it gained enough`]] as const)),
             ],
-            act: (sender) => settleAndGiveBirth(sender, id),
             tell: ({ child }) => ({
               value: { job: id, ...(child && { child }) },
               text:
@@ -201,13 +173,4 @@ export function settleJobCommand(): Command {
         );
       }),
     );
-}
-
-async function settleAndGiveBirth(client: Client, id: string): Promise<{ child?: string }> {
-  const { state } = await getJob(client, id);
-  const { birthDue } =
-    state === "Settled"
-      ? { birthDue: await isBirthDue(client, await termsOf(client, id), await resultOf(client, id)) }
-      : await settleJob(client, id);
-  return birthDue ? { child: (await birthJob(client, id)).child } : {};
 }

@@ -1,18 +1,25 @@
-import { PosthumanError } from "@posthuman/sdk";
+import { findModel, planRequest, PosthumanError, type Client, type Model } from "@posthuman/sdk";
 import { Command } from "commander";
-import { ALGORITHM_HELP, findAlgorithm } from "../algorithms/findAlgorithm.ts";
+import { ALGORITHM_HELP, wantedAlgorithm } from "../algorithms/wantedAlgorithm.ts";
 import { answerText, type ModelAnswers } from "../jobs/answerText.ts";
 import { fetchOutputs, fetchText } from "../jobs/outputs.ts";
+import { openedSession, sessionText } from "../jobs/session.ts";
 import { showJob } from "../jobs/showJob.ts";
-import { addJobOptions, parseCount, parseParameters } from "../options/jobs.ts";
+import {
+  addJobOptions,
+  datasetsOf,
+  parseCount,
+  parseParameters,
+  wantedOf,
+  type JobOptions,
+} from "../options/jobs.ts";
 import { carryOut } from "../plans/carryOut.ts";
-import { findModel } from "../support/findModel.ts";
-import { requestPlan } from "../support/requestPlan.ts";
-import { requireInput } from "../support/requireInput.ts";
-import { sessionPlan, type SessionOptions } from "../support/sessionPlan.ts";
+import { requestLines } from "../plans/requestLines.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
-interface InferOptions extends SessionOptions {
+interface InferOptions extends JobOptions {
+  readonly tokens: string;
+  readonly seconds?: string;
   readonly algorithm?: string;
   readonly file?: string[];
   readonly context?: string;
@@ -55,34 +62,83 @@ export function inferCommand(): Command {
     .addHelpText("after", EXAMPLES)
     .action((text: string, prompt: string | undefined, options: InferOptions, command: Command) =>
       withClient(openSigner(options), async (client) => {
-        const model = await findModel(client, text);
+        const { address, name } = await findModel(client, text);
         const isSession = [prompt, options.file, options.algorithm].every((given) => given === undefined);
         requireFitting(isSession, options, command.getOptionValueSource("tokens") === "default");
-        if (isSession) {
-          const hours = command.getOptionValueSource("hours") === "default" ? "1" : options.hours;
-          return carryOut(client, await sessionPlan(client, model, { ...options, hours }), options);
-        }
-        const { file: files = [], context, choices, maxTokens, param, json } = options;
-        const parameters = {
-          ...(prompt === undefined ? {} : { prompt }),
-          ...(context === undefined ? {} : { context }),
-          ...(choices === undefined ? {} : { choices }),
-          ...{ max_new_tokens: parseCount(maxTokens), ...parseParameters(param) },
-        };
-        const algorithm = options.algorithm && (await findAlgorithm(client, options.algorithm));
-        const job = { kind: "infer" as const, model, files, parameters, ...(algorithm && { algorithm }) };
-        const { endpoint, task, ...plan } = await requestPlan(client, job, options);
-        if (!algorithm) requireInput(task, { prompt, files, parameters });
-        const tell = async ({ id }: { id: string }) => {
-          await showJob(client, id, { endpoint, json });
-          if (algorithm) return fetchOutputs(client, { endpoint, job: id });
-          const output = await fetchText(client, { endpoint, job: id, path: "output.json" });
-          const answer = JSON.parse(output) as ModelAnswers;
-          return { value: { job: id, ...answer }, text: answerText(answer) };
-        };
-        await carryOut(client, { ...plan, tell }, options);
+        const model = { address, name };
+        if (!isSession) return answerOnce(client, model, prompt, options);
+        const hours = command.getOptionValueSource("hours") === "default" ? "1" : options.hours;
+        await openSession(client, model, { ...options, hours });
       }),
     );
+}
+
+type Named = Pick<Model, "address" | "name">;
+
+async function answerOnce(
+  client: Client,
+  model: Named,
+  prompt: string | undefined,
+  options: InferOptions,
+): Promise<void> {
+  const { file: files = [], context, choices, maxTokens, param, json } = options;
+  const plan = await planRequest(client, {
+    ...wantedOf(options),
+    kind: "infer",
+    model: model.address,
+    datasets: await datasetsOf(files),
+    parameters: {
+      ...(prompt === undefined ? {} : { prompt }),
+      ...(context === undefined ? {} : { context }),
+      ...(choices === undefined ? {} : { choices }),
+      max_new_tokens: parseCount(maxTokens),
+      ...parseParameters(param),
+    },
+    algorithm: await wantedAlgorithm(options.algorithm),
+  });
+  const { worker, algorithm } = plan.terms;
+  const { endpoint } = worker;
+  await carryOut(
+    client,
+    plan,
+    {
+      title: `Request: infer ${model.name}`,
+      lines: await requestLines(client, plan.terms),
+      async tell({ id }) {
+        await showJob(client, id, { endpoint, json });
+        if (algorithm) return fetchOutputs(client, { endpoint, job: id });
+        const output = await fetchText(client, { endpoint, job: id, path: "output.json" });
+        const answer = JSON.parse(output) as ModelAnswers;
+        return { value: { job: id, ...answer }, text: answerText(answer) };
+      },
+    },
+    options,
+  );
+}
+
+/** Opens a session, and waits until the model is loaded once it is paid. */
+async function openSession(client: Client, model: Named, options: InferOptions): Promise<void> {
+  const { json } = options;
+  const { seconds, ...wanted } = wantedOf(options);
+  const session = {
+    tokens: parseCount(options.tokens, "tokens, such as 10000"),
+    seconds: options.seconds === undefined ? seconds : parseCount(options.seconds, "seconds, such as 3600"),
+  };
+  const plan = await planRequest(client, { ...wanted, kind: "infer", model: model.address, session });
+  const { worker, task = "causal-lm" } = plan.terms;
+  await carryOut(
+    client,
+    plan,
+    {
+      title: `Open a session of ${model.name}`,
+      lines: await requestLines(client, plan.terms),
+      async tell({ id }) {
+        const opened = await openedSession(client, { endpoint: worker.endpoint, job: id }, json);
+        return { value: opened, text: sessionText(opened, task), next: `session show ${id}`, prefix: "# " };
+      },
+    },
+    options,
+  );
 }
 
 /** A session and a single answer take different options; one that is forgotten half way must not be paid for. */

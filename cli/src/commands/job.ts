@@ -125,14 +125,14 @@ export function jobCancelCommand(): Command {
         const { kind, model } = await termsOf(client, id);
         await carryOut(
           client,
+          { act: (sender) => cancelJob(sender, id) },
           {
             title: `Cancel job ${id}`,
-            terms: [
+            lines: [
               ["Kind", kind],
               ["Model", model],
               ["State", (await getJob(client, id)).state],
             ],
-            act: (sender) => cancelJob(sender, id),
             tell: () => ({
               value: { job: id },
               text: "The job is cancelled, and everything is refunded.",

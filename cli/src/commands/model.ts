@@ -1,5 +1,7 @@
 import {
   didOf,
+  findModel,
+  findToken,
   findWorkers,
   formatAmount,
   getFamily,
@@ -15,9 +17,7 @@ import {
 } from "@posthuman/sdk";
 import { Command } from "commander";
 import { addWalletOptions, type WalletOptions } from "../options/wallet.ts";
-import { purchaseLines } from "../plans/carryOut.ts";
-import { findModel } from "../support/findModel.ts";
-import { findToken } from "../support/findToken.ts";
+import { purchaseLines } from "../plans/requestLines.ts";
 import { tokenAmount } from "../terminal/amounts.ts";
 import { print } from "../terminal/print.ts";
 import { pairs, table } from "../terminal/table.ts";

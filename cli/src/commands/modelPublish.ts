@@ -1,9 +1,8 @@
 import {
   checkedAddress,
-  claim,
+  findModel,
   formatAmount,
-  publishModel,
-  settle,
+  planPublish,
   signCustody,
   transferTitle,
 } from "@posthuman/sdk";
@@ -11,7 +10,6 @@ import { Command } from "commander";
 import { addFamilyOptions, familyOf, type FamilyOptions } from "../options/family.ts";
 import { addSendOptions, addWalletOptions, type SendOptions } from "../options/wallet.ts";
 import { carryOut } from "../plans/carryOut.ts";
-import { findModel } from "../support/findModel.ts";
 import { print } from "../terminal/print.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
@@ -24,7 +22,7 @@ interface ModelPublishOptions extends FamilyOptions {
 export function modelPublishCommand(): Command {
   return addFamilyOptions(addSendOptions(new Command("publish")))
     .description(
-      "publish a root model: its datatokens are minted once and for ever, and your half is paid out",
+      "publish a root model: its datatokens are minted once and forever, and your half is paid out",
     )
     .argument("<name>", "name of the model and of its datatoken")
     .option("--custodian <address>", "account that keeps the weights; by default you")
@@ -39,14 +37,16 @@ export function modelPublishCommand(): Command {
     )
     .action((name: string, options: ModelPublishOptions) =>
       withClient(openSigner(options), async (client) => {
-        const terms = await familyOf(options, client.account ?? "");
         const { custodian = client.account ?? "", consent = "0x", weightsRoot } = options;
-        const { birthSupply, minGain, tailRecipient, trustClass } = terms;
+        const family = { ...(await familyOf(options, client.account ?? "")), custodian };
+        const plan = planPublish(client, { name, weightsRoot, family, consent });
+        const { birthSupply, minGain, tailRecipient, trustClass } = plan.terms.family;
         await carryOut(
           client,
+          plan,
           {
             title: `Publish the root model ${name}`,
-            terms: [
+            lines: [
               ["Weights", weightsRoot],
               ["Custodian", custodian],
               ["Birth supply", `${formatAmount(birthSupply)} ${name}, now and for each child`],
@@ -54,13 +54,6 @@ export function modelPublishCommand(): Command {
               ["Tail", `${tailRecipient} gets what passes above the root`],
               ["Trust class", trustClass],
             ],
-            act: async (sender) => {
-              const family = { ...terms, custodian };
-              const { model } = await publishModel(sender, { name, weightsRoot, family, consent });
-              await settle(sender, { model, token: model });
-              const { result: claimed } = await claim(sender, model);
-              return { model, claimed };
-            },
             tell: ({ model, claimed }) => ({
               value: { model, name, claimed },
               text: `${name} is published: ${model}\nYou hold ${formatAmount(claimed)} of its datatokens.`,
@@ -113,10 +106,10 @@ export function modelTransferCommand(): Command {
         const { address: model, name } = await findModel(client, text);
         await carryOut(
           client,
+          { act: (sender) => transferTitle(sender, { model, to }) },
           {
             title: `Give the title of ${name} to ${to}`,
-            terms: [["Model", model]],
-            act: (sender) => transferTitle(sender, { model, to }),
+            lines: [["Model", model]],
             tell: () => ({ value: { model, to }, text: `The title of ${name} is ${to}'s.`, next: "claim" }),
           },
           options,

@@ -1,9 +1,8 @@
-import { getOffer, listOffers, PosthumanError, withdrawOffer } from "@posthuman/sdk";
+import { findModel, listOffers, planWithdrawOffer } from "@posthuman/sdk";
 import { Command } from "commander";
 import { parseCount } from "../options/jobs.ts";
 import { addSendOptions, addWalletOptions, type SendOptions, type WalletOptions } from "../options/wallet.ts";
 import { carryOut } from "../plans/carryOut.ts";
-import { findModel } from "../support/findModel.ts";
 import { tokenAmount } from "../terminal/amounts.ts";
 import { print } from "../terminal/print.ts";
 import { table } from "../terminal/table.ts";
@@ -41,16 +40,15 @@ export function offerWithdrawCommand(): Command {
     .action((text: string, options: SendOptions) =>
       withClient(openSigner(options), async (client) => {
         const id = BigInt(parseCount(text, "an offer's number, such as 1"));
-        const { token, amount, seller } = await getOffer(client, id);
-        if (seller !== client.account)
-          throw new PosthumanError("NOT_SELLER", { caller: client.account ?? "" });
+        const plan = await planWithdrawOffer(client, id);
+        const { token, amount } = plan.terms;
         const left = await tokenAmount(client, token, amount);
         await carryOut(
           client,
+          plan,
           {
             title: `Take back offer ${id}`,
-            terms: [["Left", left]],
-            act: (sender) => withdrawOffer(sender, id),
+            lines: [["Left", left]],
             tell: () => ({
               value: { offer: id, token, amount },
               text: `You have ${left} back.`,

@@ -1,14 +1,6 @@
 import { readAddresses, readKey } from "@posthuman/sdk/node";
-import {
-  examineWorker,
-  importBenchmark,
-  importDataset,
-  importWeights,
-  openDataFolder,
-  runWorker,
-} from "@posthuman/worker";
 import { Command } from "commander";
-import { addWorkerOptions, configOf, type WorkerOptions } from "../options/worker.ts";
+import { addWorkerOptions, configOf, loadWorker, type WorkerOptions } from "../options/worker.ts";
 import { askPassword } from "../terminal/ask.ts";
 import { print } from "../terminal/print.ts";
 
@@ -34,7 +26,8 @@ export function workerStartCommand(): Command {
     )
     .action(async (options: WorkerStartOptions) => {
       const { host, port } = options;
-      const config = configOf(options, { listen: { host, port } });
+      const config = await configOf(options, { listen: { host, port } });
+      const { runWorker } = await loadWorker();
       await runWorker(config, () => askPassword(`Password of ${config.key.keystore}: `));
     });
 }
@@ -49,7 +42,8 @@ export function workerDoctorCommand(): Command {
       "\nExits with 1 if something is missing.\n\nExample:\n  $ posthuman worker doctor --config worker.json",
     )
     .action(async (options: WorkerOptions) => {
-      const findings = await examineWorker(configOf(options), () =>
+      const { examineWorker } = await loadWorker();
+      const findings = await examineWorker(await configOf(options), () =>
         askPassword("Password of the keystore: "),
       );
       const lines = findings.map(({ what, ok, detail, fix }) =>
@@ -80,11 +74,12 @@ export function workerImportWeightsCommand(): Command {
         "\n\nExample:\n  $ posthuman worker import-weights ./gpt2 --custodian 0xf39F… --config worker.json",
     )
     .action(async (folder: string, options: WorkerImportWeightsOptions) => {
-      const config = configOf(options);
+      const config = await configOf(options);
       const ask = () =>
         process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword("Password of the keystore: ");
       const custodian = options.custodian ?? (await readKey(config.key, ask)).address;
       const addresses = await readAddresses(config.addresses);
+      const { importWeights, openDataFolder } = await loadWorker();
       const data = await openDataFolder(config.dataFolder);
       const weightsRoot = await importWeights(data, folder, { addresses, custodian });
       print(
@@ -112,7 +107,9 @@ export function workerImportDatasetCommand(): Command {
         "\n\nExample:\n  $ posthuman worker import-dataset held-out.txt --config worker.json",
     )
     .action(async (file: string, options: WorkerImportDatasetOptions) => {
-      const data = await openDataFolder(configOf(options).dataFolder);
+      const { importDataset, openDataFolder } = await loadWorker();
+      const { dataFolder } = await configOf(options);
+      const data = await openDataFolder(dataFolder);
       const dataset = await importDataset(data, file, options.asset);
       print(dataset, `SHA-256: ${dataset.sha256}\nBytes:   ${dataset.size}`, options.json);
     });
@@ -134,7 +131,8 @@ export function workerImportBenchmarkCommand(): Command {
         "\n\nExample:\n  $ posthuman worker import-benchmark arc_easy test-00000-of-00001.parquet --config worker.json",
     )
     .action(async (name: string, file: string | undefined, options: WorkerOptions) => {
-      const benchmark = await importBenchmark(configOf(options), name, file);
+      const { importBenchmark } = await loadWorker();
+      const benchmark = await importBenchmark(await configOf(options), name, file);
       const { harness, source, split, questions } = benchmark;
       const text =
         questions === undefined

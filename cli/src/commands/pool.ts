@@ -1,15 +1,14 @@
 import {
-  balanceOf,
-  createPool,
-  exitPool,
+  findModel,
+  findToken,
   formatAmount,
-  joinPool,
-  listPools,
   parseAmount,
+  planStake,
+  planUnstake,
   PosthumanError,
-  rehearse,
   type Client,
-  type Pool,
+  type Staked,
+  type StakeTerms,
 } from "@posthuman/sdk";
 import { Command } from "commander";
 import { parseCount } from "../options/jobs.ts";
@@ -20,9 +19,7 @@ import {
   type SendOptions,
   type SlippageOption,
 } from "../options/wallet.ts";
-import { carryOut } from "../plans/carryOut.ts";
-import { findModel } from "../support/findModel.ts";
-import { findToken } from "../support/findToken.ts";
+import { carryOut, type Words } from "../plans/carryOut.ts";
 import { parseTokenAmount, tokenAmount } from "../terminal/amounts.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
@@ -30,13 +27,6 @@ interface StakeOptions extends SendOptions, SlippageOption {
   readonly datatokens?: string;
   readonly with: string;
   readonly fee: string;
-}
-
-interface StakeWanted {
-  readonly datatoken: string;
-  readonly name: string;
-  readonly baseToken: string;
-  readonly baseTokens: bigint;
 }
 
 /** `posthuman stake <model> <amount>`: liquidity for a model's pool. */
@@ -53,84 +43,69 @@ export function stakeCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ posthuman stake M1 40 --datatokens 20\n  $ posthuman stake M1 10")
     .action((text: string, amountText: string, options: StakeOptions) =>
       withClient(openSigner(options), async (client) => {
-        slippageOf(options);
+        const slippage = slippageOf(options);
         const { address: datatoken, name } = await findModel(client, text);
         const baseToken = await findToken(client, options.with);
-        const baseTokens = await parseTokenAmount(client, baseToken, amountText);
-        const stake = { datatoken, name, baseToken, baseTokens };
-        const [pool] = await listPools(client, { datatoken, baseToken });
-        await (pool === undefined
-          ? openPoolFor(client, stake, options)
-          : stakeInPool(client, stake, pool, options));
+        const plan = await planStake(client, {
+          datatoken,
+          baseToken,
+          baseTokens: await parseTokenAmount(client, baseToken, amountText),
+          datatokens: options.datatokens === undefined ? undefined : parseAmount(options.datatokens),
+          // Parsed with 16 decimals, a number of per cent is that part of 1e18.
+          swapFee: parseAmount(options.fee, 16),
+          slippage,
+        });
+        await carryOut(client, plan, await stakeWords(client, plan.terms, name, options), options);
       }),
     );
 }
 
-async function openPoolFor(client: Client, stake: StakeWanted, options: StakeOptions): Promise<void> {
-  const { datatoken, name, baseToken, baseTokens } = stake;
-  if (options.datatokens === undefined) throw new PosthumanError("POOL_MISSING", { token: name });
-  const datatokens = parseAmount(options.datatokens);
-  // Parsed with 16 decimals, a number of per cent is that part of 1e18.
-  const swapFee = parseAmount(options.fee, 16);
-  const one = datatokens === 0n ? 0n : (baseTokens * 10n ** 18n) / datatokens;
-  await carryOut(
-    client,
-    {
+async function stakeWords(
+  client: Client,
+  terms: StakeTerms,
+  name: string,
+  options: StakeOptions,
+): Promise<Words<Staked>> {
+  const { token: datatoken } = terms.datatokens;
+  const { token: baseToken, amount: baseTokens } = terms.baseTokens;
+  if (terms.pool === undefined) {
+    return {
       title: `Open a pool for ${name}`,
-      terms: [
+      lines: [
         ["Model", datatoken],
-        ["First price", `${await tokenAmount(client, baseToken, one)} for each ${name}`],
+        ["First price", `${await tokenAmount(client, baseToken, terms.firstPrice)} for each ${name}`],
         ["Trading fee", `${options.fee} % for those who stake`],
       ],
-      act: (sender) => createPool(sender, { datatoken, datatokens, baseToken, baseTokens, swapFee }),
-      tell: ({ pool }) => ({
+      tell: ({ pool, datatokens }) => ({
         value: { pool, datatoken, datatokens, baseToken, baseTokens },
         text: `The pool of ${name} is open: ${pool}\nAll of it is yours so far.`,
         next: `model price ${datatoken}`,
       }),
-    },
-    options,
-  );
-}
-
-async function stakeInPool(
-  client: Client,
-  stake: StakeWanted,
-  { address: pool }: Pool,
-  options: StakeOptions,
-): Promise<void> {
-  const { datatoken, name, baseToken, baseTokens } = stake;
-  const quote = await client.contracts.poolDesk.quoteJoin(pool, baseTokens);
-  const slippage = slippageOf(options);
-  await carryOut(
-    client,
-    {
-      title: `Stake in the pool of ${name}`,
-      terms: [
-        ["Pool", pool],
-        [
-          "You put in",
-          `${await tokenAmount(client, baseToken, baseTokens)}, ${formatAmount(quote.datatokens)} ${name}`,
-        ],
-        ["For", `${formatAmount(quote.shares)} shares of the pool`],
-        ["Slippage", `at most ${options.slippage} %`],
-      ],
-      act: (sender) => joinPool(sender, { pool, baseTokens, slippage, quote }),
-      tell: ({ shares, datatokens }) => ({
-        value: { pool, datatoken, datatokens, baseToken, baseTokens, shares },
-        text: `You hold ${formatAmount(shares)} more shares of the pool of ${name}.`,
-        next: `unstake ${datatoken}`,
-      }),
-    },
-    options,
-  );
+    };
+  }
+  const put = [
+    await tokenAmount(client, baseToken, baseTokens),
+    `${formatAmount(terms.datatokens.amount)} ${name}`,
+  ];
+  return {
+    title: `Stake in the pool of ${name}`,
+    lines: [
+      ["Pool", terms.pool],
+      ["You put in", put.join(", ")],
+      ["For", `${formatAmount(terms.shares)} shares of the pool`],
+      ["Slippage", `at most ${options.slippage} %`],
+    ],
+    tell: ({ pool, datatokens, shares = 0n }) => ({
+      value: { pool, datatoken, datatokens, baseToken, baseTokens, shares },
+      text: `You hold ${formatAmount(shares)} more shares of the pool of ${name}.`,
+      next: `unstake ${datatoken}`,
+    }),
+  };
 }
 
 interface UnstakeOptions extends SendOptions, SlippageOption {
   readonly with: string;
 }
-
-const PERCENT = "per cent from 1 to 100";
 
 /** `posthuman unstake <model> [per cent]`: liquidity back. */
 export function unstakeCommand(): Command {
@@ -143,31 +118,23 @@ export function unstakeCommand(): Command {
     .action((text: string, percentText: string, options: UnstakeOptions) =>
       withClient(openSigner(options), async (client) => {
         const slippage = slippageOf(options);
-        const percent = parseCount(percentText, PERCENT);
-        if (percent > 100)
-          throw new PosthumanError("NUMBER_INVALID", {
-            ...{ text: percentText, what: "part in per cent", example: PERCENT },
-          });
+        const percent = parsePercent(percentText);
         const { address: datatoken, name } = await findModel(client, text);
         const baseToken = await findToken(client, options.with);
-        const [pool] = await listPools(client, { datatoken, baseToken });
-        if (pool === undefined) throw new PosthumanError("POOL_MISSING", { token: name });
-        const held = await balanceOf(client, { token: pool.address, account: client.account ?? "" });
-        const shares = percent === 100 ? held : (held * BigInt(percent)) / 100n;
-        const exit = { pool: pool.address, shares, slippage };
-        const { result: quote } = await rehearse(client, (stage) => exitPool(stage, exit));
+        const plan = await planUnstake(client, { datatoken, baseToken, percent, slippage });
+        const { pool, shares, held } = plan.terms;
         await carryOut(
           client,
+          plan,
           {
             title: `Unstake from the pool of ${name}`,
-            terms: [
-              ["Pool", pool.address],
+            lines: [
+              ["Pool", pool],
               ["Shares", `${formatAmount(shares)} of your ${formatAmount(held)}`],
               ["Slippage", `at most ${options.slippage} %`],
             ],
-            act: (sender) => exitPool(sender, { ...exit, quote }),
             tell: async ({ datatokens, baseTokens, shares: given }) => ({
-              value: { pool: pool.address, shares: given, datatokens, baseTokens },
+              value: { pool, shares: given, datatokens, baseTokens },
               text: `You got ${formatAmount(datatokens)} ${name} and ${await tokenAmount(client, baseToken, baseTokens)}.`,
               next: "balance",
             }),
@@ -176,4 +143,11 @@ export function unstakeCommand(): Command {
         );
       }),
     );
+}
+
+function parsePercent(text: string): number {
+  const example = "per cent from 1 to 100";
+  const percent = parseCount(text, example);
+  if (percent <= 100) return percent;
+  throw new PosthumanError("NUMBER_INVALID", { text, what: "part in per cent", example });
 }

@@ -1,12 +1,13 @@
 import {
-  buy,
+  findModel,
+  findToken,
   formatAmount,
-  offerDatatokens,
   parseAmount,
-  quoteBuy,
-  quoteSell,
-  swap,
+  planBuy,
+  planSell,
   type Client,
+  type SellTerms,
+  type Sold,
 } from "@posthuman/sdk";
 import { Command } from "commander";
 import {
@@ -16,9 +17,8 @@ import {
   type SendOptions,
   type SlippageOption,
 } from "../options/wallet.ts";
-import { carryOut, purchaseLines } from "../plans/carryOut.ts";
-import { findModel } from "../support/findModel.ts";
-import { findToken } from "../support/findToken.ts";
+import { carryOut, type Words } from "../plans/carryOut.ts";
+import { purchaseLines } from "../plans/requestLines.ts";
 import { parseTokenAmount, tokenAmount } from "../terminal/amounts.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
@@ -42,19 +42,18 @@ export function buyCommand(): Command {
         const { address: token, name } = await findModel(client, text);
         const payToken = await findToken(client, options.with);
         const amount = parseAmount(amountText);
-        const wanted = { token, amount, payToken };
-        const { purchases } = await quoteBuy(client, wanted);
+        const plan = await planBuy(client, { token, amount, payToken, slippage });
         const shown = `${formatAmount(amount)} ${name}`;
         await carryOut(
           client,
+          plan,
           {
             title: `Buy ${shown}`,
-            terms: [
+            lines: [
               ["Model", token],
-              ...(await purchaseLines(client, purchases)),
+              ...(await purchaseLines(client, plan.terms.purchases)),
               ["Slippage", `at most ${options.slippage} %`],
             ],
-            act: (sender) => buy(sender, { ...wanted, purchases, slippage }),
             tell: async ({ cost }) => ({
               value: { model: token, amount, cost, payToken },
               text: `You bought ${shown} for ${await tokenAmount(client, payToken, cost)}.`,
@@ -72,13 +71,6 @@ interface SellOptions extends SendOptions, SlippageOption {
   readonly for: string;
 }
 
-interface Sale {
-  readonly token: string;
-  readonly name: string;
-  readonly amount: bigint;
-  readonly payToken: string;
-}
-
 /** `posthuman sell <model> <amount>`: datatokens, at a fixed price or at once to a pool. */
 export function sellCommand(): Command {
   return addSlippageOption(addSendOptions(new Command("sell")))
@@ -94,67 +86,60 @@ export function sellCommand(): Command {
     )
     .action((text: string, amountText: string, options: SellOptions) =>
       withClient(openSigner(options), async (client) => {
-        slippageOf(options);
+        const slippage = slippageOf(options);
         const { address: token, name } = await findModel(client, text);
         const payToken = await findToken(client, options.for);
-        const sale = { token, name, amount: parseAmount(amountText), payToken };
-        await (options.price === undefined
-          ? sellToPool(client, sale, options)
-          : offerForSale(client, sale, options.price, options));
+        const amount = parseAmount(amountText);
+        const price =
+          options.price === undefined
+            ? {}
+            : { price: await parseTokenAmount(client, payToken, options.price) };
+        const plan = await planSell(client, { token, amount, payToken, slippage, ...price });
+        await carryOut(client, plan, await sellWords(client, plan.terms, name), options);
       }),
     );
 }
 
-async function offerForSale(
-  client: Client,
-  sale: Sale,
-  priceText: string,
-  options: SellOptions,
-): Promise<void> {
-  const { token, name, amount, payToken } = sale;
-  const price = await parseTokenAmount(client, payToken, priceText);
-  const shown = `${await tokenAmount(client, payToken, price)} each`;
-  await carryOut(
-    client,
-    {
-      title: `Offer ${formatAmount(amount)} ${name} for sale`,
-      terms: [
-        ["Model", token],
-        ["Price", price === 0n ? "none: they are given away" : shown],
+async function sellWords(client: Client, terms: SellTerms, name: string): Promise<Words<Sold>> {
+  const { token: model, amount } = terms.sells;
+  const count = `${formatAmount(amount)} ${name}`;
+  if (terms.source === "offer") {
+    const { token: payToken, amount: price } = terms.price;
+    const each = `${await tokenAmount(client, payToken, price)} each`;
+    return {
+      title: `Offer ${count} for sale`,
+      lines: [
+        ["Model", model],
+        ["Price", price === 0n ? "none: they are given away" : each],
         ["Until", "sold, or taken back with posthuman offer withdraw"],
       ],
-      act: (sender) => offerDatatokens(sender, { token, amount, payToken, price }),
-      tell: ({ id }) => ({
-        value: { source: "offer", offer: id, model: token, amount, price, payToken },
-        text: `Offer ${id}: ${formatAmount(amount)} ${name} for ${shown}.`,
-        next: `offer list ${token}`,
-      }),
-    },
-    options,
-  );
-}
-
-async function sellToPool(client: Client, sale: Sale, options: SellOptions): Promise<void> {
-  const { token, name, amount, payToken } = sale;
-  const { pool, proceeds } = await quoteSell(client, sale);
-  const limit = proceeds - (proceeds * BigInt(slippageOf(options))) / 10_000n;
-  await carryOut(
-    client,
-    {
-      title: `Sell ${formatAmount(amount)} ${name}`,
-      terms: [
-        ["Model", token],
-        ["Pool", pool],
-        ["Price now", await tokenAmount(client, payToken, proceeds)],
-        ["At least", await tokenAmount(client, payToken, limit)],
-      ],
-      act: (sender) => swap(sender, { pool, side: "sell", amount, limit }),
-      tell: async ({ baseTokens: got }) => ({
-        value: { source: "pool", pool, model: token, amount, proceeds: got, payToken },
-        text: `You sold ${formatAmount(amount)} ${name} for ${await tokenAmount(client, payToken, got)}.`,
+      tell(sold) {
+        const offer = sold.source === "offer" ? sold.offer : 0n;
+        return {
+          value: { source: "offer", offer, model, amount, price, payToken },
+          text: `Offer ${offer}: ${count} for ${each}.`,
+          next: `offer list ${model}`,
+        };
+      },
+    };
+  }
+  const { pool, proceeds, least } = terms;
+  const { token: payToken } = proceeds;
+  return {
+    title: `Sell ${count}`,
+    lines: [
+      ["Model", model],
+      ["Pool", pool],
+      ["Price now", await tokenAmount(client, payToken, proceeds.amount)],
+      ["At least", await tokenAmount(client, payToken, least)],
+    ],
+    async tell(sold) {
+      const got = sold.source === "pool" ? sold.proceeds : 0n;
+      return {
+        value: { source: "pool", pool, model, amount, proceeds: got, payToken },
+        text: `You sold ${count} for ${await tokenAmount(client, payToken, got)}.`,
         next: "balance",
-      }),
+      };
     },
-    options,
-  );
+  };
 }

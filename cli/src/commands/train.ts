@@ -1,10 +1,16 @@
-import { PosthumanError } from "@posthuman/sdk";
+import { findModel, planRequest, PosthumanError } from "@posthuman/sdk";
 import { Command } from "commander";
 import { showJob } from "../jobs/showJob.ts";
-import { addJobOptions, parseCount, parseParameters, type JobOptions } from "../options/jobs.ts";
+import {
+  addJobOptions,
+  datasetsOf,
+  parseCount,
+  parseParameters,
+  wantedOf,
+  type JobOptions,
+} from "../options/jobs.ts";
 import { carryOut } from "../plans/carryOut.ts";
-import { findModel } from "../support/findModel.ts";
-import { requestPlan } from "../support/requestPlan.ts";
+import { requestLines } from "../plans/requestLines.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 
 interface TrainOptions extends JobOptions {
@@ -40,26 +46,39 @@ export function trainCommand(): Command {
     .action((text: string, options: TrainOptions) =>
       withClient(openSigner(options), async (client) => {
         const parameters = {
-          ...(options.steps === undefined ? {} : { steps: parseCount(options.steps) }),
-          ...(options.lora ? { method: "lora" } : {}),
+          ...(options.steps && { steps: parseCount(options.steps) }),
+          ...(options.lora && { method: "lora" }),
           ...parseParameters(options.param),
         };
         const model = await findModel(client, text);
         if (options.name !== undefined) requireName(options.name);
-        const { name = `${model.name}-${client.account?.slice(2, 8)}`, dataset: files } = options;
-        const job = { kind: "train" as const, model, files, parameters, childName: name };
-        const plan = await requestPlan(client, job, options);
-        const tell = async ({ id }: { id: string }) => {
-          const child = options.wait
-            ? await showJob(client, id, { endpoint: plan.endpoint, json: options.json })
-            : undefined;
-          return {
-            value: { job: id, ...(child && { child }) },
-            text: child === undefined ? `Job: ${id}` : `Job: ${id}\n${name} is born: ${child}`,
-            next: child === undefined ? `job watch ${id}` : `settle income ${child}`,
-          };
-        };
-        await carryOut(client, { ...plan, tell }, options);
+        const { name = `${model.name}-${client.account?.slice(2, 8)}`, json, wait } = options;
+        const plan = await planRequest(client, {
+          ...wantedOf(options),
+          kind: "train",
+          model: model.address,
+          parameters,
+          datasets: await datasetsOf(options.dataset),
+          childName: name,
+        });
+        const { endpoint } = plan.terms.worker;
+        await carryOut(
+          client,
+          plan,
+          {
+            title: `Request: train ${model.name}`,
+            lines: await requestLines(client, plan.terms),
+            async tell({ id }) {
+              const child = wait ? await showJob(client, id, { endpoint, json }) : undefined;
+              return {
+                value: { job: id, ...(child && { child }) },
+                text: child === undefined ? `Job: ${id}` : `Job: ${id}\n${name} is born: ${child}`,
+                next: child === undefined ? `job watch ${id}` : `settle income ${child}`,
+              };
+            },
+          },
+          options,
+        );
       }),
     );
 }

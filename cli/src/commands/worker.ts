@@ -2,11 +2,10 @@ import {
   authoriseWorker,
   fetchAbout,
   formatAmount,
-  getWorker,
-  stake,
-  unbond,
+  planWorkerStake,
+  planWorkerUnstake,
   withdraw,
-  type Sent,
+  type Client,
 } from "@posthuman/sdk";
 import { Command } from "commander";
 import { addSendOptions, type SendOptions } from "../options/wallet.ts";
@@ -62,21 +61,20 @@ export function workerStakeCommand(): Command {
     )
     .action((worker: string, text: string, options: SendOptions) =>
       withClient(openSigner(options), async (client) => {
-        const [token, leaseStake] = await Promise.all([
-          client.contracts.workers.STAKE_TOKEN(),
-          client.contracts.market.LEASE_STAKE(),
-        ]);
-        const amount = await parseTokenAmount(client, token, text);
+        const amount = await parseStake(client, text);
+        const plan = await planWorkerStake(client, { worker, amount });
+        const { adds, lockedEach } = plan.terms;
+        const { token } = adds;
         const shown = await tokenAmount(client, token, amount);
         await carryOut(
           client,
+          plan,
           {
             title: `Stake ${shown} for the worker ${worker}`,
-            terms: [
-              ["Locked", `${await tokenAmount(client, token, leaseStake)} for each job at a time`],
+            lines: [
+              ["Locked", `${await tokenAmount(client, token, lockedEach)} for each job at a time`],
               ["Back", "to the worker's own account: worker unstake, then worker withdraw"],
             ],
-            act: (sender) => stake(sender, { worker, amount }),
             tell: () => ({
               value: { worker, amount, token },
               text: `The worker's stake grew by ${shown}.`,
@@ -108,10 +106,10 @@ export function workerAuthoriseCommand(): Command {
         const authorised = !options.revoke;
         await carryOut(
           client,
+          { act: (sender) => authoriseWorker(sender, { worker, authorised }) },
           {
             title: authorised ? `Authorise the worker ${worker}` : `Take the right from the worker ${worker}`,
-            terms: [["Covers", "all models whose custodian is your account"]],
-            act: (sender) => authoriseWorker(sender, { worker, authorised }),
+            lines: [["Covers", "all models whose custodian is your account"]],
             tell: () => ({
               value: { worker, authorised },
               text: authorised ? "The worker may run jobs on your models." : "The worker gets no new jobs.",
@@ -132,25 +130,25 @@ export function workerUnstakeCommand(): Command {
     .addHelpText("after", "\nExample:\n  $ posthuman worker unstake 100 --key-file worker.key")
     .action((text: string, options: SendOptions) =>
       withClient(openSigner(options), async (client) => {
-        const { workers } = client.contracts;
-        const token = await workers.STAKE_TOKEN();
-        const { stake, locked } = await getWorker(client, client.account ?? "");
-        const amount = await parseTokenAmount(client, token, text);
+        const amount = await parseStake(client, text);
+        const plan = await planWorkerUnstake(client, amount);
+        const { takes, stake, locked } = plan.terms;
+        const { token } = takes;
         const shown = await tokenAmount(client, token, amount);
         await carryOut(
           client,
+          plan,
           {
             title: `Begin to take ${shown} of stake out`,
-            terms: [
+            lines: [
               [
                 "Stake",
                 `${await tokenAmount(client, token, stake)}, ${await tokenAmount(client, token, locked)} locked`,
               ],
             ],
-            act: async (sender) => availableAt(await unbond(sender, amount)),
-            tell: (until) => ({
-              value: { amount, token, availableAt: until },
-              text: `${shown} can be taken out from ${new Date(Number(until) * 1_000).toISOString()} on.`,
+            tell: ({ availableAt }) => ({
+              value: { amount, token, availableAt },
+              text: `${shown} can be taken out from ${new Date(Number(availableAt) * 1_000).toISOString()} on.`,
               next: "worker withdraw",
             }),
           },
@@ -160,10 +158,8 @@ export function workerUnstakeCommand(): Command {
     );
 }
 
-/** When the stake can be taken out, Unix time, as the registry's event says. */
-function availableAt({ receipt }: Sent): bigint {
-  const started = receipt.logs.find((log) => "eventName" in log && log.eventName === "UnbondingStarted");
-  return started !== undefined && "args" in started ? BigInt(started.args["availableAt"] as bigint) : 0n;
+async function parseStake(client: Client, text: string): Promise<bigint> {
+  return parseTokenAmount(client, await client.contracts.workers.STAKE_TOKEN(), text);
 }
 
 /** `posthuman worker withdraw`: take out the stake whose delay is over. */
@@ -175,10 +171,10 @@ export function workerWithdrawCommand(): Command {
       withClient(openSigner(options), (client) =>
         carryOut(
           client,
+          { act: (sender) => withdraw(sender) },
           {
             title: "Take out the stake that was released",
-            terms: [],
-            act: (sender) => withdraw(sender),
+            lines: [],
             tell: () => ({
               value: { worker: client.account },
               text: "The stake is yours again.",

@@ -4,7 +4,6 @@ import { describeMetrics } from "./showEvents.ts";
 import { refusedBy } from "./showJob.ts";
 import { alignedTables } from "../terminal/table.ts";
 import { answerText } from "./answerText.ts";
-import { requireInput } from "../support/requireInput.ts";
 
 const answer = (output: unknown) => ({ prompt: "asked", text: "as text", output });
 
@@ -53,24 +52,7 @@ describe("an answer is shown as its task has it", () => {
   });
 });
 
-test("what no model of a task takes is refused before it is paid", () => {
-  const refused = (task: string, prompt: string | undefined, files: string[] = [], parameters = {}) => {
-    try {
-      return void requireInput(task, { prompt, files, parameters });
-    } catch (error) {
-      return PosthumanError.is(error) ? error.message : error;
-    }
-  };
-  expect(refused("image-classification", "red")).toContain("--file picture.png");
-  expect(refused("question-answering", "where?")).toContain("--context");
-  expect(refused("multiple-choice", "the film")).toContain("--choices");
-  expect(refused("text-classification", " ")).toContain("empty");
-  expect(refused("text-classification", "a", ["b.csv"])).toContain("not both");
-  expect(refused("question-answering", "where?", [], { context: "here" })).toBeUndefined();
-  expect(refused("image-classification", undefined, ["a.png"])).toBeUndefined();
-});
-
-test("a refusal that waiting may mend is none; the others say how to take the job back", () => {
+test("a refusal that waiting may fix is none; the others say how to take the job back", () => {
   const event = (code: "WORKER_FULL" | "TASK_MISMATCH") => ({
     event: "refused",
     error: new PosthumanError(code).toJSON(),

@@ -1,6 +1,5 @@
-import { getJob, getWorker, PosthumanError, termsOf, type Client } from "@posthuman/sdk";
+import { chooseWorker, getJob, getWorker, PosthumanError, termsOf, type Client } from "@posthuman/sdk";
 import { ZeroAddress } from "ethers";
-import { findEndpoint } from "../support/findEndpoint.ts";
 
 /**
  * Where the API of the worker is that holds a job, or that alone may take it: as given, or as the worker announced on
@@ -33,7 +32,7 @@ export async function endpointIfAny(
   try {
     return await endpointOf(client, job, given).catch(async (error: unknown) => {
       if (!PosthumanError.is(error, "WORKER_ADDRESS_UNKNOWN")) throw error;
-      return (await findEndpoint(client, (await termsOf(client, job)).model, undefined)).endpoint;
+      return (await chooseWorker(client, (await termsOf(client, job)).model)).endpoint;
     });
   } catch (error) {
     if (absent.some((code) => PosthumanError.is(error, code))) return undefined;

@@ -1,4 +1,6 @@
-import { PosthumanError } from "@posthuman/sdk";
+import { basename } from "node:path";
+import { parseAmount, PosthumanError, type DatasetFile, type WantedJob } from "@posthuman/sdk";
+import { openFile } from "@posthuman/sdk/node";
 import type { Command } from "commander";
 import { addSendOptions, type SendOptions } from "./wallet.ts";
 
@@ -24,6 +26,35 @@ export function addJobOptions(command: Command): Command {
     .option("--seed <number>", "makes the same job give the same result", "42")
     .option("--task <name>", "what the model is to do, such as masked-lm; by default what it is made for")
     .option("--buy", "buy the datatoken, if you hold none");
+}
+
+/**
+ * What the options of every job say of the job that is wanted.
+ * @throws PosthumanError `AMOUNT_INVALID`, `NUMBER_INVALID`.
+ */
+export function wantedOf({ endpoint, maxFee, hours, buy, seed, task }: JobOptions) {
+  return {
+    endpoint,
+    task,
+    buy,
+    seed: Number(/^\d{1,9}$/.exec(seed)?.[0] ?? parseCount(seed)),
+    seconds: parseCount(hours, "hours, such as 24") * 3_600,
+    maxFee: maxFee === undefined ? undefined : parseAmount(maxFee),
+  } satisfies Partial<WantedJob>;
+}
+
+/**
+ * Files of this machine, as a job takes them.
+ * @param names What a file is called at the worker, by its path, if not by its own name.
+ * @throws PosthumanError `FILE_UNREADABLE`.
+ */
+export function datasetsOf(
+  paths: readonly string[],
+  names: Readonly<Record<string, string>> = {},
+): Promise<DatasetFile[]> {
+  return Promise.all(
+    paths.map(async (path) => ({ name: names[path] ?? basename(path), source: await openFile(path) })),
+  );
 }
 
 /**

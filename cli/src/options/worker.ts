@@ -1,5 +1,6 @@
+import { PosthumanError } from "@posthuman/sdk";
+import type { WorkerConfig } from "@posthuman/worker";
 import type { Command } from "commander";
-import { loadConfig, type WorkerConfig } from "@posthuman/worker";
 
 /** What `addWorkerOptions` makes a command take. */
 export interface WorkerOptions {
@@ -25,10 +26,34 @@ export function addWorkerOptions(command: Command): Command {
     .option("--key-file <file>", "the worker's account: a file with the bare key, mode 0600");
 }
 
+/**
+ * The package that runs workers. A wallet's command line does without it, so commands load it only when they need it.
+ *
+ * @throws PosthumanError `WORKER_UNAVAILABLE` if it is not installed, or does not run on this Node.
+ */
+export async function loadWorker(): Promise<typeof import("@posthuman/worker")> {
+  try {
+    return await import("@posthuman/worker");
+  } catch (cause) {
+    const { code, message } = cause as { code?: string; message: string };
+    const reason =
+      code === "ERR_UNKNOWN_BUILTIN_MODULE"
+        ? `it needs Node 24 or newer, and this is ${process.version}`
+        : code === "ERR_MODULE_NOT_FOUND" && message.includes("@posthuman/worker")
+          ? "it is not installed"
+          : undefined;
+    throw reason === undefined ? cause : new PosthumanError("WORKER_UNAVAILABLE", { reason }, { cause });
+  }
+}
+
 /** The worker's configuration, as file, environment and options say. */
-export function configOf(options: WorkerOptions, more: Record<string, unknown> = {}): WorkerConfig {
+export async function configOf(
+  options: WorkerOptions,
+  more: Record<string, unknown> = {},
+): Promise<WorkerConfig> {
   const { config, dataFolder, rpc, addresses, keystore, passwordFile, keyFile } = options;
   const key = { keystore, passwordFile, file: keyFile };
   const flags = { dataFolder, rpcUrl: rpc, addresses, key, ...more };
+  const { loadConfig } = await loadWorker();
   return loadConfig({ file: config, env: process.env, flags });
 }

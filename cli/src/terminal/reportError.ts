@@ -51,6 +51,8 @@ function known(error: unknown): PosthumanError {
 const advice: Partial<Record<ErrorCode, (args: PosthumanError["args"]) => string | undefined>> = {
   ACCOUNT_MISSING: () => "account create",
   COIN_MISSING: ({ account }) => `balance ${account}`,
+  INPUT_UNSUITABLE: ({ parameter, file }) =>
+    typeof file === "string" ? `infer <model> --file ${file}` : inputs[String(parameter)],
   JOB_NOT_SUBMITTED: ({ id }) => `job watch ${id}`,
   JOB_WRONG_STATE: ({ id }) => `job show ${id}`,
   MODEL_UNKNOWN: () => "model list",
@@ -63,6 +65,12 @@ const advice: Partial<Record<ErrorCode, (args: PosthumanError["args"]) => string
   OFFER_UNKNOWN: () => "offer list",
   TOKEN_BALANCE_TOO_LOW: () => "balance",
   WORKER_UNREACHABLE: ({ job }) => (typeof job === "string" ? `session key ${job}` : undefined),
+};
+
+/** How what a task needs beside a prompt is given, by the parameter. */
+const inputs: Readonly<Record<string, string>> = {
+  context: "infer <model> <question> --context <text that holds the answer>",
+  choices: "infer <model> <prompt> --choices <text> <text>",
 };
 
 /** What to try after an error, if there is a command for it; a job that no worker takes can be taken back. */
