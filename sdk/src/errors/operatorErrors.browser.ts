@@ -47,6 +47,7 @@ const codes: Readonly<Record<OperatorCode, true>> = {
   ARTIFACT_HASH_MISMATCH: true,
   ARTIFACT_TOO_LARGE: true,
   WORKER_ALREADY_RUNNING: true,
+  WORKER_UNAVAILABLE: true,
   WORKER_STOPPING: true,
   WORKER_BALANCE_TOO_LOW: true,
   DATABASE_OF_ANOTHER: true,

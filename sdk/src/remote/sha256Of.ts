@@ -17,7 +17,7 @@ export type Source = Uint8Array | Blob;
 export async function sha256Of(source: Source): Promise<{ sha256: string; size: number }> {
   const blob = blobOf(source);
   const hash = sha256.create();
-  const reader = blob.stream().getReader();
+  const reader = (blob.stream() as ReadableStream<Uint8Array>).getReader();
   try {
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) hash.update(piece.value);
   } catch (cause) {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import manifest from "../../package.json" with { type: "json" };
 import { gateRoutes } from "../gate/routes.ts";
 import { catalogueErrors } from "../http/errors.ts";
 import { openApiDocument, type OpenApiDocument } from "../http/openApi.ts";
@@ -11,6 +10,7 @@ import { jobRoutes } from "./jobs.ts";
 import { manifestRoutes } from "./manifests.ts";
 import { resultRoutes } from "./results.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { version } from "../version.ts";
 
 /** How long others may keep the document, in seconds: it changes with the worker's version alone. */
 const FRESH = 3_600;
@@ -64,7 +64,7 @@ let document: OpenApiDocument | undefined;
 export function apiDocument(): OpenApiDocument {
   return (document ??= openApiDocument(allRoutes, {
     title: "Posthuman worker",
-    version: manifest.version,
+    version,
     description,
     tags: {
       worker: "What a worker says of itself",

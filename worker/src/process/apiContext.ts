@@ -37,7 +37,7 @@ export function apiContext(
       worker,
       chainId: client.chainId.toString(),
       market,
-      version: version,
+      version,
       fees: config.fees,
       algorithms: {
         trusted: config.trustedAlgorithms,

@@ -88,4 +88,11 @@ export const workerErrors = {
     retryable: false,
     status: 500,
   },
+  WORKER_UNAVAILABLE: {
+    message: "The worker cannot be loaded: {reason}.",
+    why: "Commands of operators run the package @posthuman/worker, which wallets do without.",
+    fix: "Install it beside the command line, under Node 24 or newer: npm install @posthuman/worker.",
+    retryable: false,
+    status: 501,
+  },
 } as const satisfies Record<string, ErrorDescriptor>;
