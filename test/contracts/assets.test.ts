@@ -1,11 +1,9 @@
 import { anyValue } from "@nomicfoundation/hardhat-ethers-chai-matchers/withArgs";
 import { expect } from "chai";
 import { parseEther, ZeroAddress } from "ethers";
-import { datatokenOf, publishDataset } from "./support/assets.ts";
-import { chain } from "./support/chain.ts";
-import { escrowOf } from "./support/escrowOf.ts";
+import { datatokenOf, escrowOf, publishDataset } from "./support/assets.ts";
+import { chain, oceanContract } from "./support/contracts.ts";
 import { hand, Kind, passWindow, resultOf, runJob, State, termsOf } from "./support/jobs.ts";
-import { oceanContract } from "./support/oceanContract.ts";
 import { MARKET, newWorld, ONE, type World } from "./support/world.ts";
 
 // Ocean keeps 3 % of each order.

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, MaxUint256, ZeroAddress, type ContractTransactionResponse } from "ethers";
 import { dataNftOf, datatokenOf } from "./support/assets.ts";
-import { chain } from "./support/chain.ts";
+import { chain } from "./support/contracts.ts";
 import { hand, train } from "./support/jobs.ts";
 import { BIRTH_SUPPLY, newWorld, ONE } from "./support/world.ts";
 

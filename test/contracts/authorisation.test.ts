@@ -1,5 +1,5 @@
-import { escrowOf } from "./support/escrowOf.ts";
 import { expect } from "chai";
+import { escrowOf } from "./support/assets.ts";
 import { FEE, hand, Kind, passWindow, requested, resultOf } from "./support/jobs.ts";
 import { newWorld } from "./support/world.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { parseEther } from "ethers";
-import { chain } from "./support/chain.ts";
+import { chain } from "./support/contracts.ts";
 import { hand, Kind, passWindow, requested, resultOf, runJob, State, termsOf } from "./support/jobs.ts";
 import { newWorld } from "./support/world.ts";
 

@@ -1,6 +1,5 @@
 import { expect } from "chai";
-import { dataNftOf, datatokenOf, NO_MARKET_FEE, NO_PROVIDER_FEE } from "./support/assets.ts";
-import { escrowOf } from "./support/escrowOf.ts";
+import { dataNftOf, datatokenOf, escrowOf, NO_MARKET_FEE, NO_PROVIDER_FEE } from "./support/assets.ts";
 import { hand, MAX_FEE, termsOf } from "./support/jobs.ts";
 import { newWorld, ONE } from "./support/world.ts";
 

@@ -6,7 +6,7 @@ import { computeAddress, JsonRpcProvider } from "ethers";
 import { network } from "hardhat";
 import { deployLocal, deployPosthuman } from "../../deploy/deployPosthuman.ts";
 import type { JobMarket } from "../../types/ethers-contracts/index.ts";
-import { contractAt } from "./support/contractAt.ts";
+import { contractAt } from "./support/contracts.ts";
 
 const MAX_TRANSACTION_GAS = 2 ** 24; // EIP-7825
 const KEY = "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"; // The node's second account.

@@ -1,7 +1,6 @@
 import { expect } from "chai";
-import { datatokenOf, publishDataset } from "./support/assets.ts";
-import { chain } from "./support/chain.ts";
-import { escrowOf } from "./support/escrowOf.ts";
+import { datatokenOf, escrowOf, publishDataset } from "./support/assets.ts";
+import { chain } from "./support/contracts.ts";
 import { hand, requested, State } from "./support/jobs.ts";
 import { MARKET, newWorld, ONE, type World } from "./support/world.ts";
 

@@ -1,12 +1,8 @@
 import { expect } from "chai";
-import { gasOfDelivery } from "./support/gasOfDelivery.ts";
-import { gasOfIncome } from "./support/gasOfIncome.ts";
-import { gasOfJobs } from "./support/gasOfJobs.ts";
-import { gasOfOcean } from "./support/gasOfOcean.ts";
-import { gasOfPay } from "./support/gasOfPay.ts";
-import { gasOfPools } from "./support/gasOfPools.ts";
+import { gasOfDelivery, gasOfOcean, gasOfPay } from "./support/gasComparisons.ts";
+import { gasOfIncome, gasOfJobs, gasOfPools } from "./support/gasOfCalls.ts";
 import { gasOfStory } from "./support/gasOfStory.ts";
-import { snapshot } from "./support/snapshot.ts";
+import { snapshot } from "./support/snapshots.ts";
 import { newWorld } from "./support/world.ts";
 
 /** One per cent to either side, in whole gas. */

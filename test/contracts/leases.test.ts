@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { chain } from "./support/chain.ts";
+import { chain } from "./support/contracts.ts";
 import { hand, Kind, requested, resultOf, State } from "./support/jobs.ts";
 import { MARKET, newWorld, ONE } from "./support/world.ts";
 

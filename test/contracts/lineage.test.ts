@@ -1,6 +1,6 @@
 import { expect } from "chai";
+import { oceanContract } from "./support/contracts.ts";
 import { hand, train } from "./support/jobs.ts";
-import { oceanContract } from "./support/oceanContract.ts";
 import { BIRTH_SUPPLY, newWorld, ONE } from "./support/world.ts";
 
 describe("A lineage of three births", () => {

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { datatokenOf } from "./support/assets.ts";
+import { oceanContract } from "./support/contracts.ts";
 import { hand } from "./support/jobs.ts";
-import { oceanContract } from "./support/oceanContract.ts";
 import { buying, openPool, poolOf, selling, SWAP_FEE } from "./support/pools.ts";
 import { newWorld, ONE } from "./support/world.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { id, keccak256, toUtf8Bytes, ZeroAddress, ZeroHash } from "ethers";
 import { dataNftOf, datatokenOf } from "./support/assets.ts";
-import { chain } from "./support/chain.ts";
+import { chain } from "./support/contracts.ts";
 import { BIRTH_SUPPLY, bornIn, familyOf, newWorld, type World } from "./support/world.ts";
 
 const WEIGHTS = id("weights");

@@ -1,11 +1,9 @@
 import { expect } from "chai";
 import { id, MaxUint256, Signature, ZeroAddress, ZeroHash } from "ethers";
 import type { ResultStruct, TermsStruct } from "../../types/ethers-contracts/JobMarket.ts";
-import { datatokenOf } from "./support/assets.ts";
-import { chain } from "./support/chain.ts";
-import { escrowOf } from "./support/escrowOf.ts";
+import { datatokenOf, escrowOf } from "./support/assets.ts";
+import { chain, oceanContract } from "./support/contracts.ts";
 import { hand, Kind, MAX_FEE, passWindow, requested, resultOf, State, termsOf } from "./support/jobs.ts";
-import { oceanContract } from "./support/oceanContract.ts";
 import { newWorld, ONE, type World } from "./support/world.ts";
 
 /** Bob holds ten approved datatokens of M1. */

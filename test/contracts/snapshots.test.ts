@@ -1,8 +1,6 @@
 import { expect } from "chai";
 import { readCompiled } from "../../scripts/contracts/readCompiled.ts";
-import { describeAbi } from "./support/describeAbi.ts";
-import { describeStorage } from "./support/describeStorage.ts";
-import { snapshot } from "./support/snapshot.ts";
+import { describeAbi, describeStorage, snapshot } from "./support/snapshots.ts";
 
 const MAX_CODE = 24_576; // EIP-170
 const MAX_INITCODE = 49_152; // EIP-3860

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { expect } from "chai";
 import { id, Interface, MaxUint256, ZeroAddress, type BaseContract } from "ethers";
 import { datatokenOf, publishDataset } from "./support/assets.ts";
-import { chain } from "./support/chain.ts";
+import { chain } from "./support/contracts.ts";
 import { hand, Kind, passWindow, resultOf, termsOf } from "./support/jobs.ts";
 import { narrate, type Cast, type Send } from "./support/narrate.ts";
 import { MARKET, newWorld, ONE } from "./support/world.ts";

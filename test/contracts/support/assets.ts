@@ -1,5 +1,5 @@
 import { MaxUint256, ZeroAddress, ZeroHash } from "ethers";
-import { oceanContract } from "./oceanContract.ts";
+import { oceanContract } from "./contracts.ts";
 import { ONE, type World } from "./world.ts";
 
 type Signer = World["alice"];
@@ -47,4 +47,14 @@ export async function publishDataset(
   await datatokenOf(dataset, publisher).mint(buyer, 10n * ONE);
   await datatokenOf(dataset, buyer).approve(world.vault, 10n * ONE);
   return dataset;
+}
+
+/** What open jobs hold of a token: all that the vault has beyond M1's inbox and what people can claim. */
+export async function escrowOf(
+  { vault, m1, people }: Pick<World, "vault" | "m1" | "people">,
+  token: string,
+): Promise<bigint> {
+  const balance = (await datatokenOf(token, people.bob).balanceOf(vault)) as bigint;
+  const claims = await Promise.all(Object.values(people).map((person) => vault.claimable(person, token)));
+  return claims.reduce((left, claim) => left - claim, balance - (await vault.inboxOf(m1, token)));
 }

@@ -1,6 +1,6 @@
 import { id, type ContractTransactionResponse } from "ethers";
 import { datatokenOf } from "./assets.ts";
-import { gasOf } from "./gasOf.ts";
+import { gasOf } from "./gasOfCalls.ts";
 import { Kind, passWindow, resultOf, termsOf } from "./jobs.ts";
 import { bornIn, familyOf, ONE, type World } from "./world.ts";
 

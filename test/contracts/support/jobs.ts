@@ -1,7 +1,6 @@
 import { id, ZeroAddress, ZeroHash, type ContractTransactionReceipt } from "ethers";
 import type { ResultStruct, TermsStruct } from "../../../types/ethers-contracts/JobMarket.ts";
-import { chain } from "./chain.ts";
-import { oceanContract } from "./oceanContract.ts";
+import { chain, oceanContract } from "./contracts.ts";
 import { bornIn, MARKET, MIN_GAIN, ONE, type World } from "./world.ts";
 
 const { networkHelpers } = chain;

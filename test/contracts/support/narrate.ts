@@ -6,7 +6,7 @@ import {
   type ParamType,
 } from "ethers";
 import { datatokenOf } from "./assets.ts";
-import { chain } from "./chain.ts";
+import { chain } from "./contracts.ts";
 import { State } from "./jobs.ts";
 import type { World } from "./world.ts";
 

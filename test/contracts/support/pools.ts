@@ -1,7 +1,7 @@
 import { MaxUint256, ZeroAddress } from "ethers";
 import { datatokenOf } from "./assets.ts";
+import { oceanContract } from "./contracts.ts";
 import { hand } from "./jobs.ts";
-import { oceanContract } from "./oceanContract.ts";
 import { ONE, type World } from "./world.ts";
 
 type Signer = World["alice"];

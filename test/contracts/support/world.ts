@@ -2,9 +2,7 @@ import { id, MaxUint256, parseEther, type ContractTransactionResponse } from "et
 import { deployPosthuman } from "../../../deploy/deployPosthuman.ts";
 import type * as Types from "../../../types/ethers-contracts/index.ts";
 import type { FamilyStruct } from "../../../types/ethers-contracts/ModelRegistry.ts";
-import { chain } from "./chain.ts";
-import { contractAt } from "./contractAt.ts";
-import { oceanContract } from "./oceanContract.ts";
+import { chain, contractAt, oceanContract } from "./contracts.ts";
 
 const { ethers, networkHelpers, provider } = chain;
 
@@ -109,3 +107,36 @@ export type World = Awaited<ReturnType<typeof build>>;
 
 /** A fresh world; the chain is rolled back to it at each call. */
 export const newWorld = (): Promise<World> => networkHelpers.loadFixture(build);
+
+const { impersonateAccount, setBalance } = chain.networkHelpers;
+
+/**
+ * A descendant of `model` with `depth` models in its lineage, born by the market's own call of the registry. The title
+ * of generation g goes to `ownerOf(g)`, or Bob.
+ */
+export async function descendant(
+  { market, registry, bob }: World,
+  model: string,
+  depth: number,
+  ownerOf: (generation: number) => string = () => bob.address,
+): Promise<string> {
+  const address = await market.getAddress();
+  await impersonateAccount(address);
+  await setBalance(address, 100n * ONE);
+  const asMarket = registry.connect(await chain.ethers.getSigner(address));
+  for (let generation = 1; generation < depth; generation++) {
+    const weights = id(`weights ${generation}`);
+    const sent = await asMarket.birth(
+      ...([
+        `M${generation}`,
+        model,
+        ownerOf(generation),
+        weights,
+        MIN_GAIN,
+        id(`job ${generation}`),
+      ] as const),
+    );
+    model = await bornIn(registry, sent);
+  }
+  return model;
+}

@@ -1,5 +1,14 @@
 import { Contract, type ContractRunner, type ContractTransactionResponse } from "ethers";
+import { network } from "hardhat";
 import { oceanArtifact } from "../../../deploy/compiled/compiledContracts.ts";
+
+/** One chain for the whole suite, with the size limits of a public one; fixtures bring it back to its start. */
+export const chain = await network.create({ override: { allowUnlimitedContractSize: false } });
+
+/** One of our deployed contracts, with the type that its ABI gives it. */
+export async function contractAt<T>(name: string, address: string, { ethers } = chain): Promise<T> {
+  return (await ethers.getContractAt(name, address)) as unknown as T;
+}
 
 /** The functions of Ocean's contracts that the tests call, by the contract's place in Ocean's package. */
 interface Functions {
