@@ -11,13 +11,14 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
-from posthuman_algorithms.environment import prepare_environment
-from posthuman_algorithms.narrow_imports import import_narrowly
+from posthuman_algorithms.runtime.environment import prepare_environment
+from posthuman_algorithms.runtime.narrow_imports import import_narrowly
 
 _PATIENCE_S = 600
 """Long enough for the slowest machine: it ends a process that hangs, and judges no speed."""
@@ -35,7 +36,7 @@ def preload() -> None:
     prepare_environment(1)
     import_narrowly()
     for name in ("train", "evaluate", "generate", "create"):
-        import_module(f"posthuman_algorithms.{name}")
+        import_module(f"posthuman_algorithms.entries.{name}")
     for name in ("bert", "t5", "vit", "whisper", "llama"):
         import_module(f"transformers.models.{name}.modeling_{name}")
     import_module("peft")
@@ -43,7 +44,7 @@ def preload() -> None:
     import_module("matplotlib.figure")
     import_module("matplotlib.font_manager")
     # Before a model is saved, it is asked what the compiler made of it: each fork would import that anew.
-    accelerate = import_module("accelerate.utils.other")
+    accelerate: Any = import_module("accelerate.utils.other")
     accelerate.is_compiled_module = accelerate.has_compiled_regions = lambda _: False
 
 
@@ -66,7 +67,7 @@ def run_forked(
 
 
 @contextmanager
-def serving_fork(work: Callable[[], int], ready: Callable[[], bool]) -> Iterator[None]:
+def serving_fork(work: Callable[[], int], ready: Callable[[], bool]) -> Generator[None, None, None]:
     """Serve in a fork, from when it is ready; end it as the worker does and check that it ends well."""
     child = _fork(work)
     try:

@@ -9,8 +9,8 @@ import pytest
 
 from posthuman_algorithms.data.read_data import Labels, read_data
 from posthuman_algorithms.data.rows import Data
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.job import Dataset
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.job.folder import Dataset
 
 LABELS = ["negative", "positive"]
 ROWS = [{"text": "good", "label": "positive"}, {"text": 'bad, "very"', "label": "negative"}]
@@ -21,7 +21,7 @@ def read(
 ) -> Data:
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    given = {"purpose": "train", "labels": Labels(LABELS), **options}
+    given: dict[str, Any] = {"purpose": "train", "labels": Labels(LABELS), **options}
     return read_data((Dataset(name, (path,)),), task, **given)
 
 

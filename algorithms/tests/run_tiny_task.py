@@ -15,8 +15,8 @@ from job_folder import JobFolder
 from tiny_tasks import tiny_tasks, write_model
 
 from posthuman_algorithms.__main__ import main
-from posthuman_algorithms.environment import prepare_environment
-from posthuman_algorithms.narrow_imports import import_narrowly
+from posthuman_algorithms.runtime.environment import prepare_environment
+from posthuman_algorithms.runtime.narrow_imports import import_narrowly
 
 
 def run(job: JobFolder, entry: str) -> None:

@@ -15,8 +15,8 @@ from job_folder import JobFolder
 from processes import run_forked
 from tiny_benchmark import arc_questions
 
-from posthuman_algorithms.benchmark import definition_at, find_definition
-from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.benchmarks.harness import definition_at, find_definition
+from posthuman_algorithms.job.errors import AlgorithmError
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def harness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Some task files as the harness has them."""
     spec = ModuleSpec("lm_eval", None, is_package=True)
     spec.submodule_search_locations = [str(tmp_path)]
-    monkeypatch.setattr("posthuman_algorithms.benchmark.find_spec", lambda _name: spec)
+    monkeypatch.setattr("posthuman_algorithms.benchmarks.harness.find_spec", lambda _name: spec)
     for name, content in {
         "arc/arc_easy.yaml": "tag:\n  - ai2_arc\ntask: arc_easy",
         "arc/ai2_arc.yaml": "group: ai2_arc\ntask:\n  - arc_easy",
@@ -101,7 +101,7 @@ def test_data_is_tried_question_by_question(tmp_path: Path) -> None:
     ("task", "datasets", "reason"),
     [
         ("causal-lm", {}, "the job has no benchmark arc_easy"),
-        ("causal-lm", {"mine.txt": "Some text."}, "its questions are the worker's"),
+        ("causal-lm", {"mine.txt": "Some text."}, "the worker supplies the questions"),
     ],
 )
 def test_a_job_brings_no_questions(

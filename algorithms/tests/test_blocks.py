@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy
 import pytest
 
-from posthuman_algorithms.blocks import DataOrder, TokenBlocks
-from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.tasks.batches import TokenBlocks
+from posthuman_algorithms.training.schedule import DataOrder
 
 
 @pytest.mark.parametrize("count", [6, 7, 10, 11, 12, 51])

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from posthuman_algorithms.convert_options import parse_convert_options
+from posthuman_algorithms.entries.options import parse_convert_options
 
 
 @pytest.mark.parametrize(
     ("file", "out", "words"),
-    [("absent.gguf", "new", "there is no such file"), ("here.gguf", ".", "it exists already")],
+    [("absent.gguf", "new", "no such file"), ("here.gguf", ".", "already exists")],
 )
 def test_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str, out: str, words: str) -> None:
     (tmp_path / "here.gguf").write_bytes(b"GGUF")
@@ -25,7 +25,7 @@ def test_says_how_to_get_the_package(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "here.gguf").write_bytes(b"GGUF")
-    monkeypatch.setattr("posthuman_algorithms.convert_options.find_spec", lambda _name: None)
+    monkeypatch.setattr("posthuman_algorithms.entries.options.find_spec", lambda _name: None)
     with pytest.raises(SystemExit):
         parse_convert_options(["--gguf", str(tmp_path / "here.gguf"), "--out", str(tmp_path / "new")])
     assert "uv run --with gguf" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from tiny_tasks import as_csv, jsonl, parquet, tarred, zipped
 
 from posthuman_algorithms.data.formats import format_of
 from posthuman_algorithms.data.read_data import labels_of
-from posthuman_algorithms.tasks.spans import spans_of
+from posthuman_algorithms.tasks.labels import spans_of
 
 
 @pytest.mark.parametrize(
@@ -151,35 +151,35 @@ def test_the_usual_columns_of_each_task(tmp_path: Path, task: str, row: dict, va
     ("task", "row", "reason"),
     [
         ("text-classification", {"text": "", "label": 0}, "its text is empty"),
-        ("text-classification", {"text": 5, "label": 0}, "its text is no text"),
-        ("text-classification", {"text": "\ud800", "label": 0}, "its text holds half a character"),
+        ("text-classification", {"text": 5, "label": 0}, "its text is not a string"),
+        ("text-classification", {"text": "\ud800", "label": 0}, "its text contains an unpaired surrogate"),
         ("text-classification", {"text": "a", "label": None}, "its label is missing"),
         ("token-classification", {"tokens": ["a"], "ner_tags": [0, 1]}, "it has 1 tokens and 2 tags"),
         (
             "token-classification",
             {"tokens": [], "ner_tags": []},
-            "its tokens is no list with something in it",
+            "its tokens is not a list, or is empty",
         ),
         (
             "question-answering",
             {"question": "q", "context": "c", "answers": {"text": ["x"], "answer_start": [0]}},
-            "its answer 1 does not stand in the context at 0",
+            "its answer 1 is not in the context at 0",
         ),
         (
             "question-answering",
             {"question": "q", "context": "c", "answers": "[" * 100_000},
-            "its answer 1 does not stand in the context",
+            "its answer 1 is not in the context",
         ),
-        ("token-classification", {"tokens": "[" * 100_000, "ner_tags": [0]}, "its tokens is no JSON list"),
+        ("token-classification", {"tokens": "[" * 100_000, "ner_tags": [0]}, "its tokens is not a JSON list"),
         (
             "multiple-choice",
             {"sent1": "a", "choices": ["x", "y"], "label": "1" * 5000},
-            "its label is no number of an ending",
+            "its label is not the number of an ending",
         ),
         (
             "sentence-embedding",
             {"sentence1": "a", "sentence2": "b", "score": 10**400},
-            "its score is no number",
+            "its score is not a number",
         ),
         (
             "question-answering",
@@ -190,12 +190,12 @@ def test_the_usual_columns_of_each_task(tmp_path: Path, task: str, row: dict, va
         (
             "multiple-choice",
             {"sent1": "a", "choices": ["x", "y"], "label": 2},
-            "its label 2 is none of its 2 endings",
+            "its label 2 is not one of its 2 endings",
         ),
         (
             "sentence-embedding",
             {"sentence1": "a", "sentence2": "b", "score": "NaN"},
-            "its score is no number",
+            "its score is not a number",
         ),
     ],
 )
@@ -217,12 +217,12 @@ def test_a_broken_row_is_named(tmp_path: Path, task: str, row: dict, reason: str
 @pytest.mark.parametrize(
     ("name", "data", "row", "reason"),
     [
-        ("a.jsonl", b'{"text": "a", "label": 0}\n\n{"text": ', 3, "it is no JSON: Expecting value"),
-        ("a.jsonl", b'{"text": "a", "label": 0}\n[1]\n', 2, "it is no JSON object"),
-        ("a.jsonl", b"[" * 100_000, 1, "it is no JSON"),
+        ("a.jsonl", b'{"text": "a", "label": 0}\n\n{"text": ', 3, "it is not JSON: Expecting value"),
+        ("a.jsonl", b'{"text": "a", "label": 0}\n[1]\n', 2, "it is not a JSON object"),
+        ("a.jsonl", b"[" * 100_000, 1, "it is not JSON"),
         ("a.jsonl", b'{"text": "a"}\n\n\xff', 3, "it is not UTF-8"),
-        ("a.csv", "text,label\na,0\nb\n", 3, "it has 1 cells, the header has 2"),
-        ("a.csv", 'text,label\n"a\nb",0\nc\n', 4, "it has 1 cells, the header has 2"),
+        ("a.csv", "text,label\na,0\nb\n", 3, "it has 1 cells, but the header has 2"),
+        ("a.csv", 'text,label\n"a\nb",0\nc\n', 4, "it has 1 cells, but the header has 2"),
         ("a.csv", 'text,label\n"a"b,0\n', 2, "',' expected after '\"'"),
         ("a.csv", 'text,label\n"a,0\n', 2, "unexpected end of data"),
     ],

@@ -16,7 +16,7 @@ from posthuman_algorithms.data.archives import read_archive
 from posthuman_algorithms.data.media import decode_audio
 from posthuman_algorithms.data.read_data import Labels
 from posthuman_algorithms.data.rows import Row
-from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.job.errors import AlgorithmError
 
 
 @pytest.mark.parametrize(
@@ -71,12 +71,12 @@ def twice() -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
-        ("a.zip", zipped({"../x.jsonl": b"{}"}), "the path ../x.jsonl leads out of it"),
-        ("a.zip", zipped({"/etc/x.jsonl": b"{}"}), "the path /etc/x.jsonl leads out of it"),
-        ("a.zip", zipped({"a\\..\\x.jsonl": b"{}"}), "the path a\\..\\x.jsonl leads out of it"),
-        ("a.tar", tarred({"a/../../x": b"{}"}), "the path a/../../x leads out of it"),
-        ("a.tar", linked(), "x.jsonl is no regular file"),
-        ("a.tar", twice(), "x.jsonl is in it twice"),
+        ("a.zip", zipped({"../x.jsonl": b"{}"}), "the path ../x.jsonl leads outside the archive"),
+        ("a.zip", zipped({"/etc/x.jsonl": b"{}"}), "the path /etc/x.jsonl leads outside the archive"),
+        ("a.zip", zipped({"a\\..\\x.jsonl": b"{}"}), "the path a\\..\\x.jsonl leads outside the archive"),
+        ("a.tar", tarred({"a/../../x": b"{}"}), "the path a/../../x leads outside the archive"),
+        ("a.tar", linked(), "x.jsonl is not a regular file"),
+        ("a.tar", twice(), "x.jsonl appears twice"),
         ("a.zip", zipped({"x.jsonl": b"{}"})[:-30], "BadZipFile at file 1"),
         ("a.tar", tarred({"x.jsonl": b"{}" * 500})[:700], "ReadError at file 1"),
     ],
@@ -91,7 +91,7 @@ def test_methods_of_packing_that_python_unpacks_at_one_go(tmp_path: Path) -> Non
         archive.writestr("x.jsonl", jsonl(ROWS))
     assert refused(tmp_path, "a.zip", file.getvalue()) == (
         "ARCHIVE_INVALID",
-        {"name": "a.zip", "reason": "x.jsonl is packed otherwise than by deflate"},
+        {"name": "a.zip", "reason": "x.jsonl is compressed by a method other than deflate"},
     )
 
 
@@ -152,7 +152,7 @@ def test_folders_of_pictures_and_sound(tmp_path: Path) -> None:
             "speech-recognition",
             {"x.jsonl": b'{"audio": "1.wav", "text": "a"}'},
             1,
-            "its audio holds no bytes",
+            "its audio contains no bytes",
         ),
     ],
 )

@@ -10,9 +10,9 @@ import numpy
 import pytest
 from job_folder import JobFolder
 
-from posthuman_algorithms.baselines import baseline_rows
-from posthuman_algorithms.published import published_rows
-from posthuman_algorithms.text import Document
+from posthuman_algorithms.data.text import Document
+from posthuman_algorithms.reporting.baselines import baseline_rows
+from posthuman_algorithms.reporting.published import published_rows
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_a_model_without_hashes_and_a_text_of_a_line(tmp_path: Path, noisy: Path
     assert report["differences"][0]["verdict"] == "undecided"
     assert report["contamination"]["checked"] is False
     assert "too little data" in job.output("table.md")
-    assert "brings no hashes" in job.output("table.md")
+    assert "comes without hashes" in job.output("table.md")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_model_without_hashes_and_a_text_of_a_line(tmp_path: Path, noisy: Path
         ("[", "not JSON"),
         ("{}", "a list of 1 to 50"),
         ("[]", "a list of 1 to 50"),
-        ("[3]", "row 1 is no object"),
+        ("[3]", "row 1 is not an object"),
         ('[{"model": "A", "value": 1, "source": "s", "url": "x"}]', "row 1 has the unknown field url"),
         ('[{"model": "A", "value": 1, "source": "s"}, {"model": "B", "value": 1}]', "row 2: source"),
         ('[{"model": "A", "value": true, "source": "s"}]', "row 1: value"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from processes import run_forked
 
@@ -11,9 +12,9 @@ def test_merged_weights_are_those_of_peft(model: Path) -> None:
     def work() -> int:
         import torch  # noqa: PLC0415
 
-        from posthuman_algorithms.methods.lora import LoraMethod  # noqa: PLC0415
+        from posthuman_algorithms.models.weights import plain_tensors  # noqa: PLC0415
         from posthuman_algorithms.tasks import load_task  # noqa: PLC0415
-        from posthuman_algorithms.weights import plain_tensors  # noqa: PLC0415
+        from posthuman_algorithms.training.methods import LoraMethod  # noqa: PLC0415
 
         torch.manual_seed(0)
         parent = load_task("causal-lm").load_model(model, torch.device("cpu"))
@@ -25,7 +26,8 @@ def test_merged_weights_are_those_of_peft(model: Path) -> None:
         for value in method.trained().values():
             torch.nn.init.normal_(value)
         ours = method.weights()
-        theirs = plain_tensors(method.model.merge_and_unload().state_dict())
+        wrapped: Any = method.model
+        theirs = plain_tensors(wrapped.merge_and_unload().state_dict())
         assert set(ours) == set(theirs)
         assert all(torch.equal(ours[name], theirs[name]) for name in ours)
         changed = {name for name in ours if not torch.equal(ours[name], before[name])}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from processes import run_forked
 
-from posthuman_algorithms.text import Document
+from posthuman_algorithms.data.text import Document
 
 
 def document(text: str) -> Document:
@@ -30,8 +30,8 @@ def computed(tmp_path: Path, work) -> dict:
 def load(model: Path):
     import torch  # noqa: PLC0415
 
+    from posthuman_algorithms.models.loading import load_tokenizer  # noqa: PLC0415
     from posthuman_algorithms.tasks import load_task  # noqa: PLC0415
-    from posthuman_algorithms.weights import load_tokenizer  # noqa: PLC0415
 
     return load_task("causal-lm").load_model(model, torch.device("cpu")), load_tokenizer(model)
 
@@ -55,7 +55,7 @@ def by_hand(model, ids: list[int], begin: int, context: int) -> float:
 def test_every_token_counts_once_from_its_window(model: Path, prose: str, tmp_path: Path) -> None:
     def work() -> list:
         loaded, tokenizer = load(model)
-        from posthuman_algorithms.bits_per_byte import measure_bits_per_byte  # noqa: PLC0415
+        from posthuman_algorithms.measuring.bits_per_byte import measure_bits_per_byte  # noqa: PLC0415
 
         rows = []
         for length in (1, 20, 33, 70, 111, 400):
@@ -74,7 +74,7 @@ def test_every_token_counts_once_from_its_window(model: Path, prose: str, tmp_pa
 def test_documents_add_up_and_bytes_are_utf8(model: Path, tmp_path: Path) -> None:
     def work() -> list:
         loaded, tokenizer = load(model)
-        from posthuman_algorithms.bits_per_byte import measure_bits_per_byte  # noqa: PLC0415
+        from posthuman_algorithms.measuring.bits_per_byte import measure_bits_per_byte  # noqa: PLC0415
 
         both = [document("Grüße aus Köln. " * 9), document("Ein zweiter Text.")]
         parts = [measure_bits_per_byte(loaded, tokenizer, [one]) for one in both]
@@ -91,7 +91,7 @@ def test_documents_add_up_and_bytes_are_utf8(model: Path, tmp_path: Path) -> Non
 def test_a_model_that_knows_nothing_needs_log2_of_its_vocabulary(model: Path, tmp_path: Path) -> None:
     def work() -> list:
         loaded, tokenizer = load(model)
-        from posthuman_algorithms.bits_per_byte import measure_bits_per_byte  # noqa: PLC0415
+        from posthuman_algorithms.measuring.bits_per_byte import measure_bits_per_byte  # noqa: PLC0415
 
         for value in loaded.parameters():
             value.data.zero_()

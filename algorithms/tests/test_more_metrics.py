@@ -20,9 +20,9 @@ from processes import run_forked
 from tiny_tasks import BAD, GOOD, tiny_tasks, write_model
 
 from posthuman_algorithms.__main__ import main
-from posthuman_algorithms.tasks.metrics import edit_distance, label_set_scores
-from posthuman_algorithms.tasks.recordings import cut_where_quiet
-from posthuman_algorithms.tasks.text_metrics import chrf_metric, chrf_parts, rouge_l
+from posthuman_algorithms.data.media import cut_where_quiet
+from posthuman_algorithms.measuring.metrics import label_set_scores
+from posthuman_algorithms.measuring.text_metrics import chrf_metric, chrf_parts, edit_distance, rouge_l
 
 ENTRIES = {"train": "train", "evaluate": "evaluate", "infer": "generate"}
 LABELS = ["happy", "sad", "film"]
@@ -95,10 +95,8 @@ def test_what_a_model_of_texts_writes_is_scored(tmp_path: Path) -> None:
         job.put_dataset(*task.held_out)
         assert run_in_process(job) == 0
 
-        model, tokenizer = (
-            AutoModelForSeq2SeqLM.from_pretrained(folder).eval(),
-            AutoTokenizer.from_pretrained(folder),
-        )
+        model = AutoModelForSeq2SeqLM.from_pretrained(folder).eval()
+        tokenizer: Any = AutoTokenizer.from_pretrained(folder)
         written, expected = [], []
         for line in task.held_out[1].decode().splitlines():
             pair = json.loads(line)["translation"]
@@ -159,7 +157,7 @@ def test_a_text_may_have_several_labels(tmp_path: Path) -> None:
         answer = use.output("output.json")
         child = AutoModelForSequenceClassification.from_pretrained(folder).eval()
         model = AutoModelForSequenceClassification.from_pretrained(tmp_path / "root").eval()
-        tokenizer = AutoTokenizer.from_pretrained(tmp_path / "root")
+        tokenizer: Any = AutoTokenizer.from_pretrained(tmp_path / "root")
         with torch.no_grad():
             chances = child(**tokenizer("the film was good", return_tensors="pt")).logits[0].sigmoid()
             logits = [model(**tokenizer(row["text"], return_tensors="pt")).logits[0] for row in rows]
@@ -244,7 +242,7 @@ def test_models_that_tell_letters(tmp_path: Path) -> None:  # noqa: PLR0915
         from transformers import AutoModelForCTC, AutoTokenizer  # noqa: PLC0415
 
         from posthuman_algorithms.data.read_data import read_data  # noqa: PLC0415
-        from posthuman_algorithms.job import Dataset  # noqa: PLC0415
+        from posthuman_algorithms.job.folder import Dataset  # noqa: PLC0415
         from posthuman_algorithms.tasks.speech_recognition import SpeechRecognition  # noqa: PLC0415
 
         root = tmp_path / "root"
@@ -262,7 +260,8 @@ def test_models_that_tell_letters(tmp_path: Path) -> None:  # noqa: PLR0915
         use.put_dataset("song.wav", melody([40, 12, 4]))
         assert run_in_process(use) == 0
 
-        model, tokenizer = AutoModelForCTC.from_pretrained(root).eval(), AutoTokenizer.from_pretrained(root)
+        model = AutoModelForCTC.from_pretrained(root).eval()
+        tokenizer: Any = AutoTokenizer.from_pretrained(root)
         data = read_data(
             (Dataset("songs", (whole.root / "inputs" / "evaluation" / "songs.zip",)),),
             *("speech-recognition",),
@@ -337,7 +336,7 @@ def test_a_rank_correlation_is_told_of_stretches_that_have_one(tmp_path: Path) -
 
     def work() -> None:
         import torch  # noqa: PLC0415
-        from scipy.stats import spearmanr  # noqa: PLC0415
+        from scipy.stats import spearmanr  # noqa: PLC0415  # pyrefly: ignore[untyped-import]
         from transformers import AutoModel, AutoTokenizer  # noqa: PLC0415
 
         root = tmp_path / "root"
@@ -345,7 +344,8 @@ def test_a_rank_correlation_is_told_of_stretches_that_have_one(tmp_path: Path) -
         job = job_at(tmp_path / "evaluate", "evaluate", "sentence-embedding", root)
         job.put_dataset(*task.held_out)
         assert run_in_process(job) == 0
-        model, tokenizer = AutoModel.from_pretrained(root).eval(), AutoTokenizer.from_pretrained(root)
+        model = AutoModel.from_pretrained(root).eval()
+        tokenizer: Any = AutoTokenizer.from_pretrained(root)
 
         def embed(text: str) -> torch.Tensor:
             with torch.no_grad():

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.learning_rate import learning_rate_at
-from posthuman_algorithms.parameter_tables import GENERATE_PARAMETERS, TRAIN_PARAMETERS
-from posthuman_algorithms.parameters import Parameter, check_parameters
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.job.parameters import (
+    GENERATE_PARAMETERS,
+    TRAIN_PARAMETERS,
+    Parameter,
+    check_parameters,
+)
+from posthuman_algorithms.training.schedule import learning_rate_at
 
 
 def test_defaults_are_valid_and_filled_in() -> None:
@@ -25,15 +29,15 @@ def test_defaults_are_valid_and_filled_in() -> None:
     [
         ({"steps": 0}, "it must be at least 1"),
         ({"steps": 10**9}, "it must be at most 1e+07"),
-        ({"steps": True}, "must be an integer, not a truth value"),
+        ({"steps": True}, "must be an integer, not a boolean"),
         ({"steps": 3.0}, "must be an integer, not a number"),
-        ({"steps": None}, "must be an integer, not nothing"),
+        ({"steps": None}, "must be an integer, not null"),
         ({"learning_rate": float("nan")}, "must be a finite number"),
-        ({"learning_rate": "1e-3"}, "must be a number, not a text"),
+        ({"learning_rate": "1e-3"}, "must be a number, not a string"),
         ({"learning_rate": 10**400}, "must be a finite number"),
         ({"learning_rate": -1}, "it must be at least 1e-12"),
         ({"method": "qlora"}, "must be one of: full, lora"),
-        ({"method": ["full"]}, "must be a text, not a list"),
+        ({"method": ["full"]}, "must be a string, not a list"),
     ],
 )
 def test_refused(given: dict, reason: str) -> None:

@@ -6,14 +6,15 @@ import json
 import os
 import signal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from processes import run_forked
 
-from posthuman_algorithms.atomic import folder_written_aside, write_atomic
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.events import EventWriter
-from posthuman_algorithms.job import read_job
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.job.events import EventWriter
+from posthuman_algorithms.job.files import folder_written_aside, write_atomic
+from posthuman_algorithms.job.folder import read_job
 
 
 def test_a_torn_line_of_events_is_closed(tmp_path: Path) -> None:
@@ -72,14 +73,16 @@ def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:
         ({"seed": -1}, "seed is not"),
         ({"threads": 0}, "threads is not"),
         ({"datasets": [{"files": ["a"]}]}, "no id"),
-        ({"datasets": [{"id": "../../etc", "files": ["passwd"]}]}, "outside of the job folder"),
-        ({"datasets": [{"id": "a", "files": ["/etc/passwd"]}]}, "outside of the job folder"),
+        ({"datasets": [{"id": "../../etc", "files": ["passwd"]}]}, "outside the job folder"),
+        ({"datasets": [{"id": "a", "files": ["/etc/passwd"]}]}, "outside the job folder"),
         ({"datasets": "news"}, "datasets is not a list"),
         ({"lineage": [{"name": "x"}]}, "lineage is not a list"),
-        ({"lineage": [{"name": "x", "path": "/data/../etc"}]}, "outside of the job folder"),
+        ({"lineage": [{"name": "x", "path": "/data/../etc"}]}, "outside the job folder"),
     ],
 )
-def test_a_job_file_that_cannot_be_followed(tmp_path: Path, content: object, reason: str) -> None:
+def test_a_job_file_that_cannot_be_followed(
+    tmp_path: Path, content: dict[str, Any] | str | None, reason: str
+) -> None:
     (tmp_path / "inputs").mkdir()
     if content is not None:
         text = json.dumps({"kind": "train", **content}) if isinstance(content, dict) else content

@@ -63,13 +63,14 @@ def test_killed_at_every_kind_of_disk_operation(job: JobFolder, tmp_path: Path, 
     assert operations > 40
 
     killed = fresh_copy(job, "killed")
-    deaths = 0
+    deaths, ended = 0, None
     for number in range(3, 200, 5 if method == "full" else 9):
         ended = killed.run(before=die_at_disk_operation(number))
         if ended.status == 0:
             break
         assert ended.signal == signal.SIGKILL
         deaths += 1
+    assert ended is not None
     assert ended.status == 0
     assert deaths >= 3
     assert killed.result() == expected

@@ -16,9 +16,8 @@ from safetensors import safe_open
 from tiny_tasks import tiny_tasks, write_model
 
 from posthuman_algorithms.__main__ import main
-from posthuman_algorithms.architectures import task_of_architecture
 from posthuman_algorithms.data.columns import COLUMNS
-from posthuman_algorithms.tasks import serves_task
+from posthuman_algorithms.tasks.architectures import serves_task, task_of_architecture
 
 TASKS = tiny_tasks()
 ENTRIES = {"train": "train", "evaluate": "evaluate", "infer": "generate"}

@@ -8,7 +8,7 @@ import pytest
 from job_folder import JobFolder
 from safetensors import safe_open
 
-from posthuman_algorithms.hashing import sha256_file
+from posthuman_algorithms.job.files import sha256_file
 
 
 def test_leaves_metrics_pictures_trace_and_a_plain_model(job: JobFolder) -> None:

@@ -9,20 +9,25 @@ from pathlib import Path
 import numpy
 import pytest
 
-from posthuman_algorithms.bootstrap import compare, draw, interval
-from posthuman_algorithms.contamination import check_contamination
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.ngrams import ngram_hashes
-from posthuman_algorithms.passages import as_units, passage_rows
-from posthuman_algorithms.scores import Metric, Scores, ratio
-from posthuman_algorithms.tasks.metrics import classification_scores, label_set_scores
-from posthuman_algorithms.text import Document
-from posthuman_algorithms.training_ngrams import FILE, read_ngrams, sample_of, write_ngrams
+from posthuman_algorithms.data.text import Document
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.measuring.contamination import check_contamination
+from posthuman_algorithms.measuring.metrics import classification_scores, label_set_scores
+from posthuman_algorithms.measuring.ngrams import FILE, ngram_hashes, read_ngrams, sample_of, write_ngrams
+from posthuman_algorithms.measuring.passages import as_units, passage_rows
+from posthuman_algorithms.measuring.resampling import compare, draw, interval
+from posthuman_algorithms.measuring.scores import Metric, Scores, ratio
 
 
 def accuracy(right: numpy.ndarray) -> Scores:
     rows = numpy.stack([right, numpy.ones_like(right)], axis=1).astype(float)
     return Scores((Metric("accuracy", more_is_better=True, combine=ratio(0, 1)),), rows, "row")
+
+
+def bounds(values: numpy.ndarray) -> list[float]:
+    found = interval(values)
+    assert found is not None
+    return found
 
 
 def document(text: str) -> Document:
@@ -31,7 +36,7 @@ def document(text: str) -> Document:
 
 def test_the_interval_of_a_mean_is_that_of_the_normal_distribution() -> None:
     right = numpy.array([1] * 300 + [0] * 100)
-    low, high = interval(draw([accuracy(right)], seed=3)[0]["accuracy"])
+    low, high = bounds(draw([accuracy(right)], seed=3)[0]["accuracy"])
     half = 1.96 * math.sqrt(0.75 * 0.25 / 400)
     assert low == pytest.approx(0.75 - half, abs=0.004)
     assert high == pytest.approx(0.75 + half, abs=0.004)
@@ -41,7 +46,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     random = numpy.random.default_rng(5)
     held = 0
     for seed in range(200):
-        low, high = interval(draw([accuracy(random.random(80) < 0.7)], seed, resamples=400)[0]["accuracy"])
+        low, high = bounds(draw([accuracy(random.random(80) < 0.7)], seed, resamples=400)[0]["accuracy"])
         held += low <= 0.7 <= high
     assert 0.90 <= held / 200 <= 0.99
 
@@ -53,7 +58,7 @@ def test_draws_are_the_same_for_all_models_and_for_a_seed() -> None:
     parent.rows[:20, 0] = 0  # loses what the child got right there, and nothing else
     drawn = draw([child, parent], seed=9)
     (row,) = compare([child, parent], drawn, ["child", "parent"])
-    alone = interval(drawn[0]["accuracy"])
+    alone = bounds(drawn[0]["accuracy"])
     assert row["verdict"] == "better"
     assert row["interval"][1] - row["interval"][0] < (alone[1] - alone[0]) / 2
     assert (draw([child], seed=9)[0]["accuracy"] == drawn[0]["accuracy"]).all()
@@ -63,7 +68,8 @@ def test_draws_are_the_same_for_all_models_and_for_a_seed() -> None:
 
 def test_draws_take_as_much_memory_as_they_may_and_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     random = numpy.random.default_rng(2)
-    scores = classification_scores(*random.integers(0, 60, (2, 500)).tolist(), 60, [0] * 500)
+    guesses, truths = random.integers(0, 60, (2, 500)).tolist()
+    scores = classification_scores(guesses, truths, 60, [0] * 500)
     seen = []
 
     def watched(metric: Metric) -> Metric:
@@ -72,7 +78,7 @@ def test_draws_take_as_much_memory_as_they_may_and_are_the_same(monkeypatch: pyt
     watching = replace(scores, metrics=tuple(map(watched, scores.metrics)))
     few = draw([watching], seed=4, resamples=200)[0]
     assert max(seen) <= 8_000_000
-    monkeypatch.setattr("posthuman_algorithms.bootstrap._CELLS_AT_ONCE", 200_000)
+    monkeypatch.setattr("posthuman_algorithms.measuring.resampling._CELLS_AT_ONCE", 200_000)
     again = draw([watching], seed=4, resamples=200)[0]
     assert all((few[name] == again[name]).all() for name in ("accuracy", "macro_f1"))
 
@@ -110,7 +116,7 @@ def test_ngrams_know_a_passage_again_in_other_clothes(prose: str) -> None:
 
 
 def test_a_sample_is_merged_capped_and_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("posthuman_algorithms.training_ngrams._MOST", 1000)
+    monkeypatch.setattr("posthuman_algorithms.measuring.ngrams._MOST", 1000)
     texts = [" ".join(f"{name}{number}" for number in range(3012)) for name in "abcd"]
     parent = sample_of(texts[:2], None, complete=True)
     assert parent.scale == 8
@@ -118,6 +124,7 @@ def test_a_sample_is_merged_capped_and_read_back(tmp_path: Path, monkeypatch: py
     child = sample_of(texts[2:3], parent, complete=True)
     write_ngrams(child, tmp_path)
     read = read_ngrams(tmp_path)
+    assert read is not None
     assert (read.hashes == child.hashes).all()
     assert (read.scale, read.complete) == (child.scale, True)
     found = check_contamination([document(one) for one in [*texts, "short"]], read)

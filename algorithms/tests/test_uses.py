@@ -139,7 +139,7 @@ def test_create_takes_no_folder_away(tmp_path: Path, capsys: pytest.CaptureFixtu
     with pytest.raises(SystemExit) as caught:
         main(["create", "--text", str(tmp_path / "mine"), "--out", str(tmp_path)])
     assert caught.value.code == 2
-    assert "it exists already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
 
 
 def test_usage(capsys: pytest.CaptureFixture[str]) -> None:

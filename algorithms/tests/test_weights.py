@@ -21,7 +21,8 @@ def test_loading_gives_the_model_that_was_saved_whole_or_in_shards(tmp_path: Pat
         import torch  # noqa: PLC0415
         from transformers import AutoConfig, AutoModelForCausalLM  # noqa: PLC0415
 
-        from posthuman_algorithms.weights import load_model, weights_sha256  # noqa: PLC0415
+        from posthuman_algorithms.models.loading import load_model  # noqa: PLC0415
+        from posthuman_algorithms.models.weights import weights_sha256  # noqa: PLC0415
 
         tokens = torch.randint(2, 100, (2, 20))
         for family, sizes in FAMILIES.items():

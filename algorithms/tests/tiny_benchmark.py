@@ -13,7 +13,7 @@ from typing import Any
 
 from tiny_tasks import BAD, GOOD, NAMES, PLACES, pairs, write_model
 
-from posthuman_algorithms.narrow_imports import import_narrowly
+from posthuman_algorithms.runtime.narrow_imports import import_narrowly
 
 
 def arc_questions() -> list[dict[str, Any]]:
@@ -40,7 +40,7 @@ def expected_scores(model: Path, rows: list[dict[str, Any]]) -> dict[str, Any]:
     from transformers import AutoModelForCausalLM, AutoTokenizer  # noqa: PLC0415
 
     network = AutoModelForCausalLM.from_pretrained(model).eval()
-    tokenizer = AutoTokenizer.from_pretrained(model)
+    tokenizer: Any = AutoTokenizer.from_pretrained(model)
     right: dict[str, list[float]] = {"acc": [], "acc_norm": []}
     for row in rows:
         context = f"Question: {row['question']}\nAnswer:"

@@ -11,7 +11,7 @@ import itertools
 import json
 import random
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +103,12 @@ def _endings(seed: int) -> list[dict]:
         endings = [f"it is {bad}", f"it is {other}"]
         endings.insert(number % 3, f"it is {good}")
         rows.append(
-            {"sent1": "the film", "sent2": "was so", "label": number % 3}
-            | {f"ending{place}": ending for place, ending in enumerate(endings)}
+            {
+                "sent1": "the film",
+                "sent2": "was so",
+                "label": number % 3,
+                **{f"ending{place}": ending for place, ending in enumerate(endings)},
+            }
         )
     return rows
 
@@ -207,9 +211,7 @@ def tiny_tasks() -> dict[str, TinyTask]:
             ask_file=("low.wav", sounds["low.wav"]),
         ),
     }
-    return {
-        name: TinyTask(**{**vars(one), "parameters": steps | one.parameters}) for name, one in given.items()
-    }
+    return {name: replace(one, parameters=steps | one.parameters) for name, one in given.items()}
 
 
 def write_model(task: str, family: str, folder: Path, labels: list[str] | None = None) -> None:
@@ -223,7 +225,7 @@ def write_model(task: str, family: str, folder: Path, labels: list[str] | None =
     torch.manual_seed(0)
     _save_tokenizer(family, folder)
     size = len(LETTERS if family == "wav2vec2" else VOCABULARY)
-    common = {"vocab_size": size, "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 3}
+    common: dict[str, Any] = {"vocab_size": size, "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 3}
     if names := labels or _LABELS.get(task):
         common |= {
             "id2label": dict(enumerate(names)),
@@ -374,8 +376,8 @@ def main(folder: Path, names: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    from posthuman_algorithms.environment import prepare_environment
-    from posthuman_algorithms.narrow_imports import import_narrowly
+    from posthuman_algorithms.runtime.environment import prepare_environment
+    from posthuman_algorithms.runtime.narrow_imports import import_narrowly
 
     prepare_environment(1)
     import_narrowly()

@@ -1,6 +1,6 @@
 """``python -m posthuman_algorithms train|evaluate|generate|serve|benchmark|create|convert|prepare``.
 
-Exit codes: 0 done, 1 a crash (a fault of this package), 2 an error of the catalogue, 143 ended by SIGTERM.
+Exit codes: 0 done, 1 a crash (a bug in this package), 2 an error of the catalogue, 143 ended by SIGTERM.
 Torch and transformers take seconds to import, so the modules that need them are imported last.
 """
 
@@ -10,25 +10,24 @@ import sys
 import traceback
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
-from posthuman_algorithms.convert_options import parse_convert_options
-from posthuman_algorithms.create_options import parse_create_options
-from posthuman_algorithms.environment import environment_versions, prepare_environment
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.events import Events, EventWriter
-from posthuman_algorithms.inputs import read_inputs
-from posthuman_algorithms.job import KINDS, Dataset, job_root, read_job
-from posthuman_algorithms.narrow_imports import import_narrowly
-from posthuman_algorithms.parameter_tables import TRAIN_PARAMETERS
-from posthuman_algorithms.parameters import check_parameters
-from posthuman_algorithms.prepare import prepare
-from posthuman_algorithms.serving.options import read_serve_options
-from posthuman_algorithms.shutdown import Shutdown
-from posthuman_algorithms.text import read_documents
+from posthuman_algorithms.data.text import read_documents
+from posthuman_algorithms.entries.inputs import read_inputs
+from posthuman_algorithms.entries.options import parse_convert_options, parse_create_options
+from posthuman_algorithms.entries.prepare import prepare
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.job.events import Events, EventWriter
+from posthuman_algorithms.job.folder import KINDS, Dataset, job_root, read_job
+from posthuman_algorithms.job.parameters import TRAIN_PARAMETERS, check_parameters
+from posthuman_algorithms.job.shutdown import Shutdown
+from posthuman_algorithms.runtime.environment import environment_versions, prepare_environment
+from posthuman_algorithms.runtime.narrow_imports import import_narrowly
+from posthuman_algorithms.serving.engines.options import read_serve_options
 
 
 def main(arguments: list[str]) -> int:
-    """Run an entry point; the exit code."""
+    """Run an entry point; return the exit code."""
     shutdown = Shutdown()
     entry, *rest = arguments or [""]
     others = {
@@ -43,48 +42,39 @@ def main(arguments: list[str]) -> int:
     if entry not in KINDS or rest:
         sys.stderr.write(f"usage: python -m posthuman_algorithms {{{','.join({**KINDS, **others})}}}\n")
         return 2
-    root = job_root()
-    events = EventWriter(root / "logs" / "events.jsonl")
 
-    def work() -> None:
+    def work(root: Path, events: Events) -> None:
         job = read_job(root, entry)
         prepare_environment(job.threads)
         inputs = read_inputs(job, entry)
         environment = environment_versions(job.threads)
         events.emit("start", algorithm=entry, total=inputs.total, environment=environment)
         import_narrowly()
-        module = import_module(f"posthuman_algorithms.{entry}")
-        getattr(module, entry)(job, inputs, events, shutdown)
+        _load(entry)(job, inputs, events, shutdown)
 
-    return _run(events, work)
+    return _run_in_job_folder(work)
 
 
 def _run_serve(shutdown: Shutdown) -> int:
-    root = job_root()
-    events = EventWriter(root / "logs" / "events.jsonl")
-
-    def work() -> None:
+    def work(root: Path, events: Events) -> None:
         job = read_job(root, "serve")
         options = read_serve_options(root)
         prepare_environment(job.threads)
         events.emit("start", algorithm="serve", environment=environment_versions(job.threads))
         import_narrowly()
-        import_module("posthuman_algorithms.serve").serve(job, options, events, shutdown)
+        _load("serve")(job, options, events, shutdown)
 
-    return _run(events, work)
+    return _run_in_job_folder(work)
 
 
 def _run_benchmark() -> int:
-    root = job_root()
-    events = EventWriter(root / "logs" / "events.jsonl")
-
-    def work() -> None:
+    def work(root: Path, events: Events) -> None:
         job = read_job(root, "benchmark")
         prepare_environment(job.threads)
         events.emit("start", algorithm="benchmark")
-        import_module("posthuman_algorithms.check_benchmark").check_benchmark(job)
+        _load("benchmark")(job)
 
-    return _run(events, work)
+    return _run_in_job_folder(work)
 
 
 def _run_create(arguments: list[str], shutdown: Shutdown) -> int:
@@ -105,8 +95,7 @@ def _run_create(arguments: list[str], shutdown: Shutdown) -> int:
         environment = environment_versions(options.threads)
         events.emit("start", algorithm="create", total=options.steps, environment=environment)
         import_narrowly()
-        module = import_module("posthuman_algorithms.create")
-        module.create(options, parameters, documents, events, shutdown)
+        _load("create")(options, parameters, documents, events, shutdown)
 
     return _run(events, work)
 
@@ -119,13 +108,24 @@ def _run_convert(arguments: list[str]) -> int:
     def work() -> None:
         events.emit("start", algorithm="convert", total=3)
         import_narrowly()
-        import_module("posthuman_algorithms.convert").convert(options, events)
+        _load("convert")(options, events)
 
     return _run(events, work)
 
 
+def _load(entry: str) -> Callable[..., None]:
+    """Import an entry point's module, which has a function of its own name."""
+    return getattr(import_module(f"posthuman_algorithms.entries.{entry}"), entry)
+
+
+def _run_in_job_folder(work: Callable[[Path, Events], None]) -> int:
+    root = job_root()
+    events = EventWriter(root / "logs" / "events.jsonl")
+    return _run(events, lambda: work(root, events))
+
+
 def _run(events: Events, work: Callable[[], None]) -> int:
-    """Do the work, report how it ended, and give the exit code."""
+    """Do the work, report how it ended, and return the exit code."""
     try:
         work()
     except AlgorithmError as error:

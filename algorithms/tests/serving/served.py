@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,7 @@ class Served:
 
 
 @contextmanager
-def serving(root: Path, models: Path, family: str, engine: str) -> Iterator[Served]:
+def serving(root: Path, models: Path, family: str, engine: str) -> Generator[Served, None, None]:
     """Serve a model in a fork."""
     for name in ("inputs", "state", "logs"):
         (root / name).mkdir(parents=True)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from posthuman_algorithms.serving.engine import Finish, Output, Sampling, Token
-from posthuman_algorithms.serving.engine_thread import EngineThread, Step
-from posthuman_algorithms.serving.settings import MOST_AT_ONCE
+from posthuman_algorithms.serving.engines.engine import Finish, Output, Sampling, Token
+from posthuman_algorithms.serving.engines.engine_thread import EngineThread, Step
+from posthuman_algorithms.serving.engines.settings import MOST_AT_ONCE
 
 PATIENCE_S = 10
 
@@ -18,13 +18,13 @@ class Counting:
     """Continues with 1, 2, 3, …; breaks at 7."""
 
     name = "counting"
-    abilities = frozenset()
+    abilities: frozenset[str] = frozenset()
 
     def __init__(self) -> None:
         self.open: dict[int, list[int]] = {}
         self.cancelled: list[int] = []
 
-    def add(self, number: int, _prompt: Sequence[int], sampling: Sampling) -> None:
+    def add(self, number: int, prompt: Sequence[int], sampling: Sampling) -> None:  # noqa: ARG002
         self.open[number] = [0, sampling.max_tokens]
 
     def step(self) -> list[Output]:

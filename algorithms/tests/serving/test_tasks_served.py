@@ -18,14 +18,14 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from tiny_tasks import tiny_tasks, write_model
 
-from posthuman_algorithms.determinism import device
-from posthuman_algorithms.job import Job
+from posthuman_algorithms.job.folder import Job
+from posthuman_algorithms.job.shutdown import Shutdown
+from posthuman_algorithms.runtime.determinism import device
 from posthuman_algorithms.serving.app import build_app
 from posthuman_algorithms.serving.embeddings import Embedder, embeddings_route
 from posthuman_algorithms.serving.server import Server
 from posthuman_algorithms.serving.task_routes import TaskModel, task_routes
 from posthuman_algorithms.serving.vocabulary import Vocabulary
-from posthuman_algorithms.shutdown import Shutdown
 from posthuman_algorithms.tasks import load_task
 
 TASKS = tiny_tasks()

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any, cast
 
 import torch
 from processes import run_forked
@@ -38,8 +39,8 @@ _CONVERSION = Path(__file__).parents[2] / "conversion"
 _CONVERT = """
 import sys
 from pathlib import Path
-from posthuman_algorithms.environment import prepare_environment
-from posthuman_algorithms.events import EventWriter
+from posthuman_algorithms.runtime.environment import prepare_environment
+from posthuman_algorithms.job.events import EventWriter
 from posthuman_conversion.__main__ import _import_convert
 prepare_environment(1)
 convert = _import_convert()
@@ -80,11 +81,11 @@ def _make(root: Path, prose: str) -> int:
         fast.chat_template = TEMPLATE if family == "llama" else None
         model.eval().save_pretrained(root / family)
         fast.save_pretrained(root / family)
-        found = {}
+        found, writing = {}, cast("Any", model)
         for prompt in PROMPTS:
             ids = torch.tensor([fast.encode(prompt)])
             with torch.inference_mode():
-                every = model.generate(ids, do_sample=False, max_new_tokens=NEW_TOKENS, pad_token_id=0)[0]
+                every = writing.generate(ids, do_sample=False, max_new_tokens=NEW_TOKENS, pad_token_id=0)[0]
             new = every[ids.shape[1] :].tolist()
             found[prompt] = {
                 "prompt": ids[0].tolist(),

@@ -8,9 +8,9 @@ import { python } from "../../demo/materials.ts";
  */
 const SMOLLM2_SHAPE = `
 import sys
-from posthuman_algorithms.environment import prepare_environment
+from posthuman_algorithms.runtime.environment import prepare_environment
 prepare_environment(2)
-from posthuman_algorithms.narrow_imports import import_narrowly
+from posthuman_algorithms.runtime.narrow_imports import import_narrowly
 import_narrowly()
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast

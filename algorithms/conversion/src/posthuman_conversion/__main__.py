@@ -11,13 +11,14 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from posthuman_algorithms.environment import prepare_environment
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.events import EventWriter
-from posthuman_algorithms.job import job_root, read_job
-from posthuman_algorithms.narrow_imports import import_narrowly
-from posthuman_algorithms.shutdown import Shutdown
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.job.events import EventWriter
+from posthuman_algorithms.job.folder import job_root, read_job
+from posthuman_algorithms.job.shutdown import Shutdown
+from posthuman_algorithms.runtime.environment import prepare_environment
+from posthuman_algorithms.runtime.narrow_imports import import_narrowly
 
 
 def main(arguments: list[str]) -> int:
@@ -45,8 +46,9 @@ def _import_convert() -> Callable[[Path, Path, int, EventWriter], None]:
     """Import it without what costs seconds and is not used: compiler, scikit-learn, OpenVINO's statistics."""
     sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     import_narrowly()
-    import_module("transformers.utils.import_utils").is_sklearn_available = lambda: False
-    import_module("transformers.utils").is_sklearn_available = lambda: False
+    for name in ("transformers.utils.import_utils", "transformers.utils"):
+        utils: Any = import_module(name)
+        utils.is_sklearn_available = lambda: False
     return import_module("posthuman_conversion.convert").convert
 
 

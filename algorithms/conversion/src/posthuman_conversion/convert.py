@@ -12,9 +12,9 @@ from optimum.exporters.openvino import main_export
 from optimum.intel import OVConfig
 from transformers import AutoModelForCausalLM
 
-from posthuman_algorithms.atomic import folder_written_aside
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.events import EventWriter
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.job.events import EventWriter
+from posthuman_algorithms.job.files import folder_written_aside
 from posthuman_conversion.exporter import watched_exporter
 
 _HUNDREDTHS = 100

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from types import ModuleType
 from typing import Any
@@ -25,7 +25,7 @@ Tell = Callable[[int, str], None]
 
 
 @contextmanager
-def watched_exporter(tell: Tell) -> Iterator[None]:
+def watched_exporter(tell: Tell) -> Generator[None, None, None]:
     """Tell of each stage that begins, and of a model's run, which is traced, module by module.
 
     The exporter would run the model twice more and compare what was traced; the result is compared with the

@@ -1,4 +1,4 @@
-"""Read archives in memory; nothing of them is ever written to a disk."""
+"""Read archives in memory; nothing is ever unpacked to the disk."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import IO
 
-from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.job.errors import AlgorithmError
 
 _MOST_FILES = 200_000
 _MOST_BYTES = 2 << 30
@@ -28,20 +29,20 @@ _BROKEN = (
 def read_archive(name: str, data: bytes, kind: str) -> dict[str, bytes]:
     """Read the files of a .zip or .tar: path → bytes, in the order of their paths.
 
-    Hidden files are left out, and what a Mac adds.
+    Hidden files, and those that macOS adds, are left out.
 
     Raises:
-        AlgorithmError: ARCHIVE_INVALID for a broken one, for a path that leads out of it, a link, or more
-            than 2 GiB or 200 000 files when unpacked.
+        AlgorithmError: ARCHIVE_INVALID for a broken one, a path that leads outside the archive, a link, or
+            more than 2 GiB or 200,000 files when unpacked.
     """
     found: dict[str, bytes] = {}
     room = _MOST_BYTES
     try:
         for path, content in (_zip if kind == "zip" else _tar)(name, data):
             if len(found) >= _MOST_FILES:
-                raise _refused(name, f"it holds more than {_MOST_FILES} files")
+                raise _refused(name, f"it contains more than {_MOST_FILES} files")
             if path in found:
-                raise _refused(name, f"{_shown(path)} is in it twice")
+                raise _refused(name, f"{_shown(path)} appears twice")
             body = content.read(room + 1)
             room -= len(body)
             if room < 0:
@@ -53,7 +54,7 @@ def read_archive(name: str, data: bytes, kind: str) -> dict[str, bytes]:
     return dict(sorted(found.items()))
 
 
-def _zip(name: str, data: bytes) -> Iterator[tuple[str, io.BufferedIOBase]]:
+def _zip(name: str, data: bytes) -> Iterator[tuple[str, IO[bytes]]]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
             raise _refused(name, "it unpacks to over 2 GiB")
@@ -62,17 +63,17 @@ def _zip(name: str, data: bytes) -> Iterator[tuple[str, io.BufferedIOBase]]:
             if entry.is_dir():
                 continue
             if (entry.external_attr >> 16) & 0o170000 not in (0, 0o100000):
-                raise _refused(name, f"{_shown(path)} is no regular file")
+                raise _refused(name, f"{_shown(path)} is not a regular file")
             if entry.flag_bits & 1:
                 raise _refused(name, f"{_shown(path)} is encrypted")
             if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                # Python unpacks other methods at one go, whatever comes of it.
-                raise _refused(name, f"{_shown(path)} is packed otherwise than by deflate")
+                # Python unpacks other methods in one go, however large the result.
+                raise _refused(name, f"{_shown(path)} is compressed by a method other than deflate")
             with archive.open(entry) as content:
                 yield path, content
 
 
-def _tar(name: str, data: bytes) -> Iterator[tuple[str, io.BufferedIOBase]]:
+def _tar(name: str, data: bytes) -> Iterator[tuple[str, IO[bytes]]]:
     with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
         for entry in archive:
             path = _checked(name, entry.name)
@@ -80,15 +81,15 @@ def _tar(name: str, data: bytes) -> Iterator[tuple[str, io.BufferedIOBase]]:
                 continue
             content = archive.extractfile(entry) if entry.isreg() and not entry.issparse() else None
             if content is None:
-                raise _refused(name, f"{_shown(path)} is no regular file")
+                raise _refused(name, f"{_shown(path)} is not a regular file")
             with content:
                 yield path, content
 
 
 def _checked(name: str, path: str) -> str:
-    """Normalise a path, unless it would lead out of the archive."""
+    """Normalise a path. Raises ARCHIVE_INVALID if it would lead outside the archive."""
     if path.startswith("/") or ".." in path.split("/") or "\\" in path or "\0" in path or path[1:2] == ":":
-        raise _refused(name, f"the path {_shown(path)} leads out of it")
+        raise _refused(name, f"the path {_shown(path)} leads outside the archive")
     return str(PurePosixPath(path))
 
 

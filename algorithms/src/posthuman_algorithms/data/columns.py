@@ -1,4 +1,4 @@
-"""Which columns each task reads, under the names that datasets on the Hugging Face Hub usually give them."""
+"""Which columns each task reads, and the names that datasets on the Hugging Face Hub usually give them."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Column:
-    """One column.
+    """One column of a task.
 
     Attributes:
-        name: as the task calls it.
+        name: the task's own.
         kind: text, words, label, labels, set (of labels), choice, choices, number, answers, image or audio.
-        others: names that are taken too, in this order.
-        answer: whether it is what the model is to find out, so that using the model needs none.
+        others: names that are also accepted, in this order.
+        answer: whether the model should predict it, so that using the model does not need it.
         optional: whether data may lack it.
     """
 
@@ -65,7 +65,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("text", "text", ("sentence", "transcription", "transcript"), answer=True),
     ),
 }
-"""Task → the columns that it reads."""
+"""Task → columns that it reads."""
 
 PLAIN_TEXT = frozenset({"causal-lm", "masked-lm"})
-"""Tasks that learn from running text, so that a file without columns will do."""
+"""Tasks that learn from running text, for which a file without columns will do."""

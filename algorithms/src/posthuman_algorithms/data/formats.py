@@ -1,4 +1,4 @@
-"""Tell in which format a file is."""
+"""Tell a file's format."""
 
 from __future__ import annotations
 
@@ -19,16 +19,19 @@ _EXTENSIONS = {
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"), "image"),
     **dict.fromkeys((".wav", ".flac", ".mp3", ".ogg"), "audio"),
 }
+
+
 TABLES = frozenset({"jsonl", "csv", "tsv", "parquet"})
 """Formats that hold rows."""
+
 _FIRST_LINE = 1 << 20
 
 
 def format_of(name: str, data: bytes) -> str:
-    """Name the format: by the extension, else by the first bytes; ``text`` where nothing else fits.
+    """Name the format by the extension, or else by the first bytes; ``text`` if nothing else fits.
 
     A held-out set is committed to by its hash alone, so the worker names it after its first bytes by the same
-    rules (``evaluationName.ts``), and nobody can choose the format in which it is read.
+    rules, and nobody can choose the format in which it is read.
     """
     return _EXTENSIONS.get(PurePosixPath(name).suffix.lower()) or _by_content(data)
 

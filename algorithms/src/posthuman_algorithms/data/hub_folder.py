@@ -10,29 +10,36 @@ from typing import Any
 from posthuman_algorithms.data.formats import TABLES, format_of
 from posthuman_algorithms.data.rows import Row
 from posthuman_algorithms.data.tables import read_table
-from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.data.text import decode_text
 
 _SPLITS = {
     "train": re.compile(r"(^|[/_.-])train(ing)?([/_.-]|$)", re.IGNORECASE),
     "test": re.compile(r"(^|[/_.-])(test(ing)?|eval(uation)?)([/_.-]|$)", re.IGNORECASE),
     "validation": re.compile(r"(^|[/_.-])(valid(ation)?|val|dev)([/_.-]|$)", re.IGNORECASE),
 }
+
+
 _PREFERRED = {"train": ("train",), "measure": ("test", "validation")}
+
+
 _METADATA = re.compile(r"^metadata\.(jsonl|csv)$")
+
+
 _ABOUT = frozenset({"README.md", "LICENSE", "dataset_infos.json", "dataset_info.json", "state.json"})
 
 
 def read_hub_folder(name: str, files: dict[str, bytes], purpose: str) -> list[Row]:
     """Read the split that suits the purpose.
 
-    Tables (Parquet, JSON lines, CSV) give their rows. Pictures and recordings (imagefolder, audiofolder)
-    give a row each: with the columns that a ``metadata.jsonl`` or ``.csv`` beside them has for their
-    ``file_name``, else with the name of their folder as ``label``.
+    Tables (Parquet, JSON lines, CSV) give their rows. Each picture or recording (imagefolder, audiofolder)
+    gives a row: with the columns that a ``metadata.jsonl`` or ``.csv`` beside it has for its ``file_name``,
+    or else with the name of its folder as ``label``.
 
     Args:
         name: what errors call the dataset.
         files: path → bytes.
-        purpose: ``train`` wants the split train; ``measure`` test, else validation. Without it: all there is.
+        purpose: ``train`` prefers the split train; ``measure`` prefers test, then validation. If there is no
+            such split, everything is read.
     """
     chosen = _choose(files, purpose)
     media = {path for path in chosen if format_of(path, chosen[path]) in ("image", "audio")}
@@ -46,7 +53,8 @@ def read_hub_folder(name: str, files: dict[str, bytes], purpose: str) -> list[Ro
                     row = _with_file(row, PurePosixPath(path).parent, files, described)  # noqa: PLW2901
                 rows.append(row)
         elif kind == "text" and path.endswith(".txt"):
-            rows.append(_text(f"{name}/{path}", data))
+            file = f"{name}/{path}"
+            rows.append(Row({"text": decode_text(file, data)}, file, 1))
     if not described:
         rows += [_labelled(name, path, chosen[path]) for path in sorted(media)]
     return rows
@@ -54,7 +62,7 @@ def read_hub_folder(name: str, files: dict[str, bytes], purpose: str) -> list[Ro
 
 def _choose(files: dict[str, bytes], purpose: str) -> dict[str, bytes]:
     data = {path: content for path, content in files.items() if PurePosixPath(path).name not in _ABOUT}
-    # A folder around all of them tells no split from another, whatever it is called.
+    # A folder that holds all of them says nothing about splits, whatever its name.
     around = len(commonpath([path.rpartition("/")[0] for path in data])) if data else 0
     by_split = {
         split: [path for path in data if wanted.search(path[around:])] for split, wanted in _SPLITS.items()
@@ -65,17 +73,8 @@ def _choose(files: dict[str, bytes], purpose: str) -> dict[str, bytes]:
     return data
 
 
-def _text(file: str, data: bytes) -> Row:
-    try:
-        return Row({"text": data.decode("utf-8")}, file, 1)
-    except UnicodeDecodeError as error:
-        raise AlgorithmError(
-            "DATASET_UNREADABLE", name=file, reason=f"byte {error.start} is not UTF-8"
-        ) from error
-
-
 def _with_file(row: Row, folder: PurePosixPath, files: dict[str, bytes], described: set[str]) -> Row:
-    """Put the picture or recording that a row of metadata names into it."""
+    """Add the picture or recording that a row of metadata names to the row."""
     named = row.values.get("file_name")
     path = str(folder / named) if isinstance(named, str) else ""
     if path not in files:

@@ -1,11 +1,11 @@
-"""Make rows of what the parameters of ``generate`` ask."""
+"""Make rows of the prompts in the parameters of ``generate``."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from posthuman_algorithms.data.rows import Row
-from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.job.errors import AlgorithmError
 
 _COLUMN = {
     "causal-lm": "text",
@@ -17,11 +17,11 @@ _COLUMN = {
     "multiple-choice": "sent1",
     "sentence-embedding": "sentence1",
 }
-"""Task → the column that a prompt stands for; pictures and recordings come as datasets."""
+"""Task → the column that a prompt fills; pictures and recordings come as datasets."""
 
 
 def rows_of_prompts(task: str, parameters: dict[str, Any]) -> list[Row]:
-    """Make a row of each prompt; none where the parameters hold none.
+    """Make a row of each prompt; none if the parameters have none.
 
     Raises:
         AlgorithmError: PARAMETER_INVALID.
@@ -39,7 +39,7 @@ def rows_of_prompts(task: str, parameters: dict[str, Any]) -> list[Row]:
         more = {"context": parameters["context"]}
     elif task == "multiple-choice":
         if len(parameters["choices"]) < 2:
-            raise _refused("choices", "two endings at least are needed")
+            raise _refused("choices", "at least two endings are needed")
         more = {"endings": parameters["choices"]}
     elif task == "text-classification" and parameters["context"]:
         more = {"text_pair": parameters["context"]}
@@ -53,7 +53,7 @@ def rows_of_prompts(task: str, parameters: dict[str, Any]) -> list[Row]:
 
 
 def prompt_of(row: Row) -> str:
-    """Say what was asked, as a text: of a file, its name."""
+    """Return what was asked as text; for a file, its name."""
     values = row.values.values()
     if any(isinstance(value, bytes) for value in values):
         return row.file

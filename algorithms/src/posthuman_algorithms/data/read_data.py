@@ -15,9 +15,9 @@ from posthuman_algorithms.data.formats import TABLES, format_of
 from posthuman_algorithms.data.hub_folder import read_hub_folder
 from posthuman_algorithms.data.rows import Data, Row
 from posthuman_algorithms.data.tables import read_table
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.job import Dataset
-from posthuman_algorithms.text import Document, read_document, read_files
+from posthuman_algorithms.data.text import Document, read_document, read_files
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.job.folder import Dataset
 
 
 def read_data(  # noqa: PLR0913
@@ -33,14 +33,14 @@ def read_data(  # noqa: PLR0913
 
     Args:
         datasets: of the job.
-        task: what the data is for.
-        purpose: ``train`` or ``measure``, which chooses the split of a Hub folder.
-        columns: the task's column → the data's.
+        task: that reads the data.
+        purpose: ``train`` or ``measure``, which decides the split of a Hub folder.
+        columns: the task's column → the data's, where names differ.
         labels: the model's.
-        answers: False where the model is only used, so that labels are not needed.
+        answers: False if the model is only used, so that labels are not needed.
 
     Raises:
-        AlgorithmError: what is wrong with which file, and in which row.
+        AlgorithmError: which file is wrong, in which row, and why.
     """
     known = {column.name for column in COLUMNS[task]}
     for name in columns or {}:
@@ -73,14 +73,19 @@ def read_data(  # noqa: PLR0913
 
 @dataclass(frozen=True)
 class Labels:
-    """A model's labels: their names by number, and whether an input may have several of them, or none."""
+    """A model's labels.
+
+    Attributes:
+        names: by number.
+        several: whether an input may have any number of them.
+    """
 
     names: list[str]
     several: bool = False
 
 
 def labels_of(model: Path) -> Labels:
-    """Read a model's labels from its config.json; what has no name is ``LABEL_<n>``."""
+    """Read a model's labels from its config.json; those without a name are called ``LABEL_<n>``."""
     try:
         config = json.loads((model / "config.json").read_bytes())
         names = config.get("id2label") or {}
@@ -88,11 +93,11 @@ def labels_of(model: Path) -> Labels:
         several = config.get("problem_type") == "multi_label_classification"
         return Labels([str(names.get(str(number), f"LABEL_{number}")) for number in range(count)], several)
     except (OSError, ValueError, AttributeError, TypeError):
-        return Labels([])  # loading the model will say what is wrong with it
+        return Labels([])  # loading the model will report what is wrong
 
 
 def _rows(name: str, content: bytes, task: str, purpose: str) -> list[Row] | None:
-    """Read a file's rows; None for a plain text."""
+    """Read a file's rows; None for plain text."""
     kind = format_of(name, content)
     if kind == "text":
         if task in PLAIN_TEXT:
@@ -106,7 +111,7 @@ def _rows(name: str, content: bytes, task: str, purpose: str) -> list[Row] | Non
 
 
 def _texts(row: Row) -> list[str]:
-    """Gather the texts of a row, for the check whether a model was trained on it."""
+    """Gather the texts of a row, to check later whether a model was trained on them."""
     found: list[str] = []
     for value in row.values.values():
         found += [value] if isinstance(value, str) else _words(value)

@@ -1,12 +1,12 @@
-"""What reading datasets gives."""
+"""What reading datasets results in: rows, and the documents that they come from."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.text import Document
+from posthuman_algorithms.data.text import Document
+from posthuman_algorithms.job.errors import AlgorithmError
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +14,9 @@ class Row:
     """One row of a table.
 
     Attributes:
-        values: column → value; once checked, under the names that the task gives them.
-        file: what errors call the file that it is from.
-        number: its line in a text file, else its place, from 1.
+        values: column → value; once checked, under the task's own names.
+        file: its file, as errors name it.
+        number: its line in a text file, or else its place, from 1.
         document: the number of that file among the data's documents.
     """
 
@@ -26,7 +26,7 @@ class Row:
     document: int = 0
 
     def refuse(self, reason: str) -> AlgorithmError:
-        """Make the error that says what is wrong with this row."""
+        """Make a ROW_INVALID that says what is wrong with this row."""
         return AlgorithmError("ROW_INVALID", name=self.file, row=self.number, reason=reason)
 
 
@@ -35,7 +35,7 @@ class Data:
     """The data of a job, or a family's held-out set.
 
     Attributes:
-        documents: its files with the text that is in them, for reports.
+        documents: its files with their text, for tasks that read running text and for reports.
         rows: checked; empty for tasks that read plain text.
     """
 
@@ -44,5 +44,5 @@ class Data:
 
     @property
     def row_documents(self) -> list[int]:
-        """The number of each row's document."""
+        """Return the number of each row's document."""
         return [row.document for row in self.rows]

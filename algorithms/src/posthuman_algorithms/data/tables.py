@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from posthuman_algorithms.data.rows import Row
-from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.job.errors import AlgorithmError
 
 _MOST_CELL = 64 << 20
 _MOST_PARQUET = 2 << 30
+
+
 _LEAST_ROWS, _MOST_ROWS = 16, 1024
 
 
@@ -54,13 +56,15 @@ def _parse(name: str, number: int, text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        reason = f"it is no JSON: {error.msg}" if isinstance(error, json.JSONDecodeError) else "it is no JSON"
+        reason = (
+            f"it is not JSON: {error.msg}" if isinstance(error, json.JSONDecodeError) else "it is not JSON"
+        )
         raise AlgorithmError("ROW_INVALID", name=name, row=number, reason=reason) from error
 
 
 def _object(name: str, number: int, value: Any) -> Row:
     if not isinstance(value, dict):
-        raise AlgorithmError("ROW_INVALID", name=name, row=number, reason="it is no JSON object")
+        raise AlgorithmError("ROW_INVALID", name=name, row=number, reason="it is not a JSON object")
     return Row(value, name, number)
 
 
@@ -85,14 +89,14 @@ def _csv(name: str, text: str, delimiter: str) -> Iterator[Row]:
                     "TABLE_UNREADABLE", name=name, kind="CSV", reason="two columns share a name"
                 )
         elif len(cells) != len(header):
-            reason = f"it has {len(cells)} cells, the header has {len(header)}"
+            reason = f"it has {len(cells)} cells, but the header has {len(header)}"
             raise AlgorithmError("ROW_INVALID", name=name, row=number, reason=reason)
         else:
             yield Row(dict(zip(header, cells, strict=True)), name, number)
 
 
 def _parquet(name: str, data: bytes) -> Iterator[Row]:
-    import pyarrow  # noqa: PLC0415 — a third of a second that other formats save
+    import pyarrow  # noqa: PLC0415 — takes a third of a second, which other formats save
     from pyarrow import parquet  # noqa: PLC0415
 
     try:
@@ -113,14 +117,14 @@ def _parquet(name: str, data: bytes) -> Iterator[Row]:
                 )
     except (AlgorithmError, MemoryError):
         raise
-    except Exception as error:  # values that Python has no form for raise what they like
+    except Exception as error:  # values that Python cannot represent raise anything
         reason = (str(error).splitlines() or [type(error).__name__])[0][:200].rstrip(".")
         raise AlgorithmError("TABLE_UNREADABLE", name=name, kind="Parquet", reason=reason) from error
 
 
 def _rows_at_once(metadata: Any) -> int:
-    """Read few rows at a time where one may be large: a value that is repeated is stored once."""
-    # Not by its columns: of some damaged files pyarrow ends the process when it is asked about those.
+    """Return how many rows to read at a time: few if they may be large (repeated values are stored once)."""
+    # Not by its columns: asked about those of some damaged files, pyarrow ends the process.
     groups = (metadata.row_group(place) for place in range(metadata.num_row_groups))
     largest = max((group.total_byte_size for group in groups), default=0)
     return max(_LEAST_ROWS, min(_MOST_ROWS, _MOST_PARQUET // max(largest, 1)))
@@ -131,7 +135,7 @@ def _too_large(name: str) -> AlgorithmError:
 
 
 def _class_labels(metadata: dict[bytes, bytes]) -> dict[str, list[str]]:
-    """Find the names of labels that the library ``datasets`` leaves in a Parquet file, by column."""
+    """Find the label names that the library ``datasets`` stores in a Parquet file, by column."""
     try:
         features = json.loads(metadata[b"huggingface"])["info"]["features"]
         inner = {key: value.get("feature", value) for key, value in features.items()}

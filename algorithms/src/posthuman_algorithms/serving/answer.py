@@ -1,4 +1,4 @@
-"""Send the answers to a request, whole or in pieces."""
+"""Send the answers to a request, whole or as a stream of pieces."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import Any, Protocol
 
 from posthuman_algorithms.serving.choices import Choices, Piece
 from posthuman_algorithms.serving.request_error import RequestError
-from posthuman_algorithms.serving.sampling_fields import Wishes
+from posthuman_algorithms.serving.request_options import RequestOptions
 from posthuman_algorithms.serving.service import Service
 
 
 class Shape(Protocol):
-    """How one kind of completion looks.
+    """The form of one kind of completion.
 
     Attributes:
         name: the ``object`` of a whole answer.
-        chunk_name: and of a piece of a stream.
-        id_prefix: what its ids begin with.
+        chunk_name: the ``object`` of a piece of a stream.
+        id_prefix: with which its ids begin.
     """
 
     name: str
@@ -28,27 +28,27 @@ class Shape(Protocol):
     id_prefix: str
 
     def opening(self, index: int) -> dict[str, Any] | None:
-        """Give the choice that begins a stream, if one does."""
+        """Return the choice that begins a stream, if there is one."""
 
     def piece(self, piece: Piece) -> dict[str, Any]:
-        """Give a choice of a stream."""
+        """Return a choice of a stream."""
 
     def whole(self, piece: Piece) -> dict[str, Any]:
-        """Give a choice of a whole answer; the piece is all of it."""
+        """Return a choice of a whole answer; the piece is all of it."""
 
 
 class Answer:
     """The answer to one request, not yet sent.
 
     Attributes:
-        stream: whether it is asked for in pieces.
+        stream: whether it is wanted in pieces.
     """
 
-    def __init__(self, service: Service, choices: Choices, wishes: Wishes, shape: Shape) -> None:
+    def __init__(self, service: Service, choices: Choices, options: RequestOptions, shape: Shape) -> None:
         self._choices = choices
         self._shape = shape
-        self._wishes = wishes
-        self.stream = wishes.stream
+        self._options = options
+        self.stream = options.stream
         self._head = {
             "id": f"{shape.id_prefix}-{uuid.uuid4().hex}",
             "created": int(time.time()),
@@ -56,7 +56,7 @@ class Answer:
         }
 
     async def whole(self) -> dict[str, Any]:
-        """Wait for all answers."""
+        """Wait for all answers and return them as one object."""
         answers = [Piece(index) for index in range(len(self._choices))]
         async for piece in self._choices.pieces():
             answer = answers[piece.index]
@@ -67,7 +67,7 @@ class Answer:
         return {**self._head, "object": self._shape.name, "choices": choices, "usage": self._usage()}
 
     async def events(self) -> AsyncIterator[bytes]:
-        """Yield server-sent events; an error in the middle becomes the last of them."""
+        """Yield server-sent events; an error midway becomes the last of them."""
         pieces = self._choices.pieces()
         try:
             openings = [self._shape.opening(index) for index in range(len(self._choices))]
@@ -76,7 +76,7 @@ class Answer:
                     yield self._chunk([opening])
             async for piece in pieces:
                 yield self._chunk([self._shape.piece(piece)])
-            if self._wishes.with_usage:
+            if self._options.with_usage:
                 yield self._chunk([], self._usage())
             yield b"data: [DONE]\n\n"
         except RequestError as error:
@@ -85,8 +85,8 @@ class Answer:
             await pieces.aclose()
 
     def _chunk(self, choices: list[dict[str, Any]], usage: dict[str, int] | None = None) -> bytes:
-        chunk = {**self._head, "object": self._shape.chunk_name, "choices": choices}
-        if self._wishes.with_usage:
+        chunk: dict[str, Any] = {**self._head, "object": self._shape.chunk_name, "choices": choices}
+        if self._options.with_usage:
             chunk["usage"] = usage
         return _event(chunk)
 

@@ -1,4 +1,4 @@
-"""What every application on the engine's socket needs: bodies, errors, and clients that hang up."""
+"""What every application on the engine's socket needs: bodies, errors, and clients that disconnect."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from posthuman_algorithms.errors import AlgorithmError
+from posthuman_algorithms.job.errors import AlgorithmError
 from posthuman_algorithms.serving.request_error import RequestError
 
 _MOST_BYTES = 16 * 1024 * 1024
@@ -50,7 +50,7 @@ async def read_json(request: Request) -> Any:
 
 
 async def unless_gone(request: Request, work: Awaitable[Any]) -> Any:
-    """Do the work, unless the client hangs up first: then it is cancelled."""
+    """Do the work, which is cancelled if the client disconnects first."""
     working = asyncio.ensure_future(work)
     listening = asyncio.ensure_future(request.receive())
     try:
@@ -85,6 +85,6 @@ async def _answer_gone(_: Request, _error: ClientDisconnect) -> Response:
 
 
 async def _answer_crash(_: Request, error: Exception) -> Response:
-    # The message could hold a prompt; where it happened cannot.
+    # The message could contain a prompt; the place where it happened cannot.
     sys.stderr.write(f"{type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__, limit=-4))}")
     return JSONResponse(RequestError("ENGINE_FAILED", status=500).body(), 500)

@@ -6,10 +6,10 @@ from typing import Any
 
 from posthuman_algorithms.serving.answer import Answer
 from posthuman_algorithms.serving.choices import Choices, Piece
-from posthuman_algorithms.serving.engine import Token
+from posthuman_algorithms.serving.engines.engine import Token
 from posthuman_algorithms.serving.fields import Fields, invalid
 from posthuman_algorithms.serving.prompts import read_messages, tokens_left
-from posthuman_algorithms.serving.sampling_fields import read_wishes
+from posthuman_algorithms.serving.request_options import read_request_options
 from posthuman_algorithms.serving.service import Service
 from posthuman_algorithms.serving.vocabulary import Vocabulary
 
@@ -33,18 +33,18 @@ async def chat(body: Any, service: Service) -> Answer:
         fields.unsupported(name, *harmless)
     fields.flag("parallel_tool_calls")
     limit = fields.integer("max_completion_tokens", None, 1, 1 << 24)
-    wishes = read_wishes(fields, (top or 0) if with_logprobs else None, service.abilities)
+    options = read_request_options(fields, (top or 0) if with_logprobs else None, service.abilities)
     messages = read_messages(fields)
     fields.finish()
     prompt = await service.vocabulary.encode_chat(messages)
-    wanted = limit or wishes.sampling.max_tokens
+    wanted = limit or options.sampling.max_tokens
     room = tokens_left(prompt, wanted, 0, service.vocabulary.context, "messages")
-    choices = Choices(await service.means_for(wishes), wishes, [(prompt, room)], continued=False)
-    return Answer(service, choices, wishes, _Chat(service.vocabulary, with_logprobs))
+    choices = Choices(await service.engine_for(options), options, [(prompt, room)], continued=False)
+    return Answer(service, choices, options, _Chat(service.vocabulary, with_logprobs))
 
 
 class _Chat:
-    """The shapes of an answer in a chat; fills ``Shape``."""
+    """The form of an answer in a chat; implements ``Shape``."""
 
     name = "chat.completion"
     chunk_name = "chat.completion.chunk"

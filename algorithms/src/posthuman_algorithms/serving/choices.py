@@ -1,26 +1,26 @@
-"""Follow the answers to one request: from tokens to text that may be shown."""
+"""Follow the answers to one request, from tokens to text that may be shown."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
 
-from posthuman_algorithms.serving.engine import Finish, Token
-from posthuman_algorithms.serving.engine_thread import Call
+from posthuman_algorithms.serving.engines.engine import Finish, Token
+from posthuman_algorithms.serving.engines.engine_thread import Call
 from posthuman_algorithms.serving.request_error import RequestError
-from posthuman_algorithms.serving.sampling_fields import Wishes
-from posthuman_algorithms.serving.service import Means
+from posthuman_algorithms.serving.request_options import RequestOptions
+from posthuman_algorithms.serving.service import EngineChoice
 from posthuman_algorithms.serving.text_stream import Detokenizer, StopStrings
 
 
 @dataclass
 class Piece:
-    """A bit of one answer.
+    """A piece of one answer.
 
     Attributes:
         index: which answer of the request.
         text: what may be shown now.
-        tokens: those whose text begins in it.
+        tokens: those whose text begins in this piece.
         finish_reason: ``stop`` or ``length`` in the last piece of an answer.
     """
 
@@ -34,20 +34,21 @@ class Choices:
     """All answers to one request.
 
     Args:
-        means: continue the prompts and make texts of tokens.
+        chosen: the engine and vocabulary that answer.
+        options: what the request asks for.
         prompts: the token ids of each, and how many tokens an answer to it may have.
-        continued: whether the text goes on from the prompt's, or stands on its own as in a chat.
+        continued: whether the text continues the prompt's, or stands on its own as in a chat.
         echo: whether the prompt's text comes first.
 
     Attributes:
         prompt_tokens: of all prompts, each counted once.
-        completion_tokens: computed so far, of all answers.
+        completion_tokens: of all answers so far.
     """
 
     def __init__(
         self,
-        means: Means,
-        wishes: Wishes,
+        chosen: EngineChoice,
+        options: RequestOptions,
         prompts: Sequence[tuple[list[int], int]],
         *,
         continued: bool,
@@ -55,25 +56,25 @@ class Choices:
     ) -> None:
         self.prompt_tokens = sum(len(prompt) for prompt, _ in prompts)
         self.completion_tokens = 0
-        self._wishes = wishes
-        engine, vocabulary = means
+        self._options = options
+        engine, vocabulary = chosen
         requests = [
-            (prompt, wishes.sampling_of(choice, room))
+            (prompt, options.sampling_of(choice, room))
             for prompt, room in prompts
-            for choice in range(wishes.count)
+            for choice in range(options.count)
         ]
         self._first = [vocabulary.decode(prompt) for prompt, _ in requests] if echo else []
         before = [prompt if continued else [] for prompt, _ in requests]
         self._texts = [
-            _Text(Detokenizer(vocabulary.decode, ids), StopStrings(wishes.stops)) for ids in before
+            _Text(Detokenizer(vocabulary.decode, ids), StopStrings(options.stops)) for ids in before
         ]
         self._call: Call = engine.open(requests)
 
     def __len__(self) -> int:
         return len(self._texts)
 
-    async def pieces(self) -> AsyncIterator[Piece]:
-        """Yield what is new until every answer has ended. Left early, it frees the engine.
+    async def pieces(self) -> AsyncGenerator[Piece, None]:
+        """Yield what is new until every answer has ended. If left early, it frees the engine.
 
         Raises:
             RequestError: ENGINE_FAILED or ENGINE_MEMORY.
@@ -119,7 +120,7 @@ class _Text:
         self._shown = 0
 
     def add(self, piece: Piece, token: Token) -> bool:
-        """Take a token; whether a stop string ends the text here."""
+        """Add a token; return whether a stop string ends the text here."""
         self._waiting.append((self._decoded, token))
         text = self._detokenizer.add(token.id)
         self._decoded += len(text)
@@ -128,7 +129,7 @@ class _Text:
         return stopped
 
     def end(self, piece: Piece) -> bool:
-        """Give the rest; whether a stop string was in it."""
+        """Add the rest; return whether a stop string was in it."""
         shown, stopped = self._stops.add(self._detokenizer.end())
         if not stopped:
             shown += self._stops.end()

@@ -6,11 +6,11 @@ from typing import Any
 
 from posthuman_algorithms.serving.answer import Answer
 from posthuman_algorithms.serving.choices import Choices, Piece
-from posthuman_algorithms.serving.engine import Token
+from posthuman_algorithms.serving.engines.engine import Token
 from posthuman_algorithms.serving.fields import Fields
 from posthuman_algorithms.serving.prompts import read_prompts, tokens_left
 from posthuman_algorithms.serving.request_error import RequestError
-from posthuman_algorithms.serving.sampling_fields import read_wishes
+from posthuman_algorithms.serving.request_options import read_request_options
 from posthuman_algorithms.serving.service import Service
 from posthuman_algorithms.serving.vocabulary import Vocabulary
 
@@ -24,18 +24,18 @@ async def complete(body: Any, service: Service) -> Answer:
     echo = fields.flag("echo")
     if echo and logprobs is not None:
         raise RequestError("PARAMETER_UNSUPPORTED", param="echo", name="echo with logprobs")
-    wishes = read_wishes(fields, logprobs, service.abilities)
+    options = read_request_options(fields, logprobs, service.abilities)
     prompts = await read_prompts(fields, service.vocabulary)
     fields.finish()
-    wanted, context = wishes.sampling.max_tokens, service.vocabulary.context
+    wanted, context = options.sampling.max_tokens, service.vocabulary.context
     rooms = [tokens_left(prompt, wanted, _DEFAULT_TOKENS, context, "prompt") for prompt in prompts]
     sized = list(zip(prompts, rooms, strict=True))
-    choices = Choices(await service.means_for(wishes), wishes, sized, continued=True, echo=echo)
-    return Answer(service, choices, wishes, _Completion(service.vocabulary, logprobs))
+    choices = Choices(await service.engine_for(options), options, sized, continued=True, echo=echo)
+    return Answer(service, choices, options, _Completion(service.vocabulary, logprobs))
 
 
 class _Completion:
-    """The shapes of a completion; fills ``Shape``."""
+    """The form of a completion; implements ``Shape``."""
 
     name = "text_completion"
     chunk_name = "text_completion"

@@ -23,12 +23,12 @@ from posthuman_algorithms.serving.vocabulary import Vocabulary
 
 
 class Embedder:
-    """Makes vectors of texts, one after the other, in a thread of its own.
+    """Makes vectors of texts, one at a time, in a thread of its own.
 
     Args:
         load: loads the model without its head; called when the first text comes.
-        mean: the mean of all tokens' last hidden states; else that of the last token, the only one that has
-            seen the whole text where tokens see what is before them.
+        mean: take the mean of all tokens' last hidden states; otherwise that of the last token, the only one
+            that has seen the whole text if tokens only see those before them.
     """
 
     def __init__(self, load: Callable[[], PreTrainedModel], *, mean: bool) -> None:
@@ -38,7 +38,7 @@ class Embedder:
         self._thread = ThreadPoolExecutor(1, "embeddings")
 
     async def embed(self, prompts: Sequence[Sequence[int]]) -> list[list[float]]:
-        """Make a vector of each text's tokens. Each is computed on its own, so no other changes it."""
+        """Make a vector of each text's tokens. Each is computed alone, so that others do not change it."""
         loop = asyncio.get_running_loop()
         return [await loop.run_in_executor(self._thread, self._vector, prompt) for prompt in prompts]
 
@@ -52,7 +52,7 @@ class Embedder:
 
 
 def embeddings_route(model: str, vocabulary: Vocabulary, embedder: Embedder) -> Route:
-    """Make the route of a model of this name."""
+    """Make the route for a model of this name."""
 
     async def embeddings(request: Request) -> Response:
         prompts, in_base64 = await _read(await read_json(request), vocabulary)
@@ -69,14 +69,14 @@ def embeddings_route(model: str, vocabulary: Vocabulary, embedder: Embedder) -> 
 
 
 async def _read(body: Any, vocabulary: Vocabulary) -> tuple[list[list[int]], bool]:
-    """Read the texts' tokens, and whether vectors are wanted in base64."""
+    """Read the texts' tokens, and whether the vectors are wanted in base64."""
     fields = Fields(body)
     for name in ("model", "user"):
         fields.get(name)
     fields.unsupported("dimensions")
     form = fields.get("encoding_format") or "float"
     if form not in ("float", "base64"):
-        raise invalid("encoding_format", "it is float or base64")
+        raise invalid("encoding_format", "it must be float or base64")
     prompts = await read_prompts(fields, vocabulary, "input")
     fields.finish()
     longest = max(len(prompt) for prompt in prompts)
@@ -86,5 +86,5 @@ async def _read(body: Any, vocabulary: Vocabulary) -> tuple[list[list[int]], boo
 
 
 def _base64(vector: list[float]) -> str:
-    """Write a vector as OpenAI's clients ask for it: 32-bit floats, the lowest byte first."""
+    """Write a vector as OpenAI's clients ask for it: 32-bit floats, little-endian."""
     return base64.b64encode(numpy.array(vector, "<f4").tobytes()).decode()

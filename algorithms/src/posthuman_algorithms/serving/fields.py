@@ -1,4 +1,4 @@
-"""Read the fields of a request, strictly: a slip of the pen is answered, not ignored."""
+"""Read the fields of a request strictly: a misspelt one is refused, not ignored."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from posthuman_algorithms.serving.request_error import RequestError
 class Fields:
     """The JSON object of a request.
 
-    Each field that is read is known; ``finish`` refuses those that nobody read.
+    Each field that is read counts as known; ``finish`` refuses all others.
     """
 
     def __init__(self, body: Any) -> None:
@@ -20,7 +20,7 @@ class Fields:
         self._read: set[str] = set()
 
     def get(self, name: str) -> Any:
-        """Give a field as it is; None where it is absent or null."""
+        """Return a field as it is; None if it is absent or null."""
         self._read.add(name)
         return self._body.get(name)
 
@@ -50,28 +50,28 @@ class Fields:
         return default if value is None else value
 
     def strings(self, name: str, most: int) -> list[str]:
-        """Read a string or a list of them, none of them empty."""
+        """Read a string or a list of strings, none of them empty."""
         value = self.get(name)
         values = [] if value is None else [value] if isinstance(value, str) else value
         if not isinstance(values, list) or not all(isinstance(one, str) and one for one in values):
             raise invalid(name, "a text or a list of texts is needed, none of them empty")
         if len(values) > most:
-            raise invalid(name, f"at most {most} are taken")
+            raise invalid(name, f"at most {most} are accepted")
         return values
 
     def unsupported(self, name: str, *harmless: Any) -> None:
-        """Refuse a field that OpenAI knows and no engine here has, unless it asks for nothing."""
+        """Refuse a field of OpenAI's that no engine here supports, unless its value changes nothing."""
         value = self.get(name)
         if value is not None and value not in harmless:
             raise RequestError("PARAMETER_UNSUPPORTED", param=name, name=name)
 
     def finish(self) -> None:
-        """Refuse what was not read."""
+        """Refuse fields that were not read."""
         for name in self._body:
             if name not in self._read:
-                raise RequestError("REQUEST_INVALID", param=name, reason=f"there is no parameter {name[:64]}")
+                raise RequestError("REQUEST_INVALID", param=name, reason=f"unknown parameter {name[:64]}")
 
 
 def invalid(name: str, reason: str) -> RequestError:
-    """Say what is wrong with a field."""
+    """Make the error that says what is wrong with a field."""
     return RequestError("REQUEST_INVALID", param=name, reason=f"{name}: {reason}")

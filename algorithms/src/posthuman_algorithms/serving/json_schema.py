@@ -1,6 +1,6 @@
-"""Let only those JSON Schemas through that the engine is known to follow.
+"""Accept only JSON Schemas that the engine is known to follow.
 
-One that its compiler of grammars refuses, or that makes one without end, would stop the engine for everybody.
+One that its grammar compiler refuses, or that has no end, would stop the engine for everyone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ _MOST_CHARACTERS = 16_384
 _MOST_ITEMS = 64
 _MOST_DEPTH = 12
 _TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
+
+
 _HOMES = ("$defs", "definitions")
+
+
 _REMARKS = {"title", "description", "default", "examples", "$schema", "$id"}
 
 
@@ -29,7 +33,7 @@ def check_json_schema(schema: dict[str, Any]) -> None:
     check = _Check(frozenset(f"#/{home}/{name}" for home, named in homes.items() for name in named))
     for home, named in homes.items():
         for name, value in named.items():
-            # A name for nothing but another name could lead in a circle.
+            # A definition that is only another reference could form a cycle.
             if isinstance(value, dict) and "$ref" in value:
                 raise _refusal(f"{home}.{name}", "it is only a reference")
             check.schema(value, f"{home}.{name}", 1)
@@ -44,19 +48,21 @@ class _Check:
         if isinstance(value, bool):
             return
         if not isinstance(value, dict) or depth > _MOST_DEPTH:
-            raise _refusal(place or "the schema", f"it is no object, or lies more than {_MOST_DEPTH} deep")
+            raise _refusal(
+                place or "the schema", f"it is not an object, or is nested more than {_MOST_DEPTH} deep"
+            )
         for name, one in value.items():
             inside = f"{place}.{name}" if place else name
             if name in _KEYWORDS:
                 _KEYWORDS[name](self, one, inside, depth)
             elif name not in _REMARKS:
-                raise _refusal(inside, "this keyword is not followed")
+                raise _refusal(inside, "this keyword is not supported")
         if value.get("minItems", 0) > value.get("maxItems", _MOST_ITEMS):
             raise _refusal(place or "the schema", "minItems is above maxItems")
 
     def kind(self, value: Any, place: str, _: int) -> None:
         if value not in _TYPES:
-            raise _refusal(place, f"it is one of {', '.join(_TYPES)}")
+            raise _refusal(place, f"it must be one of {', '.join(_TYPES)}")
 
     def properties(self, value: Any, place: str, depth: int) -> None:
         for name, one in _mapping(value, place).items():
@@ -64,28 +70,28 @@ class _Check:
 
     def required(self, value: Any, place: str, _: int) -> None:
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise _refusal(place, "it is a list of names")
+            raise _refusal(place, "it must be a list of names")
 
     def below(self, value: Any, place: str, depth: int) -> None:
         self.schema(value, place, depth + 1)
 
     def choice(self, value: Any, place: str, depth: int) -> None:
         if not isinstance(value, list) or not value:
-            raise _refusal(place, "it is a list of schemas")
+            raise _refusal(place, "it must be a list of schemas")
         for at, one in enumerate(value):
             self.schema(one, f"{place}.{at}", depth + 1)
 
     def values(self, value: Any, place: str, _: int) -> None:
         if not isinstance(value, list) or not value:
-            raise _refusal(place, "it is a list of values")
+            raise _refusal(place, "it must be a list of values")
 
     def items(self, value: Any, place: str, _: int) -> None:
         if type(value) is not int or not 0 <= value <= _MOST_ITEMS:
-            raise _refusal(place, f"it is an integer from 0 to {_MOST_ITEMS}")
+            raise _refusal(place, f"it must be an integer from 0 to {_MOST_ITEMS}")
 
     def reference(self, value: Any, place: str, _: int) -> None:
         if not isinstance(value, str) or value not in self.definitions:
-            raise _refusal(place, "it refers to nothing in $defs")
+            raise _refusal(place, "it refers to nothing under $defs")
 
     def anything(self, _value: Any, _place: str, _depth: int) -> None:
         pass
@@ -108,7 +114,7 @@ _KEYWORDS: dict[str, Callable[[_Check, Any, str, int], None]] = {
 
 def _mapping(value: Any, place: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _refusal(place, "it is an object")
+        raise _refusal(place, "it must be an object")
     return value
 
 

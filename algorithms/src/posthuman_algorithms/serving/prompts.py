@@ -1,4 +1,4 @@
-"""Read what a request wants continued."""
+"""Read the prompts and conversations of a request."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ _MOST_MESSAGES = 1024
 async def read_prompts(
     fields: Fields, vocabulary: Vocabulary, name: str = "prompt", *, special: bool = True
 ) -> list[list[int]]:
-    """Read texts or token ids: one, or a list of them.
+    """Read one or several prompts, as text or token ids, and return their token ids.
 
     Args:
-        special: with the beginning-of-text token where the model has one.
+        fields: of the request.
+        vocabulary: the model's.
+        name: the field that holds them.
+        special: whether the beginning-of-text token is added, if the model has one.
 
     Raises:
         RequestError: REQUEST_INVALID or CONTEXT_TOO_LONG.
@@ -26,14 +29,14 @@ async def read_prompts(
     value = fields.get(name)
     given = value if isinstance(value, list) and not _is_tokens(value) else [value]
     if not 0 < len(given) <= _MOST_PROMPTS:
-        raise invalid(name, f"1 to {_MOST_PROMPTS} texts are taken")
+        raise invalid(name, f"1 to {_MOST_PROMPTS} texts are accepted")
     prompts = []
     for one in given:
         if isinstance(one, str):
             ids = await vocabulary.encode(one, name, special=special)
         elif isinstance(one, list) and _is_tokens(one):
             if not all(0 <= token < vocabulary.size for token in one):
-                raise invalid(name, f"tokens are from 0 to {vocabulary.size - 1}")
+                raise invalid(name, f"token ids are from 0 to {vocabulary.size - 1}")
             ids = one
         else:
             raise invalid(name, "a text, a list of texts or a list of tokens is needed")
@@ -44,7 +47,7 @@ async def read_prompts(
 
 
 def read_messages(fields: Fields) -> list[dict[str, Any]]:
-    """Read a conversation of plain text.
+    """Read a conversation of plain text, as messages with ``role`` and ``content``.
 
     Raises:
         RequestError: REQUEST_INVALID.
@@ -57,25 +60,28 @@ def read_messages(fields: Fields) -> list[dict[str, Any]]:
 
 def _read_message(value: Any, place: str) -> dict[str, Any]:
     if not isinstance(value, dict) or not isinstance(value.get("role"), str):
-        raise invalid(place, "a message has a role and a content")
+        raise invalid(place, "a message needs a role and content")
     content = value.get("content")
     if isinstance(content, list):
-        parts = [part.get("text") if isinstance(part, dict) else None for part in content]
-        kinds = {part.get("type") if isinstance(part, dict) else None for part in content}
-        if kinds - {"text"} or not all(isinstance(part, str) for part in parts):
+        parts = [part for part in content if isinstance(part, dict) and part.get("type") == "text"]
+        texts = [part["text"] for part in parts if isinstance(part.get("text"), str)]
+        if len(texts) < len(content):
             raise invalid(f"{place}.content", "this model reads text only")
-        content = "".join(parts)
+        content = "".join(texts)
     if not isinstance(content, str):
         raise invalid(f"{place}.content", "a text is needed")
     return {"role": value["role"], "content": content}
 
 
 def tokens_left(prompt: list[int], wanted: int, default: int, context: int, param: str) -> int:
-    """Say how many tokens an answer may have.
+    """Return how many tokens an answer may have.
 
     Args:
-        wanted: what the request asks for, 0 = nothing.
-        default: what it gets then, if there is room; 0 = all the room.
+        prompt: its tokens.
+        wanted: as many as the request asks for; 0 if it does not say.
+        default: as many as it gets then, if there is room; 0 = all the room.
+        context: tokens of a prompt and its answer together.
+        param: the field that holds the prompt, for errors.
 
     Raises:
         RequestError: CONTEXT_TOO_LONG.

@@ -1,4 +1,4 @@
-"""The one error that an endpoint raises on purpose."""
+"""The one error that an endpoint raises deliberately."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ class RequestError(Exception):
 
     Args:
         code: a key of the error catalogue (``sdk/src/errors/catalogue/serving.ts``), which holds the words.
-        param: the field of the request that is to blame.
+        param: the field of the request that is wrong.
         status: of the HTTP answer.
-        args: values for the placeholders of the catalogue's message; never text of a prompt.
+        args: values for the placeholders of the catalogue's message; never text from a prompt.
     """
 
     def __init__(
@@ -25,7 +25,7 @@ class RequestError(Exception):
         self.details = args
 
     def body(self) -> dict[str, Any]:
-        """Shape it as OpenAI does; whoever knows the catalogue replaces the message by its words."""
+        """Return it in OpenAI's form; the worker replaces the message with the catalogue's."""
         kind = "invalid_request_error" if self.status < 500 else "server_error"
         values = ", ".join(f"{name} {value}" for name, value in self.details.items())
         error = {"message": f"{self.code}: {values}" if values else self.code, "type": kind}

@@ -1,26 +1,27 @@
-"""Serve a model of a task other than to continue text."""
+"""Serve a model of any task but causal-lm."""
 
 from __future__ import annotations
 
 import asyncio
 
-from posthuman_algorithms.determinism import device
-from posthuman_algorithms.events import Events
-from posthuman_algorithms.job import Job
+from posthuman_algorithms.job.events import Events
+from posthuman_algorithms.job.folder import Job
+from posthuman_algorithms.job.shutdown import Shutdown
+from posthuman_algorithms.models.loading import load_tokenizer
+from posthuman_algorithms.runtime.determinism import device
 from posthuman_algorithms.serving.app import build_app
 from posthuman_algorithms.serving.embeddings import Embedder, embeddings_route
 from posthuman_algorithms.serving.server import SOCKET, Server
 from posthuman_algorithms.serving.task_routes import TaskModel, task_routes
 from posthuman_algorithms.serving.vocabulary import Vocabulary
-from posthuman_algorithms.shutdown import Shutdown
-from posthuman_algorithms.tasks import check_task_of_model, load_task
-from posthuman_algorithms.weights import load_tokenizer
+from posthuman_algorithms.tasks import load_task
+from posthuman_algorithms.tasks.architectures import check_task_of_model
 
 _DEFAULT_CONTEXT = 512
 
 
 def serve_task(job: Job, events: Events, shutdown: Shutdown) -> None:
-    """Load the model, say ``ready``, and answer until SIGTERM.
+    """Load the model, emit ``ready``, and answer until SIGTERM.
 
     Raises:
         AlgorithmError: TASK_MISMATCH, or what is wrong with the model.

@@ -16,9 +16,9 @@ _DAY_S = 86_400
 
 
 class Server(uvicorn.Server):
-    """A uvicorn that says when it listens.
+    """A uvicorn server that says when it listens.
 
-    At SIGTERM it takes no more requests, finishes those under way within some seconds, and raises the
+    At SIGTERM it accepts no more requests, finishes those in progress within four seconds, and raises the
     signal again.
     """
 
@@ -34,7 +34,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 server_header=False,
                 lifespan="off",
-                # The worker keeps its connections; one that we close while it writes would lose a request.
+                # The worker keeps its connections; closing one while it writes would lose a request.
                 timeout_keep_alive=_DAY_S,
                 timeout_graceful_shutdown=_DRAIN_S,
             )

@@ -1,4 +1,4 @@
-"""What all endpoints of a served model share."""
+"""A served model, as all its endpoints share it."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import asyncio
 from collections.abc import Callable
 from typing import NamedTuple
 
-from posthuman_algorithms.serving.engine import Engine
-from posthuman_algorithms.serving.engine_thread import EngineThread
+from posthuman_algorithms.serving.engines.engine import Engine
+from posthuman_algorithms.serving.engines.engine_thread import EngineThread
 from posthuman_algorithms.serving.request_error import RequestError
-from posthuman_algorithms.serving.sampling_fields import Wishes
+from posthuman_algorithms.serving.request_options import RequestOptions
 from posthuman_algorithms.serving.vocabulary import Vocabulary
 
 _TOP = "top_logprobs"
 
 
-class Means(NamedTuple):
-    """What a request is answered with."""
+class EngineChoice(NamedTuple):
+    """The engine that answers a request, and the vocabulary that it shares with all others."""
 
     engine: EngineThread
     vocabulary: Vocabulary
@@ -27,10 +27,11 @@ class Service:
 
     Args:
         model: its name in answers.
-        engine: answers.
-        make_second: loads an engine that knows the logprobs of more than the tokens chosen; it is called,
-            once, when somebody wants those and ``engine`` does not know them.
-        on_failure: called when an engine broke.
+        engine: the one that answers.
+        make_second: loads an engine that knows the logprobs of more than the chosen tokens. It is called
+            once, when a request wants those and ``engine`` does not know them.
+        vocabulary: the model's.
+        on_failure: called when an engine has failed.
     """
 
     def __init__(
@@ -51,23 +52,23 @@ class Service:
 
     @property
     def abilities(self) -> frozenset[str]:
-        """What the engine has of what not all have."""
+        """Of what not every engine can do, what this one can: see ``Engine``."""
         return self._engine.engine.abilities
 
     @property
     def busy(self) -> int:
-        """How many continuations are under way."""
+        """How many continuations are in progress."""
         return self._engine.busy + (self._second.busy if self._second else 0)
 
-    async def means_for(self, wishes: Wishes) -> Means:
-        """Choose the engine that can do what is asked for; loading it may take a while.
+    async def engine_for(self, options: RequestOptions) -> EngineChoice:
+        """Choose the engine that can do what is asked for; loading it may take some seconds.
 
         Raises:
-            RequestError: PARAMETER_UNSUPPORTED where none can do all of it.
+            RequestError: PARAMETER_UNSUPPORTED if none can do all of it.
         """
-        if not wishes.sampling.logprobs or _TOP in self.abilities:
-            return Means(self._engine, self.vocabulary)
-        if wishes.sampling.schema is not None:
+        if not options.sampling.logprobs or _TOP in self.abilities:
+            return EngineChoice(self._engine, self.vocabulary)
+        if options.sampling.schema is not None:
             raise RequestError(
                 "PARAMETER_UNSUPPORTED", param=_TOP, name=f"{_TOP} together with response_format"
             )
@@ -75,7 +76,7 @@ class Service:
             if self._second is None:
                 second = await asyncio.to_thread(self._make_second)
                 self._second = EngineThread(second, self._on_failure)
-        return Means(self._second, self.vocabulary)
+        return EngineChoice(self._second, self.vocabulary)
 
     def close(self) -> None:
         """End the engines."""

@@ -15,31 +15,40 @@ from posthuman_algorithms.serving.request_error import RequestError
 
 _MOST_INPUTS = 256
 _FILES = {"image-classification": "image", "speech-recognition": "audio"}
+
+
 _COLUMNS = {
     "masked-lm": "text",
     "seq2seq": "source",
     "text-classification": "text",
     "sentence-embedding": "sentence1",
 }
+
+
 _NAMES = {"summarization": "summary_text", "translation": "translation_text"}
-"""What the result of writing is called, by the pipeline that the address names."""
+"""The pipeline that the address names → what it calls the text written."""
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a request asks.
+class TaskRequest:
+    """The inputs of a request.
 
     Attributes:
-        rows: an input each.
-        shape: makes the answer of the rows' answers.
+        rows: one for each input.
+        shape: makes the request's answer from those to the rows.
     """
 
     rows: list[Row]
     shape: Callable[[list[Any]], Any]
 
 
-def read_inputs(task: str, inputs: Any, pipeline: Any) -> Asked:
+def read_inputs(task: str, inputs: Any, pipeline: Any) -> TaskRequest:
     """Read ``inputs``.
+
+    Args:
+        task: the model's.
+        inputs: the field as it is.
+        pipeline: the pipeline of Hugging Face's that the client expects, if it says so.
 
     Raises:
         RequestError: REQUEST_INVALID or INPUT_UNREADABLE.
@@ -49,18 +58,20 @@ def read_inputs(task: str, inputs: Any, pipeline: Any) -> Asked:
     several = isinstance(inputs, list)
     given = inputs if several else [inputs]
     if not 0 < len(given) <= _MOST_INPUTS:
-        raise invalid("inputs", f"1 to {_MOST_INPUTS} are taken")
+        raise invalid("inputs", f"1 to {_MOST_INPUTS} are accepted")
     rows = [Row(_values(task, one), "inputs", number) for number, one in enumerate(given, 1)]
     if task == "seq2seq":
-        return Asked(rows, lambda answers: [_written(one, pipeline) for answer in answers for one in answer])
+        return TaskRequest(
+            rows, lambda answers: [_written(one, pipeline) for answer in answers for one in answer]
+        )
     if task == "token-classification":
         placed = [_placed(text) for text in given]
-        return Asked(
+        return TaskRequest(
             rows, lambda answers: _one([f(a) for f, a in zip(placed, answers, strict=True)], several)
         )
-    # Clients expect the labels of a single text in a list of their own.
+    # Clients expect the labels of a single text within another list.
     nested = task == "text-classification"
-    return Asked(rows, lambda answers: _one(answers, several or nested))
+    return TaskRequest(rows, lambda answers: _one(answers, several or nested))
 
 
 def _one(answers: list[Any], several: bool) -> Any:
@@ -96,7 +107,7 @@ def _text(value: Any) -> str:
 
 
 def _bytes(task: str, given: Any) -> bytes:
-    """Take a file in base64, as a data URL or without its head."""
+    """Read a file in base64, with or without the head of a data URL."""
     kind = _FILES[task]
     if not isinstance(given, str):
         raise RequestError("INPUT_UNREADABLE", param="inputs", kind=kind, reason="it is not in base64")
@@ -113,7 +124,7 @@ def _words(text: str) -> list[tuple[str, int, int]]:
 
 
 def _placed(text: str) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
-    """Say where entities lie in the text itself; the task counts as if a space stood between all words."""
+    """Map entities to places in the text itself; the task counts as if all words were a space apart."""
     words = _words(text)
     starts: dict[int, int] = {}
     ends: dict[int, int] = {}
@@ -130,15 +141,15 @@ def _placed(text: str) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
 def _written(answer: dict[str, Any], pipeline: Any) -> dict[str, Any]:
-    """Name what was written as the pipeline's clients look for it; by all names where nobody says which."""
+    """Name the text written as the pipeline's clients expect it; under all names if no pipeline is given."""
     text = answer["generated_text"]
     if isinstance(pipeline, str):
         return {_NAMES.get(re.sub(r"_.*", "", pipeline), "generated_text"): text}
     return dict.fromkeys(("generated_text", *_NAMES.values()), text)
 
 
-def _similarity(inputs: dict[str, Any]) -> Asked:
-    """Compare a sentence with others: the cosine of each."""
+def _similarity(inputs: dict[str, Any]) -> TaskRequest:
+    """Compare a sentence with others, by the cosine of each."""
     others = inputs.get("sentences")
     if not isinstance(others, list) or not 0 < len(others) < _MOST_INPUTS:
         raise invalid("inputs", "source_sentence and a list of sentences are needed")
@@ -149,4 +160,4 @@ def _similarity(inputs: dict[str, Any]) -> Asked:
         first, *rest = vectors
         return [sum(a * b for a, b in zip(first, other, strict=True)) for other in rest]
 
-    return Asked(rows, cosines)
+    return TaskRequest(rows, cosines)

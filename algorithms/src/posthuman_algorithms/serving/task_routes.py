@@ -1,4 +1,4 @@
-"""The routes of a model of any other task: ``POST /infer`` in the form of Hugging Face's inference API."""
+"""The routes of a model of any task but causal-lm: ``POST /infer`` as in Hugging Face's inference API."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from starlette.routing import Route
 from transformers import PreTrainedModel
 
 from posthuman_algorithms.data.rows import Row
-from posthuman_algorithms.determinism import make_deterministic
-from posthuman_algorithms.job import Job
-from posthuman_algorithms.parameter_tables import GENERATE_PARAMETERS
-from posthuman_algorithms.parameters import check_parameters
+from posthuman_algorithms.job.folder import Job
+from posthuman_algorithms.job.parameters import GENERATE_PARAMETERS, check_parameters
+from posthuman_algorithms.models.encoding import InputTooLongError
+from posthuman_algorithms.runtime.determinism import make_deterministic
 from posthuman_algorithms.serving.app import read_json, unless_gone
 from posthuman_algorithms.serving.fields import Fields, invalid
 from posthuman_algorithms.serving.request_error import RequestError
-from posthuman_algorithms.serving.task_inputs import Asked, read_inputs
-from posthuman_algorithms.tasks.batches import InputTooLongError
+from posthuman_algorithms.serving.task_inputs import TaskRequest, read_inputs
 from posthuman_algorithms.tasks.task import Answer, Task
 
 _LONGEST = {"seq2seq": 256, "speech-recognition": 448}
-"""Tasks that write: tokens of an answer where the request does not say."""
+"""Tasks that write text → most tokens of an answer, if the request does not say."""
 
 _TRUNCATIONS = ("do_not_truncate", "longest_first", "only_first", "only_second")
 
+
 _USAGE = "x-posthuman-usage"
-"""Header with tokens read and written, for which the tasks' own forms have no place."""
+"""Header with the tokens read and written, for which the tasks' own forms have no place."""
 
 
 class TaskModel:
@@ -42,12 +42,12 @@ class TaskModel:
         self._processor = task.load_processor(job.model)
         self._thread = ThreadPoolExecutor(1, "task")
 
-    async def answer(self, asked: Asked, given: dict[str, Any]) -> tuple[Any, int, int]:
-        """Answer in the task's form; also tokens read and written.
+    async def answer(self, asked: TaskRequest, given: dict[str, Any]) -> tuple[Any, int, int]:
+        """Return the answer in the task's form, and the tokens read and written.
 
         Raises:
             RequestError: REQUEST_INVALID or CONTEXT_TOO_LONG.
-            AlgorithmError: what the task says of the inputs or the parameters.
+            AlgorithmError: what is wrong with the inputs or the parameters.
         """
         renamed = _renamed(given)
         truncate = _takes_too_long(renamed)
@@ -70,7 +70,7 @@ class TaskModel:
             ) from None
 
     def _read(self, rows: list[Row]) -> int:
-        """Count the tokens of all text that was read; a picture or a recording is one."""
+        """Count the tokens of all text that was read; a picture or a recording counts as one."""
         tokenizer = getattr(self._processor, "tokenizer", self._processor)
         texts = [one for row in rows for value in row.values.values() for one in _texts(value)]
         if not callable(getattr(tokenizer, "encode", None)):
@@ -81,7 +81,7 @@ class TaskModel:
 
 
 def task_routes(name: str, task: str, model: TaskModel) -> list[Route]:
-    """Answer what the task takes."""
+    """Make the routes of a model of this name and task."""
 
     async def health(_: Request) -> Response:
         return JSONResponse({"status": "ok", "model": name})
@@ -102,7 +102,7 @@ def task_routes(name: str, task: str, model: TaskModel) -> list[Route]:
 
 
 def _renamed(given: dict[str, Any]) -> dict[str, Any]:
-    """Take Hugging Face's names for ours, and leave out what asks for nothing."""
+    """Translate Hugging Face's names into ours, and drop values that change nothing."""
     flat = {**given}
     for name in ("generate_parameters", "generation_parameters", "generate_kwargs"):
         nested = flat.pop(name, None)
@@ -123,12 +123,12 @@ def _renamed(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _takes_too_long(parameters: dict[str, Any]) -> bool:
-    """Read whether what is too long is to be cut, in either of Hugging Face's ways, and take it out."""
+    """Remove the fields that say whether to cut what is too long, in either of Hugging Face's ways."""
     cuts = False
     for name in ("truncate", "truncation"):
         value = parameters.pop(name, False)
         if value not in (True, False, *_TRUNCATIONS):
-            raise invalid("parameters", f"{name} is true, false or one of {', '.join(_TRUNCATIONS)}")
+            raise invalid("parameters", f"{name} must be true, false or one of {', '.join(_TRUNCATIONS)}")
         cuts = cuts or value not in (False, "do_not_truncate")
     return cuts
 

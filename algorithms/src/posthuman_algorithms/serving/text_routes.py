@@ -20,7 +20,7 @@ from posthuman_algorithms.serving.service import Service
 
 
 def text_routes(service: Service, embedder: Embedder) -> list[Route]:
-    """Answer completions, chats and embeddings."""
+    """Make the routes for completions, chats, embeddings and counting tokens."""
 
     def answered(begin: Callable[[Any, Service], Awaitable[Answer]]) -> Callable[..., Awaitable[Response]]:
         async def endpoint(request: Request) -> Response:

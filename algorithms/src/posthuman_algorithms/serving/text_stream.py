@@ -8,14 +8,14 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 class Detokenizer:
-    """Decodes tokens one by one so that the pieces together are the text of all.
+    """Decodes tokens one by one, so that the pieces together are the text of them all.
 
-    A token may end within a character, and decoders treat the first token of a text in their own way, so each
+    A token may end within a character, and decoders treat the first token of a text differently, so each
     decoding includes some tokens before the new ones.
 
     Args:
         decode: token ids → text.
-        before: tokens of the prompt that the answer goes on from; empty where it stands on its own.
+        before: tokens of the prompt that the answer continues; empty if it stands on its own.
     """
 
     def __init__(self, decode: Callable[[Sequence[int]], str], before: Sequence[int] = ()) -> None:
@@ -25,7 +25,7 @@ class Detokenizer:
         self._said = decode(self._window) if self._window else ""
 
     def add(self, token: int) -> str:
-        """Take a token; the text that is certain now, often of more than this token, or none."""
+        """Add a token; return the text that is now certain, which may be empty or of several tokens."""
         self._window.append(token)
         text = self._decode(self._window)
         if text.endswith(_REPLACEMENT):
@@ -33,7 +33,7 @@ class Detokenizer:
         return self._emit(text)
 
     def end(self) -> str:
-        """Give the rest, if the text breaks off within a character."""
+        """Return the rest, if the text breaks off within a character."""
         return self._emit(self._decode(self._window)) if self._known < len(self._window) else ""
 
     def _emit(self, text: str) -> str:
@@ -48,7 +48,7 @@ class Detokenizer:
 
 
 class StopStrings:
-    """Ends a text before the first of some strings, even if it comes in pieces.
+    """Ends a text before the first stop string, even if that comes in pieces.
 
     Args:
         stops: strings that are not empty.
@@ -59,7 +59,7 @@ class StopStrings:
         self._held = ""
 
     def add(self, text: str) -> tuple[str, bool]:
-        """Take text; what may be shown of it, and whether a stop string was found."""
+        """Add text; return what may be shown, and whether a stop string was found."""
         if not self._stops:
             return text, False
         text = self._held + text
@@ -72,13 +72,13 @@ class StopStrings:
         return text[: len(text) - keep], False
 
     def end(self) -> str:
-        """Give what was held back, since nothing follows."""
+        """Return what was held back, since nothing follows."""
         held, self._held = self._held, ""
         return held
 
 
 def _overlap(text: str, stop: str) -> int:
-    """How many characters at the end of a text could be the beginning of a stop string."""
+    """Return how many characters at the end of a text could begin a stop string."""
     for size in range(min(len(stop) - 1, len(text)), 0, -1):
         if text.endswith(stop[:size]):
             return size

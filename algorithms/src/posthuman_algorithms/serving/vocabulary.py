@@ -20,6 +20,10 @@ class Vocabulary:
     Args:
         tokenizer: the model's own.
         context: tokens that the model takes at once.
+
+    Attributes:
+        size: how many tokens there are.
+        has_template: whether there is a chat template.
     """
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase, context: int) -> None:
@@ -32,15 +36,17 @@ class Vocabulary:
         self._bytes = {character: byte for byte, character in _byte_characters().items()}
 
     async def encode(self, text: str, param: str, *, special: bool = True) -> list[int]:
-        """Take text apart as the model was taught, with its beginning-of-text token where it has one.
+        """Encode text as in the model's training, with its beginning-of-text token if it has one.
 
         Args:
-            special: without that token if false.
+            text: to encode.
+            param: the field that holds it, for errors.
+            special: False leaves that token out.
 
         Raises:
             RequestError: CONTEXT_TOO_LONG.
         """
-        # No token stands for more characters than the longest: what cannot fit is not even taken apart.
+        # No token stands for more characters than the longest one: text that cannot fit is not even encoded.
         if len(text) > self.context * self._longest:
             tokens = len(text) // self._longest
             raise RequestError("CONTEXT_TOO_LONG", param=param, tokens=tokens, limit=self.context)
@@ -49,7 +55,7 @@ class Vocabulary:
         return self._encode_now(text, special)
 
     async def encode_chat(self, messages: list[dict[str, Any]]) -> list[int]:
-        """Write a conversation as the model was taught and take it apart.
+        """Write a conversation with the model's chat template, and encode it.
 
         Raises:
             RequestError: CHAT_TEMPLATE_MISSING or CHAT_TEMPLATE_REFUSED.
@@ -64,14 +70,15 @@ class Vocabulary:
         return await self.encode(str(text), "messages", special=False)
 
     def decode(self, ids: Sequence[int]) -> str:
-        """Put tokens together, without special ones."""
+        """Decode tokens, leaving out special ones."""
         if self._fast is not None:
             return self._fast.decode(ids, skip_special_tokens=True)
-        return self._tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        text = self._tokenizer.decode(list(ids), skip_special_tokens=True, clean_up_tokenization_spaces=False)
+        return str(text)
 
     def token_bytes(self, token: int) -> list[int] | None:
-        """Give the bytes of a token, which need not be whole characters; None for a special one."""
-        name = self._tokenizer.convert_ids_to_tokens(token)
+        """Return a token's bytes, which need not be whole characters; None for a special one."""
+        name: Any = self._tokenizer.convert_ids_to_tokens(token)
         if name is None or token in self._tokenizer.all_special_ids:
             return None
         if all(character in self._bytes for character in name):
@@ -81,7 +88,7 @@ class Vocabulary:
         return list(name.replace("\N{LOWER ONE EIGHTH BLOCK}", " ").encode())
 
     def token_text(self, token: int) -> str:
-        """Name a token as OpenAI does: its text, or its bytes where that is no whole character."""
+        """Name a token as OpenAI does: its text, or its bytes if they are not whole characters."""
         known = self.token_bytes(token)
         if known is None:
             return str(self._tokenizer.convert_ids_to_tokens(token))
@@ -95,7 +102,7 @@ class Vocabulary:
 
 
 def _byte_characters() -> dict[int, str]:
-    """GPT-2's printable stand-ins for bytes."""
+    """Return GPT-2's printable stand-in for each byte."""
     printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
     others = [byte for byte in range(256) if byte not in printable]
     return {byte: chr(byte) for byte in printable} | {

@@ -1,4 +1,4 @@
-"""Make batches of examples that differ in length."""
+"""Training examples, and how those of different lengths become a batch."""
 
 from __future__ import annotations
 
@@ -7,27 +7,24 @@ from typing import Any
 
 import numpy
 import torch
-from transformers import PreTrainedModel, PreTrainedTokenizerBase
+from transformers import PreTrainedModel
 
-from posthuman_algorithms.weights import context_length
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.models.encoding import Features
 
 NOT_COUNTED = -100
-"""A label that no loss counts."""
+"""A label that losses ignore."""
+
 ROWS_AT_ONCE = 16
 """Rows in a forward pass of a measurement: fixed, so that nobody's batch size changes what is measured."""
 
-Features = dict[str, Any]
-"""Input of the model → a number, a list of them, a list of lists, or an array."""
-
-_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-
 
 class PaddedExamples:
-    """Examples as lists, padded to the longest of each batch.
+    """Examples of different lengths, padded to the longest of each batch.
 
     Args:
-        features: one for each example; may be made when asked for.
-        pad: the token that fills up ``input_ids``.
+        features: of each example.
+        pad: the token with which ``input_ids`` is padded.
     """
 
     def __init__(self, features: Sequence[Features], pad: int) -> None:
@@ -42,8 +39,8 @@ class PaddedExamples:
         return padded([self._features[int(index)] for index in indices], self._pad)
 
 
-class Made(Sequence[Features]):
-    """Features that are made each time they are asked for: pictures and sound would fill the memory."""
+class LazyFeatures(Sequence[Features]):
+    """Features made each time they are asked for, because all images and recordings would fill the memory."""
 
     def __init__(self, count: int, make: Callable[[int], Features]) -> None:
         self._count = count
@@ -56,8 +53,39 @@ class Made(Sequence[Features]):
         return self._make(index)
 
 
+class TokenBlocks:
+    """Blocks of a token stream; each token is predicted once per epoch.
+
+    Block ``i`` reads tokens ``[i·n, i·n + n)`` and predicts ``[i·n + 1, i·n + n + 1)``, where n is the block
+    size; the last block is moved back to end with the stream, so no text is dropped.
+
+    Args:
+        tokens: token ids, of shape (tokens,).
+        block_size: n, in tokens.
+
+    Raises:
+        AlgorithmError: DATASET_TOO_SHORT if the stream does not fill one block.
+    """
+
+    def __init__(self, tokens: numpy.ndarray, block_size: int) -> None:
+        if len(tokens) < block_size + 1:
+            raise AlgorithmError("DATASET_TOO_SHORT", tokens=len(tokens), needed=block_size + 1)
+        self._tokens = torch.from_numpy(tokens.astype(numpy.int64))
+        self._size = block_size
+        self._last = len(tokens) - block_size - 1
+
+    def __len__(self) -> int:
+        return -(-(self._last + self._size) // self._size)
+
+    def batch(self, indices: numpy.ndarray) -> dict[str, torch.Tensor]:
+        """Collect blocks: ``input_ids`` and ``labels``, both int64 of shape (blocks, block size)."""
+        starts = [min(int(index) * self._size, self._last) for index in indices]
+        rows = torch.stack([self._tokens[start : start + self._size + 1] for start in starts])
+        return {"input_ids": rows[:, :-1], "labels": rows[:, 1:]}
+
+
 def padded(features: list[Features], pad: int) -> dict[str, torch.Tensor]:
-    """Stack features into tensors; shorter ones are filled up at their ends."""
+    """Stack features into tensors; shorter ones are padded at their ends."""
     batch = {}
     for name, first in features[0].items():
         values = [one[name] for one in features]
@@ -78,7 +106,7 @@ def padded(features: list[Features], pad: int) -> dict[str, torch.Tensor]:
 def in_batches(
     features: Sequence[Features], pad: int, model: PreTrainedModel, on_progress: Callable[[int, int], None]
 ) -> Iterator[tuple[range, dict[str, torch.Tensor]]]:
-    """Go through features in their order: a batch's places, and its tensors on the model's device."""
+    """Yield features in order, 16 at a time: their places, and their tensors on the model's device."""
     for first in range(0, len(features), ROWS_AT_ONCE):
         places = range(first, min(first + ROWS_AT_ONCE, len(features)))
         batch = padded([features[place] for place in places], pad)
@@ -87,71 +115,22 @@ def in_batches(
 
 
 def single(features: Features, model: PreTrainedModel) -> dict[str, torch.Tensor]:
-    """Make a batch of one, on the model's device."""
+    """Make a batch of one example on the model's device."""
     return {name: torch.tensor([value], device=model.device) for name, value in features.items()}
 
 
-def longest_input(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:
-    """How many tokens the model reads at most, special ones included."""
-    return min(context_length(model), tokenizer.model_max_length)
+def inputs_of(batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Return the inputs of a batch, without its labels."""
+    return {name: value for name, value in batch.items() if name != "labels"}
 
 
-class InputTooLongError(Exception):
-    """An input has more tokens than the model reads.
-
-    Attributes:
-        tokens: of the input, with the special ones.
-        limit: what the model reads.
-    """
-
-    def __init__(self, tokens: int, limit: int) -> None:
-        super().__init__(tokens, limit)
-        self.tokens = tokens
-        self.limit = limit
-
-
-def encode(
-    tokenizer: PreTrainedTokenizerBase, *texts: Any, length: int, truncate: bool = True, **options: Any
-) -> Features:
-    """Turn a text, or a pair, into what the model reads.
+def before_each(labels: torch.Tensor, start: int, pad: int) -> torch.Tensor:
+    """Shift labels by one, for a decoder that predicts each of them from those before it.
 
     Args:
-        truncate: cut off what is over the length.
-
-    Raises:
-        InputTooLongError: it is longer, and not to be cut.
+        labels: of shape (rows, length), padded with ``NOT_COUNTED``.
+        start: the token with which the decoder begins.
+        pad: what stands for padding.
     """
-    encoded = encoding(tokenizer, *texts, length=length, truncate=truncate, **options)
-    return {name: list(encoded[name]) for name in _INPUTS if name in encoded}
-
-
-def encoding(
-    tokenizer: PreTrainedTokenizerBase, *texts: Any, length: int, truncate: bool, **options: Any
-) -> Any:
-    """Like ``encode``, with all that the tokenizer knows of it."""
-    limits = {"truncation": True, "max_length": length} if truncate else {"truncation": False}
-    encoded = tokenizer(*texts, verbose=False, **limits, **options)
-    if len(encoded["input_ids"]) > length:
-        raise InputTooLongError(len(encoded["input_ids"]), length)
-    return encoded
-
-
-def pad_token(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase) -> int:
-    """Choose the token to fill up with, and tell the model, which may look for it; 0 where there is none."""
-    for known in (tokenizer.pad_token_id, model.config.pad_token_id, tokenizer.eos_token_id):
-        if isinstance(known, int):
-            model.config.pad_token_id = known
-            return known
-    return 0
-
-
-def special_around(tokenizer: PreTrainedTokenizerBase) -> tuple[list[int], list[int]]:
-    """Find the special tokens that a masked model wants before and after a text."""
-    ids = tokenizer(tokenizer.mask_token, verbose=False)["input_ids"]
-    place = ids.index(tokenizer.mask_token_id)
-    return ids[:place], ids[place + 1 :]
-
-
-def inputs_of(batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Leave out what is only for the loss."""
-    return {name: value for name, value in batch.items() if name != "labels"}
+    shifted = torch.cat([torch.full_like(labels[:, :1], start), labels[:, :-1]], 1)
+    return shifted.masked_fill(shifted == NOT_COUNTED, pad)

@@ -10,13 +10,13 @@ import numpy
 import torch
 from transformers import AutoModelForCausalLM, PreTrainedModel, PreTrainedTokenizerBase
 
-from posthuman_algorithms.bits_per_byte import measure_bits_per_byte
-from posthuman_algorithms.blocks import TokenBlocks
-from posthuman_algorithms.continuation import continue_text, prompt_ids
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Scores
+from posthuman_algorithms.measuring.bits_per_byte import measure_bits_per_byte
+from posthuman_algorithms.measuring.scores import Scores
+from posthuman_algorithms.models.continuation import continue_text, prompt_ids
+from posthuman_algorithms.models.loading import load_model, load_tokenizer
+from posthuman_algorithms.tasks.batches import TokenBlocks
 from posthuman_algorithms.tasks.task import Answer, quiet
-from posthuman_algorithms.weights import load_model, load_tokenizer
 
 
 class CausalLanguageModel:
@@ -47,7 +47,7 @@ class CausalLanguageModel:
             stream += [] if tokenizer.eos_token_id is None else [tokenizer.eos_token_id]
         return TokenBlocks(numpy.array(stream), block_size)
 
-    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    def loss(self, model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Mean cross-entropy in nats per token."""
         logits = model(input_ids=batch["input_ids"], use_cache=False).logits
         return torch.nn.functional.cross_entropy(logits.flatten(0, 1).float(), batch["labels"].flatten())

@@ -1,4 +1,4 @@
-"""Speech models that tell a letter, or nothing, for each fiftieth of a second: wav2vec 2.0 and its like."""
+"""Speech models that name a letter, or nothing, for each fiftieth of a second: wav2vec 2.0 and its like."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from transformers import AutoModelForCTC, PreTrainedModel, PreTrainedTokenizerBa
 
 from posthuman_algorithms.data.media import SAMPLE_RATE, decode_audio
 from posthuman_algorithms.data.rows import Data
+from posthuman_algorithms.models.loading import load_model
 from posthuman_algorithms.tasks.batches import NOT_COUNTED
-from posthuman_algorithms.weights import load_model
 
 LONGEST = 30 * SAMPLE_RATE
-"""Samples that are heard at once: what a longer recording takes of memory grows with the square."""
+"""Samples heard at once: the memory that a recording takes grows with the square of its length."""
 
 
-def is_ctc(model: torch.nn.Module) -> bool:
-    """Whether a model is of this family."""
-    return str((model.config.architectures or [""])[0]).endswith("ForCTC")
+def is_ctc(model: PreTrainedModel) -> bool:
+    """Return whether a model is of this family."""
+    return (model.config.architectures or [""])[0].endswith("ForCTC")
 
 
 def load_ctc(folder: Path, device: torch.device) -> PreTrainedModel:
-    """Load a model. Its training hides no parts of the sound: that chance is not torch's to repeat."""
+    """Load a model. Its training masks no parts of the sound: torch could not repeat those random choices."""
     model = load_model(folder, AutoModelForCTC, device)
     model.config.apply_spec_augment = False
     return model
 
 
 class RecordedTexts:
-    """Training examples: each recording is heard when it is its turn.
+    """Training examples; each recording is decoded when its turn comes.
 
     Raises:
         AlgorithmError: ROW_INVALID for a recording that is too long, or too short for its text.
@@ -49,7 +49,7 @@ class RecordedTexts:
             if samples > LONGEST:
                 seconds = f"{samples / SAMPLE_RATE:.1f} s is longer than {LONGEST // SAMPLE_RATE} s"
                 raise row.refuse(f"its audio of {seconds}; cut it")
-            # Between two equal letters there must be nothing.
+            # A gap must separate two equal letters.
             needed = len(labels) + sum(one == other for one, other in pairwise(labels))
             if int(_frames(model, torch.tensor([samples]))) < needed:
                 raise row.refuse(f"its audio of {samples / SAMPLE_RATE:.2f} s is too short for its text")
@@ -58,7 +58,7 @@ class RecordedTexts:
         return len(self._rows)
 
     def batch(self, indices: numpy.ndarray) -> dict[str, torch.Tensor]:
-        """Collect examples; shorter ones are filled up at their ends."""
+        """Collect examples; shorter ones are padded at their ends."""
         heard = [decode_audio(self._rows[int(index)]) for index in indices]
         labels = [self._labels[int(index)] for index in indices]
         longest = max(map(len, labels))
@@ -74,12 +74,12 @@ def hear(extractor: Any, recordings: list[numpy.ndarray]) -> dict[str, torch.Ten
     return dict(extractor(recordings, sampling_rate=SAMPLE_RATE, padding=True, return_tensors="pt"))
 
 
-def ctc_loss(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Mean cost of a letter, over all ways to spread a text over the sound (Graves et al., ICML 2006)."""
+def ctc_loss(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Mean nats per letter, over all ways to align a text with the sound (Graves et al., ICML 2006)."""
     heard = {name: value for name, value in batch.items() if name not in ("labels", "lengths")}
     labels = batch["labels"].cpu()
     counted = labels != NOT_COUNTED
-    # On a GPU, this sum is not made in the same order each time.
+    # On a GPU, this sum is not taken in the same order each time.
     chances = model(**heard).logits.float().log_softmax(-1).cpu().transpose(0, 1)
     cost = torch.nn.functional.ctc_loss(
         chances,
@@ -96,16 +96,17 @@ def ctc_loss(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Te
 def write_ctc(
     model: PreTrainedModel, extractor: Any, tokenizer: PreTrainedTokenizerBase, samples: numpy.ndarray
 ) -> tuple[str, int]:
-    """Take the likeliest letter each time; the text, and how many letters it has."""
-    # What is shorter than one look of the model's first layers is silence to it.
+    """Decode greedily; return the text, and how many letters it has."""
+    # Anything shorter than the window of the model's first layers is silence to it.
     if len(samples) < SAMPLE_RATE // 40:
         return "", 0
     heard = {name: value.to(model.device) for name, value in hear(extractor, [samples]).items()}
     best = model(**heard).logits[0].argmax(-1).cpu()
     letters = best.unique_consecutive()
-    return tokenizer.decode(best).strip(), int((letters != model.config.pad_token_id).sum())
+    return str(tokenizer.decode(best)).strip(), int((letters != model.config.pad_token_id).sum())
 
 
-def _frames(model: torch.nn.Module, samples: torch.Tensor) -> torch.Tensor:
-    """Count the letters, or gaps, that so many samples give."""
-    return model._get_feat_extract_output_lengths(samples).to(torch.long)
+def _frames(model: PreTrainedModel, samples: torch.Tensor) -> torch.Tensor:
+    """Return how many letters, or gaps, the model makes of so many samples."""
+    hearing: Any = model
+    return hearing._get_feat_extract_output_lengths(samples).to(torch.long)

@@ -1,4 +1,4 @@
-"""What the tasks share whose models read a text once and have a tokenizer."""
+"""What is shared by tasks whose models read a text once and have a tokenizer."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+from posthuman_algorithms.models.loading import load_model, load_tokenizer
 from posthuman_algorithms.tasks.batches import inputs_of
-from posthuman_algorithms.weights import load_model, load_tokenizer
 
 
 class EncoderTask:
@@ -30,7 +30,7 @@ class EncoderTask:
         """Load its tokenizer."""
         return load_tokenizer(folder)
 
-    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    def loss(self, model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Mean cross-entropy of the labels."""
         logits = model(**inputs_of(batch)).logits
         labels = batch["labels"]

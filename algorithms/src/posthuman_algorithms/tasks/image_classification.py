@@ -12,12 +12,13 @@ from transformers import AutoImageProcessor, AutoModelForImageClassification, Pr
 
 from posthuman_algorithms.data.media import decode_image
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Scores
-from posthuman_algorithms.tasks.batches import Features, Made, PaddedExamples, in_batches, inputs_of
-from posthuman_algorithms.tasks.labels import label_answer
-from posthuman_algorithms.tasks.metrics import classification_scores
+from posthuman_algorithms.measuring.metrics import classification_scores
+from posthuman_algorithms.measuring.scores import Scores
+from posthuman_algorithms.models.encoding import Features
+from posthuman_algorithms.models.loading import load_model, load_part
+from posthuman_algorithms.tasks.batches import LazyFeatures, PaddedExamples, in_batches, inputs_of
+from posthuman_algorithms.tasks.labels import label_answer, label_names
 from posthuman_algorithms.tasks.task import Answer, quiet
-from posthuman_algorithms.weights import load_model, load_part
 
 
 class ImageClassification:
@@ -41,15 +42,15 @@ class ImageClassification:
         model: PreTrainedModel,  # noqa: ARG002
         block_size: int,  # noqa: ARG002
     ) -> PaddedExamples:
-        """Scale each picture when it is its turn."""
+        """Scale each picture when its turn comes."""
 
         def make(place: int) -> Features:
             row = data.rows[place]
             return {**_encode(processor, row), "labels": row.values["label"]}
 
-        return PaddedExamples(Made(len(data.rows), make), 0)
+        return PaddedExamples(LazyFeatures(len(data.rows), make), 0)
 
-    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    def loss(self, model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Mean cross-entropy of the labels."""
         logits = model(**inputs_of(batch)).logits
         return torch.nn.functional.cross_entropy(logits.float(), batch["labels"])
@@ -63,12 +64,13 @@ class ImageClassification:
         on_progress: Callable[[int, int], None] = quiet,
     ) -> Scores:
         """Measure accuracy and macro F1."""
-        features = Made(len(data.rows), lambda place: _encode(processor, data.rows[place]))
+        features = LazyFeatures(len(data.rows), lambda place: _encode(processor, data.rows[place]))
         guesses: list[int] = []
         for _, batch in in_batches(features, 0, model, on_progress):
             guesses += model(**batch).logits.argmax(-1).tolist()
         labels = [row.values["label"] for row in data.rows]
-        return classification_scores(guesses, labels, model.config.num_labels, data.row_documents)
+        classes = len(label_names(model))
+        return classification_scores(guesses, labels, classes, data.row_documents)
 
     @torch.inference_mode()
     def answer(
@@ -79,7 +81,7 @@ class ImageClassification:
         parameters: dict[str, Any],
         on_token: Callable[[int], None],
     ) -> Answer:
-        """Name the likeliest labels."""
+        """Name the most likely labels."""
         pixels = torch.from_numpy(_encode(processor, row)["pixel_values"])[None].to(model.device)
         logits = model(pixel_values=pixels).logits[0]
         on_token(1)

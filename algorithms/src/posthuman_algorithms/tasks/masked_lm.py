@@ -1,4 +1,4 @@
-"""Masked language models: fill in what is hidden in a text."""
+"""Masked language models: fill in the masked words of a text."""
 
 from __future__ import annotations
 
@@ -10,23 +10,18 @@ import numpy
 import torch
 from transformers import AutoModelForMaskedLM, PreTrainedModel, PreTrainedTokenizerBase
 
-from posthuman_algorithms.blocks import TokenBlocks
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.errors import AlgorithmError
-from posthuman_algorithms.masked_bits_per_byte import measure_masked_bits_per_byte
-from posthuman_algorithms.scores import Scores
-from posthuman_algorithms.tasks.batches import (
-    NOT_COUNTED,
-    Features,
-    encode,
-    longest_input,
-    single,
-    special_around,
-)
+from posthuman_algorithms.job.errors import AlgorithmError
+from posthuman_algorithms.measuring.masked_bits_per_byte import measure_masked_bits_per_byte
+from posthuman_algorithms.measuring.scores import Scores
+from posthuman_algorithms.models.encoding import Features, decode, encode, longest_input, special_around
+from posthuman_algorithms.models.loading import load_model, load_tokenizer
+from posthuman_algorithms.tasks.batches import NOT_COUNTED, TokenBlocks, single
 from posthuman_algorithms.tasks.task import Answer, quiet
-from posthuman_algorithms.weights import load_model, load_tokenizer
 
 _HIDDEN, _REPLACED = 0.15, 0.8
+
+
 _GUESSES, _MOST_GUESSES = 5, 20
 
 
@@ -58,8 +53,8 @@ class MaskedLanguageModel:
             stream += [] if tokenizer.sep_token_id is None else [tokenizer.sep_token_id]
         return _Blocks(stream, tokenizer, min(block_size, longest_input(model, tokenizer)))
 
-    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-        """Mean cross-entropy of hidden tokens.
+    def loss(self, model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Mean cross-entropy of the hidden tokens.
 
         Of 15 % of the tokens, 80 % are masked, 10 % become another token, 10 % stay (BERT, arXiv 1810.04805,
         §3.1). The draws come from torch's generator, whose state is part of every checkpoint.
@@ -69,7 +64,7 @@ class MaskedLanguageModel:
         others = torch.randint(self._vocabulary, ids.shape).to(ids.device)
         hidden = (draw[0] < _HIDDEN) & ~special
         first = special.logical_not().int().argmax(1)
-        hidden[torch.arange(len(ids)), first] |= ~hidden.any(1)  # each block has one at least
+        hidden[torch.arange(len(ids)), first] |= ~hidden.any(1)  # at least one in each block
         labels = ids.masked_fill(~hidden, NOT_COUNTED)
         shown = torch.where(hidden & (draw[1] < _REPLACED), self._mask, ids)
         shown = torch.where(hidden & (draw[1] >= (1 + _REPLACED) / 2), others, shown)
@@ -85,7 +80,7 @@ class MaskedLanguageModel:
         data: Data,
         on_progress: Callable[[int, int], None] = quiet,
     ) -> Scores:
-        """Measure the bits for each byte of the text, every seventh token masked at a time."""
+        """Measure bits per byte of the text, with every seventh token masked at a time."""
         return measure_masked_bits_per_byte(model, tokenizer, data.documents, on_progress)
 
     def read(
@@ -97,8 +92,8 @@ class MaskedLanguageModel:
     ) -> Features:
         """Encode the text. Raises ROW_INVALID, PARAMETER_INVALID for too many guesses."""
         if parameters["top_k"] > _MOST_GUESSES:
-            # From whole distributions a model's last layer can be computed (arXiv 2403.06634).
-            reason = f"of a hidden word at most {_MOST_GUESSES} guesses are told"
+            # A model's last layer can be computed from whole distributions (arXiv 2403.06634).
+            reason = f"at most {_MOST_GUESSES} guesses are given for a masked word"
             raise AlgorithmError("PARAMETER_INVALID", name="top_k", reason=reason)
         text, truncate = row.values["text"], parameters["truncate"]
         features = encode(tokenizer, text, length=longest_input(model, tokenizer), truncate=truncate)
@@ -115,7 +110,7 @@ class MaskedLanguageModel:
         parameters: dict[str, Any],
         on_token: Callable[[int], None],
     ) -> Answer:
-        """Fill in the text's masks: the likeliest tokens of each."""
+        """Fill in the text's masks with the most likely tokens of each."""
         features = self.read(model, tokenizer, row, parameters)
         places = [at for at, one in enumerate(features["input_ids"]) if one == tokenizer.mask_token_id]
         batch = single(features, model)
@@ -129,7 +124,7 @@ class MaskedLanguageModel:
             outputs.append(
                 [_guess(tokenizer, features["input_ids"], place, one, of_place[one]) for one in best]
             )
-        whole = tokenizer.decode(filled, skip_special_tokens=True)
+        whole = decode(tokenizer, filled)
         return Answer(whole, len(places), outputs[0] if len(outputs) == 1 else outputs)
 
 
@@ -155,14 +150,14 @@ class _Blocks:
     def __init__(self, stream: list[int], tokenizer: PreTrainedTokenizerBase, block_size: int) -> None:
         self._around = special_around(tokenizer)
         size = block_size - sum(map(len, self._around))
-        # A block of the stream predicts the token after it; here nothing is after the last.
+        # Blocks of a stream also predict the token after them; here nothing follows the last.
         self._blocks = TokenBlocks(numpy.array([*stream, 0]), max(size, 1))
 
     def __len__(self) -> int:
         return len(self._blocks)
 
     def batch(self, indices: numpy.ndarray) -> dict[str, torch.Tensor]:
-        """Collect blocks: ``input_ids``, and ``special`` where a token is no text."""
+        """Collect blocks: ``input_ids``, and ``special``, which is 1 where a token is not text."""
         rows = self._blocks.batch(indices)["input_ids"]
         before, after = (torch.tensor(some, dtype=rows.dtype).expand(len(rows), -1) for some in self._around)
         ids = torch.cat([before, rows, after], 1)

@@ -1,4 +1,4 @@
-"""Multiple choice: find the ending that fits a beginning."""
+"""Multiple choice: find the ending that fits the beginning."""
 
 from __future__ import annotations
 
@@ -10,15 +10,9 @@ import torch
 from transformers import AutoModelForMultipleChoice, PreTrainedModel, PreTrainedTokenizerBase
 
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Metric, Scores, ratio
-from posthuman_algorithms.tasks.batches import (
-    Features,
-    PaddedExamples,
-    encode,
-    in_batches,
-    longest_input,
-    pad_token,
-)
+from posthuman_algorithms.measuring.scores import Metric, Scores, ratio
+from posthuman_algorithms.models.encoding import Features, encode, longest_input, pad_token
+from posthuman_algorithms.tasks.batches import PaddedExamples, in_batches
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
 from posthuman_algorithms.tasks.task import Answer, quiet
 
@@ -39,7 +33,9 @@ class MultipleChoice(EncoderTask):
         count = len(data.rows[0].values["endings"])
         for row in data.rows:
             if len(row.values["endings"]) != count:
-                raise row.refuse(f"it has {len(row.values['endings'])} endings, the first row {count}")
+                raise row.refuse(
+                    f"it has {len(row.values['endings'])} endings, but the first row has {count}"
+                )
         features = [{**_encode(tokenizer, row, length), "labels": row.values["label"]} for row in data.rows]
         return PaddedExamples(features, pad_token(model, tokenizer))
 

@@ -14,8 +14,9 @@ import torch
 from transformers import AutoModelForQuestionAnswering, PreTrainedModel, PreTrainedTokenizerBase
 
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Metric, Scores, ratio
-from posthuman_algorithms.tasks.batches import Features, PaddedExamples, in_batches, longest_input, pad_token
+from posthuman_algorithms.measuring.scores import Metric, Scores, ratio
+from posthuman_algorithms.models.encoding import MODEL_INPUTS, Features, longest_input, pad_token
+from posthuman_algorithms.tasks.batches import PaddedExamples, in_batches
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
 from posthuman_algorithms.tasks.task import Answer, quiet
 
@@ -28,7 +29,7 @@ _METRICS = (
 
 @dataclass(frozen=True)
 class _Window:
-    """A stretch of a row's context, beside its question.
+    """A stretch of a row's context, together with its question.
 
     Attributes:
         row: the row's number.
@@ -60,7 +61,7 @@ class QuestionAnswering(EncoderTask):
     def examples(
         self, data: Data, tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel, block_size: int
     ) -> PaddedExamples:
-        """Encode each window with the first answer's boundaries; token 0 stands for no answer in it."""
+        """Encode each window with the first answer's boundaries; token 0 stands for no answer."""
         length = min(block_size, longest_input(model, tokenizer))
         features = []
         for window in _windows(tokenizer, data.rows, length):
@@ -68,7 +69,7 @@ class QuestionAnswering(EncoderTask):
             features.append({**window.features, "start": start, "end": end})
         return PaddedExamples(features, pad_token(model, tokenizer))
 
-    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    def loss(self, model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Mean cross-entropy of the answer's first and last token."""
         inputs = {name: value for name, value in batch.items() if name not in ("start", "end")}
         out = model(**inputs)
@@ -87,7 +88,7 @@ class QuestionAnswering(EncoderTask):
     ) -> Scores:
         """Measure F1 and exact match as SQuAD does (arXiv 1606.05250).
 
-        Where the data has questions without an answer, a model may say that there is none.
+        If the data has questions without an answer, the model may say that there is none.
         """
         without = any(not row.values["answers"] for row in data.rows)
         scores = numpy.zeros((len(data.rows), 3))
@@ -107,7 +108,7 @@ class QuestionAnswering(EncoderTask):
         row: Row,
         parameters: dict[str, Any],  # noqa: ARG002
     ) -> list[_Window]:
-        """Encode the question with each window of the context. Raises ROW_INVALID where none fits."""
+        """Encode the question with each window of the context. Raises ROW_INVALID if none fits."""
         return _windows(tokenizer, [row], longest_input(model, tokenizer))
 
     @torch.inference_mode()
@@ -119,7 +120,7 @@ class QuestionAnswering(EncoderTask):
         parameters: dict[str, Any],  # noqa: ARG002
         on_token: Callable[[int], None],
     ) -> Answer:
-        """Find the answer."""
+        """Find the answer to the question."""
         (span,) = _find(model, tokenizer, [row], without=False, on_progress=quiet)
         text = row.values["context"][span.start : span.end]
         tokens = len(tokenizer(text, add_special_tokens=False)["input_ids"])
@@ -147,7 +148,7 @@ def _windows(tokenizer: PreTrainedTokenizerBase, rows: list[Row], length: int) -
             verbose=False,
         )
         for window in range(len(encoded["input_ids"])):
-            names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in encoded]
+            names = [name for name in MODEL_INPUTS if name in encoded]
             places = [
                 offsets if part == 1 else None
                 for offsets, part in zip(
@@ -159,7 +160,7 @@ def _windows(tokenizer: PreTrainedTokenizerBase, rows: list[Row], length: int) -
 
 
 def _boundaries(window: _Window, row: Row) -> tuple[int, int]:
-    """Tokens in which the answer begins and ends; (0, 0) if it is not all in this window."""
+    """Return the tokens in which the answer begins and ends; (0, 0) if it is not all in this window."""
     if not row.values["answers"]:
         return 0, 0
     text, first = row.values["answers"][0]
@@ -176,7 +177,7 @@ def _find(
     without: bool,
     on_progress: Callable[[int, int], None],
 ) -> list[_Span]:
-    """Find each row's likeliest answer over all its windows."""
+    """Find each row's most likely answer over all its windows."""
     windows = _windows(tokenizer, rows, longest_input(model, tokenizer))
     best: list[_Span | None] = [None] * len(rows)
     none = [float("inf")] * len(rows)
@@ -207,13 +208,13 @@ def _best_span(window: _Window, start: torch.Tensor, end: torch.Tensor) -> _Span
     ).triu(_LONGEST_ANSWER)
     if not allowed.any():
         return None
-    place = scores.masked_fill(~allowed, -torch.inf).flatten().argmax().item()
+    place = int(scores.masked_fill(~allowed, -torch.inf).argmax())
     first, last = window.places[place // count], window.places[place % count]
     return _Span(first[0], last[1], scores.flatten()[place].item()) if first and last else None
 
 
 def _words(text: str) -> list[str]:
-    """Split as SQuAD's script does: lower case, without punctuation and articles."""
+    """Split as SQuAD's script does: lower-cased, without punctuation and articles."""
     plain = "".join(one for one in text.lower() if one not in string.punctuation)
     return re.sub(r"\b(a|an|the)\b", " ", plain).split()
 

@@ -11,19 +11,12 @@ import torch
 from transformers import AutoModel, PreTrainedModel, PreTrainedTokenizerBase
 
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Metric, Scores
-from posthuman_algorithms.tasks.batches import (
-    Features,
-    PaddedExamples,
-    encode,
-    in_batches,
-    longest_input,
-    pad_token,
-    single,
-)
+from posthuman_algorithms.measuring.scores import Metric, Scores
+from posthuman_algorithms.models.encoding import Features, encode, longest_input, pad_token
+from posthuman_algorithms.models.loading import load_model
+from posthuman_algorithms.tasks.batches import PaddedExamples, in_batches, single
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
 from posthuman_algorithms.tasks.task import Answer, quiet
-from posthuman_algorithms.weights import load_model
 
 _SCALE = 20.0
 _LEAST_ROWS = 8
@@ -36,7 +29,7 @@ class SentenceEmbedding(EncoderTask):
     loss_unit = "nats per batch"
 
     def load_model(self, folder: Path, device: torch.device) -> PreTrainedModel:
-        """Load a bare model; a pooling layer, which is not used, may be missing."""
+        """Load a bare model; its pooling layer is not used and may be missing."""
         return load_model(folder, AutoModel, device, unused="pooler.")
 
     def examples(
@@ -51,10 +44,10 @@ class SentenceEmbedding(EncoderTask):
             features.append({**joined, "labels": float(row.values["score"])})
         return PaddedExamples(features, pad_token(model, tokenizer))
 
-    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-        """Rank the batch's pairs (CoSENT): ln(1 + Σ exp(20 (cos i − cos j))), score i below score j.
+    def loss(self, model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Rank the batch's pairs (CoSENT): ln(1 + Σ exp(20 (cos i − cos j))), where score i < score j.
 
-        It needs no scale of scores, but at least two pairs in a batch.
+        It needs no particular scale of scores, but at least two pairs in a batch.
         """
         inputs = {name: value.flatten(0, 1) for name, value in batch.items() if name != "labels"}
         first, second = _embed(model, inputs).unflatten(0, (-1, 2)).unbind(1)
@@ -72,7 +65,7 @@ class SentenceEmbedding(EncoderTask):
         data: Data,
         on_progress: Callable[[int, int], None] = quiet,
     ) -> Scores:
-        """Measure how the cosines of pairs rank beside their scores (Spearman)."""
+        """Measure how well the cosines of pairs rank like their scores (Spearman's correlation)."""
         length, pad = longest_input(model, tokenizer), pad_token(model, tokenizer)
         vectors = []
         for column, name in enumerate(("sentence1", "sentence2")):
@@ -83,7 +76,8 @@ class SentenceEmbedding(EncoderTask):
 
             parts = [_embed(model, batch).cpu() for _, batch in in_batches(features, pad, model, tell)]
             vectors.append(torch.cat(parts))
-        cosines = torch.nn.functional.cosine_similarity(*vectors).double().numpy()
+        first, second = vectors
+        cosines = torch.nn.functional.cosine_similarity(first, second).double().numpy()
         rows = numpy.stack([cosines, [row.values["score"] for row in data.rows]], axis=1)
         metric = Metric("spearman", more_is_better=True, combine=spearman, least_units=_LEAST_ROWS)
         return Scores((metric,), rows, "row", numpy.array(data.row_documents))
@@ -108,7 +102,7 @@ class SentenceEmbedding(EncoderTask):
         parameters: dict[str, Any],
         on_token: Callable[[int], None],
     ) -> Answer:
-        """Give the text's vector, of length 1."""
+        """Return the text's vector, of length 1."""
         features = self.read(model, tokenizer, row, parameters)
         tokens = len(features["input_ids"])
         batch = single(features, model)
@@ -118,7 +112,7 @@ class SentenceEmbedding(EncoderTask):
         return Answer(f"[{shown}, … {len(vector)} numbers]", tokens, vector)
 
 
-def _embed(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+def _embed(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
     """Mean vector of each text's tokens: float32 of shape (texts, width)."""
     hidden = model(**batch).last_hidden_state.float()
     mask = batch["attention_mask"][:, :, None].float()
@@ -126,7 +120,7 @@ def _embed(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tens
 
 
 def spearman(rows: numpy.ndarray) -> numpy.ndarray:
-    """Rank correlation of two columns: float64 (…, units, 2) → (…); 0 where one of them is constant."""
+    """Rank correlation of two columns: float64 (…, units, 2) → (…); 0 if one of them is constant."""
     flat = rows.reshape(-1, *rows.shape[-2:])
     values = numpy.zeros(len(flat))
     for place, pair in enumerate(flat):

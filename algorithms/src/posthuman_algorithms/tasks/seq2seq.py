@@ -10,23 +10,15 @@ import numpy
 import torch
 from transformers import AutoModelForSeq2SeqLM, GenerationConfig, PreTrainedModel, PreTrainedTokenizerBase
 
-from posthuman_algorithms.continuation import TokenCounter, choosing_tokens
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Metric, Scores, ratio
-from posthuman_algorithms.tasks.batches import (
-    NOT_COUNTED,
-    Features,
-    PaddedExamples,
-    encode,
-    in_batches,
-    longest_input,
-    pad_token,
-    single,
-)
+from posthuman_algorithms.measuring.metrics import bits_per_byte_metrics
+from posthuman_algorithms.measuring.scores import Metric, Scores, ratio
+from posthuman_algorithms.measuring.text_metrics import CHRF_PARTS, chrf_metric, chrf_parts, rouge_l
+from posthuman_algorithms.models.continuation import TokenCounter, choosing_tokens, generate
+from posthuman_algorithms.models.encoding import Features, decode, encode, longest_input, pad_token
+from posthuman_algorithms.tasks.batches import NOT_COUNTED, PaddedExamples, before_each, in_batches, single
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
-from posthuman_algorithms.tasks.metrics import bits_per_byte_metrics
 from posthuman_algorithms.tasks.task import Answer, quiet
-from posthuman_algorithms.tasks.text_metrics import CHRF_PARTS, chrf_metric, chrf_parts, rouge_l
 
 _METRICS = bits_per_byte_metrics("target_bits_per_byte")
 
@@ -41,13 +33,13 @@ class SequenceToSequence(EncoderTask):
     def examples(
         self, data: Data, tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel, block_size: int
     ) -> PaddedExamples:
-        """Encode each source and target; what is over the block is cut off."""
+        """Encode each source and target; whatever exceeds the block is cut off."""
         length = min(block_size, longest_input(model, tokenizer))
         return PaddedExamples(
             [_encode(tokenizer, row, length) for row in data.rows], pad_token(model, tokenizer)
         )
 
-    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    def loss(self, model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         """Mean cross-entropy of the target's tokens, each from the source and those before it."""
         logits = _logits(model, batch)
         return torch.nn.functional.cross_entropy(
@@ -62,10 +54,10 @@ class SequenceToSequence(EncoderTask):
         data: Data,
         on_progress: Callable[[int, int], None] = quiet,
     ) -> Scores:
-        """Measure the bits that the model needs for each byte of the targets.
+        """Measure how many bits the model needs for each byte of the targets.
 
-        A target that is longer than the model's context is measured up to there, and the rest costs as much
-        as the average token did.
+        A target longer than the model's context is measured up to that length; each further token is taken
+        to cost as much as its average token.
         """
         length = longest_input(model, tokenizer)
         features = [_encode(tokenizer, row, length) for row in data.rows]
@@ -89,7 +81,7 @@ class SequenceToSequence(EncoderTask):
     def measure_more(
         self, model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, data: Data, scores: Scores
     ) -> Scores:
-        """Write each source's target, the likeliest token each time, and compare it with the one expected.
+        """Write a target for each source by greedy decoding, and compare it with the expected one.
 
         At most twice as many tokens are written as the longest target has.
         """
@@ -105,7 +97,7 @@ class SequenceToSequence(EncoderTask):
         )
         parts = numpy.zeros((len(data.rows), CHRF_PARTS + 2))
         for places, batch in in_batches(sources, pad, model, quiet):
-            made = model.generate(**batch, generation_config=config)[:, 1:]
+            made = generate(model, **batch, generation_config=config)[:, 1:]
             texts = tokenizer.batch_decode(made, skip_special_tokens=True)
             for place, text in zip(places, texts, strict=True):
                 expected = data.rows[place].values["target"]
@@ -148,8 +140,8 @@ class SequenceToSequence(EncoderTask):
             pad_token_id=pad_token(model, tokenizer),
             **choosing_tokens(parameters),
         )
-        made = model.generate(**batch, generation_config=config, streamer=TokenCounter(on_token))[0, 1:]
-        text = tokenizer.decode(made, skip_special_tokens=True)
+        made = generate(model, **batch, generation_config=config, streamer=TokenCounter(on_token))[0, 1:]
+        text = decode(tokenizer, made)
         return Answer(text, len(made), [{"generated_text": text}])
 
 
@@ -161,11 +153,9 @@ def _encode(tokenizer: PreTrainedTokenizerBase, row: Row, length: int) -> Featur
     }
 
 
-def _logits(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Predict every token of the labels from those before it; (rows, length, vocabulary)."""
-    labels = batch["labels"]
-    before = torch.cat([torch.full_like(labels[:, :1], _start(model)), labels[:, :-1]], 1)
-    before = before.masked_fill(before == NOT_COUNTED, model.config.pad_token_id or 0)
+def _logits(model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Predict every token of the labels from those before it: float of shape (rows, length, vocabulary)."""
+    before = before_each(batch["labels"], _start(model), model.config.pad_token_id or 0)
     return model(
         input_ids=batch["input_ids"],
         attention_mask=batch["attention_mask"],
@@ -174,7 +164,7 @@ def _logits(model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Ten
     ).logits
 
 
-def _start(model: torch.nn.Module) -> int:
-    """Give the token with which every target begins."""
+def _start(model: PreTrainedModel) -> int:
+    """Return the token with which every target begins."""
     start = model.config.decoder_start_token_id
     return start if start is not None else model.config.pad_token_id

@@ -19,27 +19,35 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
-from posthuman_algorithms.continuation import choosing_tokens
-from posthuman_algorithms.data.media import SAMPLE_RATE, decode_audio
+from posthuman_algorithms.data.media import SAMPLE_RATE, cut_where_quiet, decode_audio
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Metric, Scores, ratio
-from posthuman_algorithms.tasks.batches import NOT_COUNTED, Features, Made, PaddedExamples, inputs_of
+from posthuman_algorithms.measuring.scores import Metric, Scores, ratio
+from posthuman_algorithms.measuring.text_metrics import edit_distance
+from posthuman_algorithms.models.continuation import choosing_tokens
+from posthuman_algorithms.models.encoding import Features, decode
+from posthuman_algorithms.models.loading import load_model, load_part, load_tokenizer
+from posthuman_algorithms.tasks.batches import (
+    NOT_COUNTED,
+    LazyFeatures,
+    PaddedExamples,
+    before_each,
+    inputs_of,
+)
 from posthuman_algorithms.tasks.ctc import LONGEST, RecordedTexts, ctc_loss, is_ctc, load_ctc, write_ctc
-from posthuman_algorithms.tasks.metrics import edit_distance
-from posthuman_algorithms.tasks.recordings import cut_where_quiet
 from posthuman_algorithms.tasks.task import Answer, Examples, quiet
-from posthuman_algorithms.weights import load_model, load_part, load_tokenizer
 
 _METRICS = (
     Metric("word_error_rate", more_is_better=False, combine=ratio(0, 1)),
     Metric("character_error_rate", more_is_better=False, combine=ratio(2, 3)),
 )
+
+
 _DEFAULT_CONTEXT = 448
 
 
 @dataclass(frozen=True)
 class SpeechProcessor:
-    """What a speech model needs: features of sound, and a tokenizer for what is said."""
+    """What a speech model needs: a feature extractor for sound and a tokenizer for text."""
 
     extractor: Any
     tokenizer: PreTrainedTokenizerBase
@@ -48,7 +56,7 @@ class SpeechProcessor:
 class SpeechRecognition:
     """The task ``speech-recognition``.
 
-    For models that hear a whole recording and then write (Whisper), and for those that tell a letter for
+    For models that hear a whole recording and then write (Whisper), and for those that name a letter for
     each moment (wav2vec 2.0).
     """
 
@@ -69,7 +77,7 @@ class SpeechRecognition:
     def examples(
         self, data: Data, processor: SpeechProcessor, model: PreTrainedModel, block_size: int
     ) -> Examples:
-        """Hear each recording when it is its turn; its text is the label."""
+        """Decode each recording when its turn comes; its text is the label."""
         if is_ctc(model):
             return RecordedTexts(data, processor.extractor, processor.tokenizer, model)
         length = min(block_size, _longest_text(model))
@@ -84,16 +92,14 @@ class SpeechRecognition:
         def make(place: int) -> Features:
             return {**_hear_whole(processor, data.rows[place]), "labels": labels[place]}
 
-        return PaddedExamples(Made(len(data.rows), make), 0)
+        return PaddedExamples(LazyFeatures(len(data.rows), make), 0)
 
-    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-        """Mean cross-entropy of the text's tokens, each from the sound and those before it."""
+    def loss(self, model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Mean cross-entropy of the text's tokens, each predicted from the sound and those before it."""
         if is_ctc(model):
             return ctc_loss(model, batch)
         labels = batch["labels"]
-        start = torch.full_like(labels[:, :1], model.config.decoder_start_token_id)
-        before = torch.cat([start, labels[:, :-1]], 1)
-        before = before.masked_fill(before == NOT_COUNTED, model.config.pad_token_id or 0)
+        before = before_each(labels, model.config.decoder_start_token_id, model.config.pad_token_id or 0)
         logits = model(**inputs_of(batch), decoder_input_ids=before, use_cache=False).logits
         return torch.nn.functional.cross_entropy(
             logits.flatten(0, 1).float(), labels.flatten(), ignore_index=NOT_COUNTED
@@ -107,19 +113,17 @@ class SpeechRecognition:
         data: Data,
         on_progress: Callable[[int, int], None] = quiet,
     ) -> Scores:
-        """Measure the word error rate: words to insert, delete and replace, for each word that was said.
+        """Measure the word error rate: words to insert, delete or replace per word that was said.
 
-        The character error rate is the same of characters, with one space between words.
+        The character error rate is the same for characters, with one space between words.
         """
         scores = numpy.zeros((len(data.rows), 4))
         for place, row in enumerate(data.rows):
             expected = row.values["text"].split()
             text, _ = _write(model, processor, row, _longest_text(model))
             words, letters, said = text.split(), " ".join(text.split()), " ".join(expected)
-            scores[place] = (
-                *(edit_distance(words, expected), len(expected)),
-                *(edit_distance(letters, said), len(said)),
-            )
+            of_words, of_letters = edit_distance(words, expected), edit_distance(letters, said)
+            scores[place] = of_words, len(expected), of_letters, len(said)
             on_progress(place + 1, len(data.rows))
         return Scores(_METRICS, scores, "row", numpy.array(data.row_documents))
 
@@ -150,7 +154,7 @@ def _architecture(folder: Path) -> str:
 
 
 def _hear_whole(processor: SpeechProcessor, row: Row) -> Features:
-    """Make features of the row's recording. Raises ROW_INVALID if the model cannot hear all of it."""
+    """Extract features from the row's recording. Raises ROW_INVALID if the model cannot hear all of it."""
     samples = decode_audio(row)
     longest = getattr(processor.extractor, "n_samples", None)
     if longest is not None and len(samples) > longest:
@@ -167,7 +171,7 @@ def _hear(processor: SpeechProcessor, samples: numpy.ndarray) -> Features:
 
 
 def _write(model: PreTrainedModel, processor: SpeechProcessor, row: Row, most: int) -> tuple[str, int]:
-    """Write down a recording; one that is longer than the model hears at once, piece by piece."""
+    """Write down a recording, piece by piece if it is longer than the model hears at once."""
     samples, ctc = decode_audio(row), is_ctc(model)
     longest = LONGEST if ctc else getattr(processor.extractor, "n_samples", len(samples))
     written = [
@@ -182,7 +186,7 @@ def _write(model: PreTrainedModel, processor: SpeechProcessor, row: Row, most: i
 def _write_piece(
     model: PreTrainedModel, processor: SpeechProcessor, samples: numpy.ndarray, most: int
 ) -> tuple[str, int]:
-    """Take the likeliest token each time, after those with which the tokenizer begins every text."""
+    """Decode greedily, after the tokens with which the tokenizer begins every text."""
     features = torch.from_numpy(_hear(processor, samples)["input_features"])[None].to(model.device)
     tokenizer, start = processor.tokenizer, model.config.decoder_start_token_id
     around = tokenizer("", verbose=False)["input_ids"]
@@ -195,11 +199,11 @@ def _write_piece(
         pad_token_id=model.config.pad_token_id if model.config.pad_token_id is not None else end,
         **choosing_tokens(),
     )
-    # Whisper's own generate wants tables of languages in the model's settings; the tokens above say the same.
+    # Whisper's own generate needs tables of languages in the model's settings; the tokens above do the same.
     answer = GenerationMixin.generate(
-        model,
+        model,  # pyrefly: ignore[bad-argument-type]
         features,
         generation_config=config,
         decoder_input_ids=torch.tensor([[start, *begin]], device=model.device),
     )[0, 1 + len(begin) :]
-    return tokenizer.decode(answer, skip_special_tokens=True).strip(), len(answer)
+    return decode(tokenizer, answer).strip(), len(answer)

@@ -10,20 +10,12 @@ import torch
 from transformers import AutoModelForSequenceClassification, PreTrainedModel, PreTrainedTokenizerBase
 
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Scores
-from posthuman_algorithms.tasks.batches import (
-    Features,
-    PaddedExamples,
-    encode,
-    in_batches,
-    inputs_of,
-    longest_input,
-    pad_token,
-    single,
-)
+from posthuman_algorithms.measuring.metrics import classification_scores, label_set_scores
+from posthuman_algorithms.measuring.scores import Scores
+from posthuman_algorithms.models.encoding import Features, encode, longest_input, pad_token
+from posthuman_algorithms.tasks.batches import PaddedExamples, in_batches, inputs_of, single
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
-from posthuman_algorithms.tasks.labels import label_answer, several_labels
-from posthuman_algorithms.tasks.metrics import classification_scores, label_set_scores
+from posthuman_algorithms.tasks.labels import label_answer, label_names, several_labels
 from posthuman_algorithms.tasks.task import Answer, quiet
 
 
@@ -44,8 +36,8 @@ class TextClassification(EncoderTask):
         ]
         return PaddedExamples(features, pad_token(model, tokenizer))
 
-    def loss(self, model: torch.nn.Module, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-        """Mean cross-entropy of the label, or of each label's being there or not."""
+    def loss(self, model: PreTrainedModel, batch: dict[str, torch.Tensor]) -> torch.Tensor:
+        """Mean cross-entropy of the label, or of the presence of each label."""
         if not batch["labels"].is_floating_point():
             return super().loss(model, batch)
         logits = model(**inputs_of(batch)).logits
@@ -59,11 +51,11 @@ class TextClassification(EncoderTask):
         data: Data,
         on_progress: Callable[[int, int], None] = quiet,
     ) -> Scores:
-        """Measure accuracy and macro F1. Of several labels all must be right, and there is micro F1, too."""
+        """Measure accuracy and macro F1; of several labels, all must be right, and micro F1 is added."""
         length = longest_input(model, tokenizer)
         features = [_encode(tokenizer, row, length) for row in data.rows]
         labels, documents = ([row.values["label"] for row in data.rows], data.row_documents)
-        classes = model.config.num_labels
+        classes = len(label_names(model))
         logits = [
             model(**batch).logits
             for _, batch in in_batches(features, pad_token(model, tokenizer), model, on_progress)
@@ -93,7 +85,7 @@ class TextClassification(EncoderTask):
         parameters: dict[str, Any],
         on_token: Callable[[int], None],
     ) -> Answer:
-        """Name the likeliest labels."""
+        """Name the most likely labels."""
         features = self.read(model, tokenizer, row, parameters)
         tokens = len(features["input_ids"])
         batch = single(features, model)
@@ -104,7 +96,7 @@ class TextClassification(EncoderTask):
 def _target(model: PreTrainedModel, label: int | list[int]) -> Any:
     if isinstance(label, int):
         return label
-    present = numpy.zeros(model.config.num_labels, dtype=numpy.float32)
+    present = numpy.zeros(len(label_names(model)), dtype=numpy.float32)
     present[label] = 1
     return present
 

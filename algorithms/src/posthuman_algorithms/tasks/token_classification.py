@@ -10,29 +10,19 @@ import torch
 from transformers import AutoModelForTokenClassification, PreTrainedModel, PreTrainedTokenizerBase
 
 from posthuman_algorithms.data.rows import Data, Row
-from posthuman_algorithms.scores import Metric, Scores, ratio
-from posthuman_algorithms.tasks.batches import (
-    NOT_COUNTED,
-    Features,
-    PaddedExamples,
-    encoding,
-    in_batches,
-    longest_input,
-    pad_token,
-    single,
-)
+from posthuman_algorithms.measuring.metrics import f1_metric
+from posthuman_algorithms.measuring.scores import Metric, Scores, ratio
+from posthuman_algorithms.models.encoding import MODEL_INPUTS, Features, encoding, longest_input, pad_token
+from posthuman_algorithms.tasks.batches import NOT_COUNTED, PaddedExamples, in_batches, single
 from posthuman_algorithms.tasks.encoder_task import EncoderTask
-from posthuman_algorithms.tasks.labels import label_names
-from posthuman_algorithms.tasks.metrics import f1_metric
-from posthuman_algorithms.tasks.spans import spans_of
+from posthuman_algorithms.tasks.labels import label_names, spans_of
 from posthuman_algorithms.tasks.task import Answer, quiet
 
 _METRICS = (f1_metric(0, 1, 2), Metric("accuracy", more_is_better=True, combine=ratio(3, 4)))
-_INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 class TokenClassification(EncoderTask):
-    """The task ``token-classification``. A word's label stands at its first token."""
+    """The task ``token-classification``. A word's label is at its first token."""
 
     name = "token-classification"
     loss_unit = "nats per word"
@@ -60,9 +50,9 @@ class TokenClassification(EncoderTask):
         data: Data,
         on_progress: Callable[[int, int], None] = quiet,
     ) -> Scores:
-        """Measure F1 of whole entities (as CoNLL does), and the share of words with the right label.
+        """Measure the F1 of whole entities (as CoNLL does), and the share of words with the right label.
 
-        Words that are cut off, since they are past the model's context, count as not found.
+        Words that are cut off because they exceed the model's context count as not found.
         """
         length, names = longest_input(model, tokenizer), label_names(model)
         encoded = [_encode(tokenizer, row, length) for row in data.rows]
@@ -86,7 +76,7 @@ class TokenClassification(EncoderTask):
         row: Row,
         parameters: dict[str, Any],
     ) -> tuple[Features, list[int]]:
-        """Encode the words; also the place of each one's first token."""
+        """Encode the words, and find the place of each one's first token."""
         return _encode(tokenizer, row, longest_input(model, tokenizer), parameters["truncate"])
 
     @torch.inference_mode()
@@ -125,7 +115,7 @@ class TokenClassification(EncoderTask):
 def _encode(
     tokenizer: PreTrainedTokenizerBase, row: Row, length: int, truncate: bool = True
 ) -> tuple[Features, list[int]]:
-    """Encode words; also the place of each word's first token, for those that fit."""
+    """Encode words, and find the place of each word's first token, for those that fit."""
     encoded = encoding(
         tokenizer, row.values["tokens"], length=length, truncate=truncate, is_split_into_words=True
     )
@@ -135,7 +125,7 @@ def _encode(
         for place, word in enumerate(of_token)
         if word is not None and (place == 0 or of_token[place - 1] != word)
     ]
-    # A word of which no token is left (some normalisers drop characters) shifts none of those after it.
+    # A word without any token (some normalisers drop characters) would shift those after it.
     if [of_token[place] for place in firsts] != list(range(len(firsts))):
-        raise row.refuse("one of its tokens is nothing to the model's tokenizer")
-    return {name: list(encoded[name]) for name in _INPUTS if name in encoded}, firsts
+        raise row.refuse("the model's tokenizer drops one of its tokens")
+    return {name: list(encoded[name]) for name in MODEL_INPUTS if name in encoded}, firsts

@@ -6,12 +6,10 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, it, vi } from "vitest";
 import { vllmArguments } from "../../serving/vllm/serveByVllm.ts";
-import { vllmSandbox } from "../../serving/vllm/vllmSandbox.ts";
+import { vllmEnvironment, vllmRun } from "../../serving/vllm/vllmSandbox.ts";
 import { engineUnderTest, type EngineUnderTest } from "../../testing/engineUnderTest.ts";
-import { sandboxJob } from "../../testing/sandboxJob.ts";
+import { createTestRunner, sandboxJob, type TestJob } from "../../testing/sandboxJob.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
-import type { SandboxJob } from "../Runner.ts";
-import { createProcessRunner } from "./createBubblewrapRunner.ts";
 
 const algorithms = fileURLToPath(new URL("../../../../algorithms", import.meta.url));
 const conversion = join(algorithms, "conversion");
@@ -26,7 +24,7 @@ const TOKENS = 24;
  */
 const TINY_MODEL = `
 import json, sys
-from posthuman_algorithms.narrow_imports import import_narrowly
+from posthuman_algorithms.runtime.narrow_imports import import_narrowly
 import_narrowly()
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers.models.llama import LlamaConfig, LlamaForCausalLM
@@ -49,14 +47,14 @@ for prompt in json.loads(sys.argv[2]):
     answers.append(tokenizer.decode(made.tolist()))
 print(json.dumps(answers))`;
 
-function limited(parent: string): SandboxJob {
+function limited(parent: string): TestJob {
   return sandboxJob(parent, "", {
     ...{ memoryBytes: 8 * GIBIBYTE, processes: 512, openFiles: 4096, wallSeconds: 900 },
     ...{ stateBytes: GIBIBYTE, logBytes: 1024 * 1024 },
   });
 }
 
-function serving(parent: string, folder: string, args: readonly string[]): SandboxJob {
+function serving(parent: string, folder: string, args: readonly string[]): TestJob {
   const binds = [join(algorithms, "src"), join(folder, "src")];
   return {
     ...limited(parent),
@@ -68,11 +66,21 @@ function serving(parent: string, folder: string, args: readonly string[]): Sandb
 }
 
 /** What serves: our own engines, or vLLM as it is. */
-function engineJob(parent: string, { engine, vllm }: EngineUnderTest): SandboxJob {
+function engineJob(parent: string, { engine, vllm }: EngineUnderTest): TestJob {
   if (engine !== "vllm" || !vllm) return serving(parent, algorithms, ["-m", "posthuman_algorithms", "serve"]);
   const settings = { model: "tiny", cache: GIBIBYTE / 8, dtype: "float32", hasDevice: false, args: [] };
-  const sandbox = vllmSandbox({ ...vllm, devices: [] }, 1);
-  return { ...limited(parent), ...sandbox, args: vllmArguments(settings) };
+  const found = { ...vllm, devices: [] };
+  const { interpreter, binds, variables } = vllmEnvironment(found);
+  const { environment } = vllmRun(found, vllmArguments(settings), 1);
+  return {
+    ...limited(parent),
+    interpreter,
+    binds,
+    devices: [],
+    loopback: true,
+    args: environment.command,
+    env: { ...variables, ...environment.variables },
+  };
 }
 
 function ask(socketPath: string, path: string, body?: unknown): Promise<string> {
@@ -104,7 +112,7 @@ it("a model is served in the sandbox, over a Unix socket, without network, as ge
   const job = { kind: "serve", task: "causal-lm", model: "tiny", threads: 1, engine };
   writeFileSync(join(serve.folder, "inputs/job.json"), JSON.stringify(job));
 
-  const runner = createProcessRunner();
+  const runner = createTestRunner();
   if (engine === "openvino")
     expect(await runner.run(convert)).toMatchObject({ exitCode: 0, isolation: "bubblewrap" });
   const stop = new AbortController();

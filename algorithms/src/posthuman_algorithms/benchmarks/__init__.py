@@ -1,0 +1,1 @@
+"""Standard benchmarks, as EleutherAI's harness defines them."""

@@ -1,0 +1,1 @@
+"""Load, read with, continue with and save models of any task."""

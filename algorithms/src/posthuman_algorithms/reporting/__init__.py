@@ -1,0 +1,1 @@
+"""What an evaluation says: report, table, pictures, and what stands beside the models."""

@@ -1,0 +1,1 @@
+"""How a process computes the same bits each time: offline, seeded, and started without needless imports."""

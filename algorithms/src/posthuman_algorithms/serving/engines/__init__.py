@@ -1,0 +1,1 @@
+"""Engines that continue many texts at once, and the thread that owns one."""
