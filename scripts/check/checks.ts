@@ -17,6 +17,9 @@ export function checkSources(names: readonly string[]): Promise<{ passed: number
 const npm = (name: string, tool: string, ...args: string[]) =>
   command(name, `node_modules/.bin/${tool}`, ...args);
 const ruff = "algorithms/.venv/bin/ruff";
+const pyrefly = "algorithms/.venv/bin/pyrefly";
+/** Python projects, each with settings for the type checker and an environment of its own. */
+const pythonProjects = ["algorithms", "algorithms/conversion", "test/e2e/clients"];
 const python = ["algorithms", "spaces", "test"].filter((folder) => existsSync(folder));
 
 /** A check in this process: it is fine if it finds nothing. */
@@ -38,6 +41,7 @@ export const checks: readonly Check[] = [
   npm("solidity", "solhint", "contracts/**/*.sol", "--noPoster", "--max-warnings", "0"),
   command("python", ruff, "check", ...python),
   command("pyformat", ruff, "format", "--check", ...python),
+  command("pytypes", pyrefly, "check", "--output-format", "min-text", ...pythonProjects),
   finding("contracts", () => [...oversizedContracts(), ...untestedErrors()]),
   finding("references", () => brokenReferences()),
   finding("leftovers", () => findLeftovers()),
