@@ -32,7 +32,7 @@ export async function runJob(
 ): Promise<void> {
   const { id, terms } = job;
   const { worker, market, clock } = context;
-  const { events, log } = context.execution;
+  const { events, log, runner } = context.execution;
   const lease = await market.current(id);
   if (lease.state !== "Leased" || lease.worker !== worker) return;
   const folder = join(context.jobsFolder, id);
@@ -44,7 +44,7 @@ export async function runJob(
     until: lease.until,
     deadline: Number(terms.deadline),
     now: () => clock.now(),
-    progress: () => progressOf(events, id, folder),
+    progress: async () => progressOf(events, id, await runner.collect(id)),
     renew: (until, progress) => renewLease(context, job, until, progress),
     onLost(reason) {
       log.warn("Lost the lease of a job.", { job: id, reason });

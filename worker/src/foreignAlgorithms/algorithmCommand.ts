@@ -1,5 +1,5 @@
 import type { JobEvent } from "../runner/events.ts";
-import type { SandboxJob } from "../runner/Runner.ts";
+import type { RunEnvironment } from "../runner/Runner.ts";
 import { ALGORITHM_PATH } from "./checkAlgorithm.ts";
 import type { PlannedAlgorithm } from "./planAlgorithm.ts";
 
@@ -9,19 +9,18 @@ import type { PlannedAlgorithm } from "./planAlgorithm.ts";
  * @param dids Folders of the datasets below `/data/inputs`.
  */
 export function algorithmCommand(
-  { interpreter, args, did }: PlannedAlgorithm,
+  { environment, args, did }: PlannedAlgorithm,
   { dids, threads }: { readonly dids: readonly string[]; readonly threads: number },
-): Pick<SandboxJob, "interpreter" | "args" | "binds" | "env" | "thirdParty"> {
+): RunEnvironment {
   return {
-    ...{ interpreter, args, binds: [], thirdParty: true },
-    env: {
-      ...{
-        ALGO: ALGORITHM_PATH,
-        BASE_DIR: "/data",
-        VOLUME: "/data",
-        DIDS: JSON.stringify(dids),
-        TRANSFORMATION_DID: did,
-      },
+    digest: environment,
+    command: args,
+    variables: {
+      ALGO: ALGORITHM_PATH,
+      BASE_DIR: "/data",
+      VOLUME: "/data",
+      DIDS: JSON.stringify(dids),
+      TRANSFORMATION_DID: did,
       // Numerical libraries take all processors that they see, unless told.
       OMP_NUM_THREADS: String(threads),
     },

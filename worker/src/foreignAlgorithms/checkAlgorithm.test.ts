@@ -5,7 +5,7 @@ const sha256 = "ab".repeat(32);
 const image = "oceanprotocol/algo_dockers:python-branin";
 const digest = `sha256:${"cd".repeat(32)}`;
 const policy = {
-  ...{ trusted: [sha256], interpreter: "/opt/own/bin/python", python: "3.11.7" },
+  ...{ trusted: [sha256], environment: "own", python: "3.11.7" },
   images: { [image]: "/opt/branin/bin/python", [`pinned:1@${digest}`]: "/opt/pinned/bin/python" },
 };
 
@@ -15,7 +15,7 @@ test.each([
   ["/usr/bin/python  $ALGO", ["/data/transformations/algorithm"]],
 ])("%j runs on the worker's own Python", (entrypoint, args) => {
   expect(checkAlgorithm(policy, { sha256, entrypoint })).toEqual({
-    interpreter: "/opt/own/bin/python",
+    environment: "own",
     args,
   });
 });
@@ -38,7 +38,10 @@ test.each([
 
 test("an image runs on what the operator named for it, whatever Python it asks for", () => {
   const entrypoint = "python3.8 $ALGO";
-  const run = (name: string) => checkAlgorithm(policy, { sha256, entrypoint, image: name }).interpreter;
+  const run = (name: string) => {
+    const { environment } = checkAlgorithm(policy, { sha256, entrypoint, image: name });
+    return (policy.images as Record<string, string>)[environment];
+  };
   expect(run(image)).toBe("/opt/branin/bin/python");
   expect(run(`${image}@${digest}`)).toBe("/opt/branin/bin/python");
   expect(run(`pinned:1@${digest}`)).toBe("/opt/pinned/bin/python");

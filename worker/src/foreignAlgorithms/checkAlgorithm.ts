@@ -7,18 +7,18 @@ import type { PlannedAlgorithm } from "./planAlgorithm.ts";
  * @throws PosthumanError `ALGORITHM_NOT_ALLOWED`, `ALGORITHM_IMAGE_UNKNOWN`, `ALGORITHM_ENTRYPOINT_INVALID`.
  */
 export function checkAlgorithm(
-  { trusted, images, interpreter, python }: AlgorithmPolicy,
+  { trusted, images, environment, python }: AlgorithmPolicy,
   { sha256, entrypoint, image }: NonNullable<Manifest["algorithm"]>,
-): Pick<PlannedAlgorithm, "interpreter" | "args"> {
+): Pick<PlannedAlgorithm, "environment" | "args"> {
   if (trusted !== "any" && !trusted.includes(sha256))
     throw new PosthumanError("ALGORITHM_NOT_ALLOWED", { sha256 });
-  if (image === undefined) return { interpreter, args: parseEntrypoint(entrypoint, python) };
+  if (image === undefined) return { environment, args: parseEntrypoint(entrypoint, python) };
   const standIn = [image, image.split("@")[0] ?? ""].find((name) => Object.hasOwn(images, name));
   if (standIn === undefined) {
     const known = Object.keys(images).join(", ") || "none";
     throw new PosthumanError("ALGORITHM_IMAGE_UNKNOWN", { image, known });
   }
-  return { interpreter: images[standIn] ?? "", args: parseEntrypoint(entrypoint, undefined) };
+  return { environment: standIn, args: parseEntrypoint(entrypoint, undefined) };
 }
 
 /** Where an algorithm finds its own file, as Ocean has it. */
@@ -52,7 +52,7 @@ export interface AlgorithmPolicy {
   readonly trusted: WorkerConfig["trustedAlgorithms"];
   /** By image, the Python that stands in for it. */
   readonly images: WorkerConfig["algorithmImages"];
-  /** The Python for algorithms that need no image, and its version. */
-  readonly interpreter: string;
+  /** Digest of the environment of algorithms that need no image, and the version of its Python. */
+  readonly environment: string;
   readonly python: string;
 }

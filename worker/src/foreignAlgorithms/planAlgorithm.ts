@@ -10,8 +10,9 @@ export interface PlannedAlgorithm {
   readonly sha256: string;
   /** What Ocean calls it: the asset's DID, or for one without an asset the beginning of its hash. */
   readonly did: string;
-  readonly interpreter: string;
-  /** What follows the interpreter. */
+  /** Digest of the environment that it runs in: the image, or the worker's own Python. */
+  readonly environment: string;
+  /** What its Python is given. */
   readonly args: readonly string[];
 }
 

@@ -11,7 +11,6 @@ import {
   didOfAsset,
   fetchAbout,
   fetchJob,
-  fetchResults,
   getAlgorithm,
   keccakOfJson,
   publishAlgorithm,
@@ -24,6 +23,7 @@ import {
   type Client,
   type DatasetReference,
 } from "@posthuman/sdk";
+import { fetchResults } from "@posthuman/sdk/node";
 import { startFamily, type Family } from "../testing/startFamily.ts";
 import type { TestNode } from "../testing/startNode.ts";
 import { holdingsOf, refusalOf, statesOf, watchJob } from "../testing/watchJob.ts";

@@ -13,10 +13,13 @@ import { findAlgorithms, harnessVersion } from "../process/findAlgorithms.ts";
 import { sandboxLimits } from "../process/makeExecution.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { listBenchmarks } from "../refs/documents.ts";
+import { probeIsolation } from "../runner/bubblewrap/probeIsolation.ts";
 import { pythonRuntime } from "../runner/bubblewrap/pythonRuntime.ts";
+import { isolationPolicies, requireIsolation } from "../runner/isolation.ts";
 import { findVllm } from "../serving/vllm/findVllm.ts";
-import { probeVllm } from "../serving/vllm/vllmSandbox.ts";
+import { probeVllm, VLLM_ENVIRONMENT, vllmEnvironment } from "../serving/vllm/vllmSandbox.ts";
 import { checkServing } from "./checkServing.ts";
+import { withScratch } from "./withScratch.ts";
 
 /** One thing that a worker needs, and whether it has it. */
 export interface Finding {
@@ -115,15 +118,11 @@ async function checkAlgorithms(config: WorkerConfig): Promise<[string, void]> {
 async function checkVllm(config: WorkerConfig): Promise<[string, void]> {
   const found = await findVllm(config.serving);
   if (!found) return [config.serving.vllm ? "stands by: no graphics processor" : "not configured", undefined];
-  const folder = await mkdtemp(join(tmpdir(), "posthuman-vllm-"));
-  try {
-    const environments = { [VLLM_ENVIRONMENT]: vllmEnvironment(found) };
-    const runner = openRunner(config, { folder, store: nothingStored, environments });
-    const { version, platform, devices } = await probeVllm(found, sandboxLimits(config), runner);
-    return [[`${version} on ${platform}`, ...devices].join(", "), undefined];
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const environments = { [VLLM_ENVIRONMENT]: vllmEnvironment(found) };
+  const { version, platform, devices } = await withScratch(config, environments, ({ runner }) =>
+    probeVllm(found, sandboxLimits(config), runner),
+  );
+  return [[`${version} on ${platform}`, ...devices].join(", "), undefined];
 }
 
 /** Which standard benchmarks it offers, and what runs them; to offer none is as well. */

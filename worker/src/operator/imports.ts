@@ -1,16 +1,18 @@
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import type { Stats } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { PosthumanError, type Addresses } from "@posthuman/sdk";
 import { z } from "zod";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import { keepWeights } from "../execution/keepWeights.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
+import { sandboxLimits } from "../process/makeExecution.ts";
 import { openDataFolder, type DataFolder } from "../process/openDataFolder.ts";
-import { sandboxLimits } from "../process/sandboxLimits.ts";
 import { grantDataset } from "../refs/datasets.ts";
 import { writeBenchmark } from "../refs/documents.ts";
-import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
+import { followRun } from "../runner/events.ts";
+import type { StagedFile } from "../runner/Runner.ts";
+import { withScratch } from "./withScratch.ts";
 
 /** Whose weights they are to be. */
 export interface ImportWeightsOptions {
@@ -30,16 +32,7 @@ export async function importWeights(
   folder: string,
   { addresses, custodian }: ImportWeightsOptions,
 ): Promise<string> {
-  const info = await stat(folder).catch((cause: unknown) => {
-    throw new PosthumanError(
-      "FILE_UNREADABLE",
-      { path: folder, reason: (cause as { code: string }).code },
-      { cause },
-    );
-  });
-  if (!info.isDirectory()) {
-    throw new PosthumanError("FILE_UNREADABLE", { path: folder, reason: "it is no folder" });
-  }
+  await requireFolder(folder);
   const chainId = BigInt(addresses.chainId);
   return keepWeights(folder, {
     refs,
@@ -67,14 +60,7 @@ export async function importDataset(
   file: string,
   asset?: string,
 ): Promise<ImportedDataset> {
-  const info = await stat(file).catch((cause: unknown) => {
-    throw new PosthumanError(
-      "FILE_UNREADABLE",
-      { path: file, reason: (cause as { code: string }).code },
-      { cause },
-    );
-  });
-  if (!info.isFile()) throw new PosthumanError("FILE_UNREADABLE", { path: file, reason: "it is no file" });
+  const info = await requireFile(file);
   const name = basename(file);
   if (info.size === 0) throw new PosthumanError("DATASET_EMPTY", { name });
   const { sha256, size } = await store.put(file);
@@ -82,7 +68,8 @@ export async function importDataset(
   return { sha256, size };
 }
 
-const about = z.object({
+/** What the algorithms tell of a benchmark. */
+const benchmarkFacts = z.object({
   name: z.string(),
   definition: z.string(),
   harness: z.string(),
@@ -117,41 +104,64 @@ export async function importBenchmark(
   name: string,
   file?: string,
 ): Promise<BenchmarkImport> {
-  if (file !== undefined) await requirePlainFile(file);
+  if (file !== undefined) await requireFile(file);
   const algorithms = await findAlgorithms(config);
-  const folder = await mkdtemp(join(tmpdir(), "posthuman-benchmark-"));
-  try {
-    const data = join(folder, "inputs", "data");
-    await mkdir(data, { recursive: true });
-    if (file !== undefined) await copyFile(file, join(data, basename(file)));
+  const found = await withScratch(config, algorithms.environments, async ({ data, runner }) => {
+    const staged = file === undefined ? [] : [await stageQuestions(data, file)];
     const datasets = file === undefined ? [] : [{ id: "data", files: [basename(file)] }];
     const job = { kind: "benchmark", parameters: { benchmark: name }, datasets, threads: config.threads };
-    await writeFile(join(folder, "inputs", "job.json"), JSON.stringify(job));
-    const runner = createProcessRunner({ policy: { minimum: config.isolation } });
-    const limits = sandboxLimits(config);
-    const run = await runner.run({ folder, limits, ...algorithms.command("benchmark") });
-    if (run.failure) throw new PosthumanError(run.failure.code, run.failure.args);
-    const found = about.parse(JSON.parse(await readFile(join(folder, "outputs", "benchmark.json"), "utf8")));
-    if (file === undefined || found.questions === undefined) return found;
-    const { refs, store } = await openDataFolder(config.dataFolder);
-    const { sha256 } = await store.put(file);
-    await writeBenchmark(refs, {
-      ...{ name: found.name, definition: found.definition, harness: found.harness },
-      ...{ questions: found.questions, file: basename(file), sha256 },
+    const id = "benchmark";
+    const run = await runner.start({
+      id,
+      environment: algorithms.command("benchmark"),
+      staged,
+      documents: { "inputs/job.json": JSON.stringify(job) },
+      limits: sandboxLimits(config),
+      resources: { cpus: config.threads, gpus: 0 },
+      network: "none",
+      thirdParty: false,
     });
-    return found;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    const { failure } = await followRun(run);
+    if (failure) throw new PosthumanError(failure.code, failure.args);
+    const output = join(await runner.collect(id), "outputs", "benchmark.json");
+    return benchmarkFacts.parse(JSON.parse(await readFile(output, "utf8")));
+  });
+  const { definition, harness, questions } = found;
+  if (file === undefined || questions === undefined) return found;
+  const { refs, store } = await openDataFolder(config.dataFolder);
+  const { sha256 } = await store.put(file);
+  await writeBenchmark(refs, {
+    name: found.name,
+    definition,
+    harness,
+    questions,
+    file: basename(file),
+    sha256,
+  });
+  return found;
 }
 
-async function requirePlainFile(path: string): Promise<void> {
-  const info = await stat(path).catch((cause: unknown) => {
-    throw new PosthumanError(
-      "FILE_UNREADABLE",
-      { path, reason: (cause as { code: string }).code },
-      { cause },
-    );
-  });
+async function stageQuestions({ store }: DataFolder, file: string): Promise<StagedFile> {
+  const { sha256 } = await store.put(file);
+  return { path: `inputs/data/${basename(file)}`, sha256 };
+}
+
+/** @throws PosthumanError `FILE_UNREADABLE` if there is no file at the path. */
+async function requireFile(path: string): Promise<Stats> {
+  const info = await statOf(path);
   if (!info.isFile()) throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it is no file" });
+  return info;
+}
+
+/** @throws PosthumanError `FILE_UNREADABLE` if there is no folder at the path. */
+export async function requireFolder(path: string): Promise<void> {
+  const info = await statOf(path);
+  if (!info.isDirectory()) throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it is no folder" });
+}
+
+async function statOf(path: string): Promise<Stats> {
+  return stat(path).catch((cause: unknown) => {
+    const { code: reason } = cause as { code: string };
+    throw new PosthumanError("FILE_UNREADABLE", { path, reason }, { cause });
+  });
 }

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   createManifest,
@@ -12,17 +11,18 @@ import { ZeroAddress, ZeroHash } from "ethers";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import { checkModelConfig } from "../execution/keepWeights.ts";
 import { planInputs } from "../execution/plan.ts";
-import { prepareFolder } from "../execution/stageJob.ts";
+import { stageJob } from "../execution/stageJob.ts";
 import { algorithmCommand } from "../foreignAlgorithms/algorithmCommand.ts";
 import { checkAlgorithm } from "../foreignAlgorithms/checkAlgorithm.ts";
 import { shortId } from "../foreignAlgorithms/planAlgorithm.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
 import { algorithmPolicy, createCollector, sandboxLimits } from "../process/makeExecution.ts";
-import { openDataFolder } from "../process/openDataFolder.ts";
-import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
+import { environmentsOf } from "../process/openRunner.ts";
+import { followRun } from "../runner/events.ts";
 import type { RunResult } from "../runner/Runner.ts";
 import { putTree } from "../store/weightsTree.ts";
-import { importDataset } from "./imports.ts";
+import { importDataset, requireFolder } from "./imports.ts";
+import { withScratch } from "./withScratch.ts";
 
 /** An algorithm, and what to try it on. */
 export interface AlgorithmTrial extends Omit<AlgorithmReference, "sha256" | "asset"> {
@@ -57,9 +57,7 @@ export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial):
   const policy = { ...algorithmPolicy(config, found), trusted: "any" as const };
   await requireFolder(model);
   await checkModelConfig(model);
-  const scratch = await mkdtemp(join(tmpdir(), "posthuman-trial-"));
-  try {
-    const data = await openDataFolder(join(scratch, "worker"));
+  return withScratch(config, environmentsOf(config, found), async ({ data, runner }) => {
     const { sha256 } = await data.store.put(piecesOf(bytes));
     const datasets = [];
     for (const file of files) {
@@ -68,32 +66,34 @@ export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial):
     }
     const algorithm = { sha256, entrypoint, ...(image === undefined ? {} : { image }) };
     const { manifest } = createManifest({ kind, model: ZeroAddress, datasets, algorithm, parameters });
-    const command = checkAlgorithm(policy, algorithm);
+    const planned = { sha256, did: shortId(sha256), ...checkAlgorithm(policy, algorithm) };
     const inputs = await planInputs(manifest, () => Promise.resolve(undefined));
-    const weights = { name: "model", files: (await putTree(data.store, model)).files };
-    const planned = { sha256, did: shortId(sha256), ...command };
-    const folder = join(scratch, "job");
     const plan = {
       order: { id: ZeroHash, manifest },
       inputs,
-      model: weights,
+      model: { name: "model", files: (await putTree(data.store, model)).files },
       algorithm: planned,
       lineage: [],
     };
-    await prepareFolder(plan, { folder, store: data.store, threads: config.threads });
+    const { threads } = config;
     const limits = sandboxLimits(config, "third-party");
     const dids = [...new Set(inputs.map(({ id }) => id))];
-    const run = await createProcessRunner().run({
-      ...{ folder, limits },
-      ...algorithmCommand(planned, { dids, threads: config.threads }),
-    });
-    if (run.failure) {
-      return { run, outputs: [], failure: new PosthumanError(run.failure.code, run.failure.args) };
-    }
+    const run = await followRun(
+      await runner.start({
+        id: ZeroHash,
+        environment: algorithmCommand(planned, { dids, threads }),
+        ...(await stageJob(plan, { store: data.store, threads })),
+        limits,
+        resources: { cpus: threads, gpus: 0 },
+        network: "none",
+        thirdParty: true,
+      }),
+    );
+    const { failure } = run;
+    if (failure) return { run, outputs: [], failure: new PosthumanError(failure.code, failure.args) };
+    const folder = await runner.collect(ZeroHash);
     return { run, ...(await collect(() => createCollector(data.store)(folder, kind, limits), folder)) };
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+  });
 }
 
 async function collect(
@@ -111,17 +111,6 @@ async function collect(
     if (!PosthumanError.is(error)) throw error;
     return { outputs: [], failure: error };
   }
-}
-
-async function requireFolder(path: string): Promise<void> {
-  const info = await stat(path).catch((cause: unknown) => {
-    throw new PosthumanError(
-      "FILE_UNREADABLE",
-      { path, reason: (cause as { code: string }).code },
-      { cause },
-    );
-  });
-  if (!info.isDirectory()) throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it is no folder" });
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- the store takes what comes over time

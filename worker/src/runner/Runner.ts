@@ -1,6 +1,80 @@
 import type { ErrorArgs, ErrorCode } from "@posthuman/sdk";
+import type { JobEvent } from "./events.ts";
+import type { Isolation } from "./isolation.ts";
 
-/** What a job may use. Bytes, seconds and counts are of the whole job, all its processes together, unless said. */
+/**
+ * Runs algorithms and engines, each shut off from the machine. What a run reads is named by its content, so that a runner
+ * may run it on this machine or on another one; paths of the host stay inside.
+ */
+export interface Runner {
+  /** The isolation that a run gets, measured from inside of one. */
+  probe(): Promise<Isolation>;
+  /**
+   * Starts a run, or returns the one of this id that is under way: nothing is ever started twice. A run of the same id
+   * that ended before is started anew, and goes on from the state that it left.
+   * @throws PosthumanError what is wrong with the worker: `SANDBOX_UNAVAILABLE` where the isolation is weaker than the
+   * policy, `INTERPRETER_UNUSABLE`, `ARTIFACT_MISSING`, `ARTIFACT_CORRUPT`.
+   */
+  start(spec: RunSpec): Promise<RunHandle>;
+  /** The run of this id that is under way; nothing if there is none, because it ended or died with its worker. */
+  attach(id: string): Promise<RunHandle | undefined>;
+  /** Brings what the run of this id read and wrote to this machine. @returns The folder, as the run saw it under `/data`. */
+  collect(id: string): Promise<string>;
+  /** Removes all that was staged for a run, and all that it wrote; it must have ended. A run that is not there is no error. */
+  remove(id: string): Promise<void>;
+}
+
+/** What to run. */
+export interface RunSpec {
+  /** Names the run and what it writes; letters, digits, dots, dashes and underscores. */
+  readonly id: string;
+  readonly environment: RunEnvironment;
+  /** What it reads. */
+  readonly staged: readonly StagedFile[];
+  /** Further small files that it reads, which the worker writes for it: their texts by their paths. */
+  readonly documents: Readonly<Record<string, string>>;
+  readonly limits: SandboxLimits;
+  readonly resources: RunResources;
+  /**
+   * Whom it can reach: nobody, or with `loopback` its own processes, over internet sockets of an empty network.
+   */
+  readonly network: "none" | "loopback";
+  /**
+   * Whether somebody else than the operator wrote the algorithm. It then runs in a sandbox or not at all, and what it says
+   * of why it failed is not passed on: its words could be anything that it read.
+   */
+  readonly thirdParty: boolean;
+  /** Name of the Unix socket in its `state` on which an engine answers. */
+  readonly socket?: string;
+}
+
+/** What a run's program is. */
+export interface RunEnvironment {
+  /** Content name of the Python and its packages: the hash of their lock, or the digest of an image. */
+  readonly digest: string;
+  /** What the Python of the environment is given: a module and its arguments. */
+  readonly command: readonly string[];
+  /** Environment variables, on top of a fixed few. Nothing of the worker's own is passed on. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+/** A file that a run reads, by what it holds. */
+export interface StagedFile {
+  /** Where the run finds it, below `/data`: in `inputs`, `model`, `lineage`, `transformations`, or `state` for the first run. */
+  readonly path: string;
+  /** Of its bytes, as the store knows them. */
+  readonly sha256: string;
+}
+
+/** What a run computes on. */
+export interface RunResources {
+  /** Processors that it is to be given; a runner on one machine lets all runs share them. */
+  readonly cpus: number;
+  /** Graphics processors; a runner on one machine gives all of its environment's, or none. */
+  readonly gpus: number;
+}
+
+/** What a run may use. Bytes, seconds and counts are of the whole run, all its processes together, unless said. */
 export interface SandboxLimits {
   readonly memoryBytes: number;
   /** Processes and threads at a time. */
@@ -17,33 +91,27 @@ export interface SandboxLimits {
   readonly openFiles: number;
 }
 
-/** One run of an algorithm. */
-export interface SandboxJob {
-  /** Host folder with the job's `inputs`, `model`, `lineage`, `transformations` (read-only to it), `state`, `outputs` and `logs`. Missing ones are made. */
-  readonly folder: string;
-  /** Host path of the Python to run, often a virtual environment's `bin/python`. */
-  readonly interpreter: string;
-  readonly args: readonly string[];
-  /** Further host folders that the algorithm may read, under the same path: its package's source. */
-  readonly binds: readonly string[];
-  /** Environment of the algorithm, on top of a fixed small one. Nothing of the worker's own is passed on. */
-  readonly env: Readonly<Record<string, string>>;
-  readonly limits: SandboxLimits;
+/** A run under way. */
+export interface RunHandle {
+  readonly id: string;
+  /** What the algorithm reports, checked; ends when the run has ended. For one reader: who reads takes. */
+  readonly events: AsyncIterable<JobEvent>;
+  /** Asks the run to stop, and ends it by force after that many seconds; fulfilled when it has ended. */
+  stop(graceSeconds?: number): Promise<void>;
   /**
-   * Host paths of device files that the algorithm may use, such as a graphics processor's. With a list, even an empty one,
-   * it may also look up what hardware there is.
+   * How it ended. A run that fails is a result with `failure`; it is rejected only for what is wrong with the worker, such
+   * as `SANDBOX_UNAVAILABLE`. No process of the run is left.
    */
-  readonly devices?: readonly string[];
-  /**
-   * Whether its processes may open internet sockets, to talk to each other: the sandbox's network is empty all the same,
-   * and they reach nobody beyond it.
-   */
-  readonly loopback?: boolean;
-  /**
-   * Whether somebody else than the operator wrote the algorithm. It then runs in a sandbox or not at all, and what it says
-   * of why it failed is not passed on: its words could be anything that it read.
-   */
-  readonly thirdParty?: boolean;
+  readonly ended: Promise<RunResult>;
+  /** Where the engine answers; nothing if it does not listen yet, or the run has no `socket`. */
+  connect(): Promise<EngineAddress | undefined>;
+}
+
+/** Where an engine answers. It is held until closed, so that what is connected to stays the same. */
+export interface EngineAddress {
+  /** As `node:http` takes it. */
+  readonly target: { readonly socketPath: string } | { readonly host: string; readonly port: number };
+  close(): void;
 }
 
 /** Why a run failed: a code of the catalogue and its values. */
@@ -61,27 +129,12 @@ export interface RunResult {
   readonly seconds: number;
   /** Absent if the algorithm ended well, or was stopped by the caller. */
   readonly failure?: RunFailure;
-  /** Whether the caller's abort signal ended it; its state is as the algorithm left it. */
+  /** Whether the caller stopped it; its state is as the algorithm left it. */
   readonly stopped: boolean;
-  /** The most memory in bytes that its processes held when looked at, four times a second; shared pages count often. */
+  /** Most memory in bytes that its processes held when looked at, four times a second; shared pages are counted once per process. */
   readonly peakMemoryBytes: number;
-  readonly isolation: IsolationLevel;
+  /** What isolated it. */
+  readonly isolation: Isolation["level"];
   /** The end of what the algorithm wrote to its console. Hostile and perhaps private: for the operator's eyes only. */
   readonly consoleTail: string;
-}
-
-/** Kinds of isolation, the strongest first. */
-export type IsolationLevel = "bubblewrap" | "none";
-
-/** What the runner can do on this machine. */
-export interface Isolation {
-  readonly level: IsolationLevel;
-  /** Version of bubblewrap, where it is used. */
-  readonly version?: string;
-  /** Whether system calls are filtered. */
-  readonly seccomp: boolean;
-  /** How the memory limit is kept: by the kernel, or by looking several times a second. */
-  readonly memory: "cgroup" | "polling";
-  /** Why it is not stronger. */
-  readonly reason?: string;
 }

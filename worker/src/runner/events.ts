@@ -130,6 +130,77 @@ export async function tailEvents(path: string, onEvent: (event: JobEvent) => voi
   };
 }
 
+/** Hands events on to who reads them, at the reader's own pace. */
+export interface EventStream {
+  readonly events: AsyncIterable<JobEvent>;
+  push(event: JobEvent): void;
+  /** Ends the stream once what was pushed is read. */
+  end(): void;
+}
+
+/** Makes a stream for one reader. What it holds back is bounded by the limit on a run's logs. */
+export function createEventStream(): EventStream {
+  const waiting: JobEvent[] = [];
+  let ended = false;
+  let changed = Promise.withResolvers<void>();
+  const change = () => {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+  async function* read(): AsyncGenerator<JobEvent, void> {
+    for (;;) {
+      const next = waiting.shift();
+      if (next !== undefined) yield next;
+      else if (ended) return;
+      else await changed.promise;
+    }
+  }
+  return {
+    events: { [Symbol.asyncIterator]: read },
+    push(event) {
+      waiting.push(event);
+      change();
+    },
+    end() {
+      ended = true;
+      change();
+    },
+  };
+}
+
+/** How a run is followed. */
+export interface FollowOptions {
+  /** Stops the run: the algorithm is asked first. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with each event of the algorithm. If it throws, the run is stopped. */
+  readonly onEvent?: (event: JobEvent) => void;
+  /** Seconds between the request to stop and the end by force; without it the runner's own. */
+  readonly graceSeconds?: number;
+}
+
+/** Follows a run to its end, and passes its events on. @returns how it ended. */
+export async function followRun<Result>(
+  run: {
+    readonly events: AsyncIterable<JobEvent>;
+    stop(graceSeconds?: number): Promise<void>;
+    readonly ended: Promise<Result>;
+  },
+  { signal, onEvent = () => undefined, graceSeconds }: FollowOptions = {},
+): Promise<Result> {
+  const stop = () => void run.stop(graceSeconds);
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    for await (const event of run.events) onEvent(event);
+    return await run.ended;
+  } catch (error) {
+    await run.stop(0);
+    throw error;
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
 /** The file is the algorithm's: it may have made it a link to a file of the host, or a pipe that never answers. */
 async function openRegular(path: string) {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;

@@ -1,6 +1,6 @@
 import { Agent, request, type IncomingMessage } from "node:http";
 import { PosthumanError } from "@posthuman/sdk";
-import type { FoundSocket } from "./openSocket.ts";
+import type { EngineAddress } from "../runner/Runner.ts";
 
 /** Most bytes of headers that an engine may answer with. */
 const HEADER_BYTES = 16 * 1_024;
@@ -14,7 +14,7 @@ export interface EngineRequest {
   readonly signal: AbortSignal;
 }
 
-/** HTTP with an engine, over its socket. */
+/** HTTP with an engine. */
 export interface EngineConnection {
   /**
    * Sends a request.
@@ -36,7 +36,7 @@ export interface ReadyEngine extends EngineConnection {
 }
 
 /** Makes connections to an engine, which are used again and again. */
-export function connectEngine(socket: FoundSocket): EngineConnection {
+export function connectEngine(address: EngineAddress): EngineConnection {
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
   let dead = false;
 
@@ -50,7 +50,7 @@ export function connectEngine(socket: FoundSocket): EngineConnection {
         : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
     };
     const method = body === undefined ? "GET" : "POST";
-    const options = { agent, socketPath: socket.path, path, method, headers, signal };
+    const options = { ...address.target, agent, path, method, headers, signal };
     const sent = request({ ...options, maxHeaderSize: HEADER_BYTES }, resolve);
     sent.on("error", (cause: NodeJS.ErrnoException) => {
       if (signal.aborted) return reject(signal.reason as Error);
@@ -68,7 +68,7 @@ export function connectEngine(socket: FoundSocket): EngineConnection {
     isDead: () => dead,
     close() {
       agent.destroy();
-      socket.close();
+      address.close();
     },
   };
 }

@@ -1,10 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createLogger } from "../log/createLogger.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
-import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
-import { sandboxJob } from "../testing/sandboxJob.ts";
+import { folderRunner, programRun } from "../testing/sandboxJob.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { createConverter } from "./createConverter.ts";
 
@@ -37,55 +36,51 @@ with open("logs/events.jsonl", "a") as log:
         os.symlink("/etc/hostname", "state/openvino/model.bin")
 `;
 
-let runs = 0;
+let begun = 0;
+const runs = join(scratch.path, "runs");
+const runner = folderRunner(runs);
 function converter(version: string) {
-  const { folder: _, ...job } = sandboxJob(scratch.path, PROGRAM);
   return createConverter({
-    ...{ refs: data.refs, store: data.store, runner: createProcessRunner(), version, job, log },
-    fill(model, folder) {
-      mkdirSync(join(folder, "model"), { recursive: true });
-      writeFileSync(join(folder, "model", "do"), model.name);
-      return Promise.resolve();
-    },
-    onEvent: (_model, { event }) => void (runs += event === "progress" ? 1 : 0),
+    refs: data.refs,
+    store: data.store,
+    runner,
+    version,
+    log,
+    stage: ({ name }) => ({ staged: [], documents: { "model/do": name } }),
+    run: programRun(["-c", PROGRAM]),
+    onEvent: (_model, { event }) => void (begun += event === "progress" ? 1 : 0),
   });
 }
 
 let made = 0;
-function place(name: string, root: string, version = "v1") {
+function convert(name: string, root: string, version = "v1") {
   const model = { id: "0x1", name, task: "causal-lm", weightsRoot: `0x${root}`, files: [] };
-  const target = join(scratch.path, `target-${++made}`);
-  const found = converter(version).place(model, target, join(scratch.path, `own-${made}`), never);
-  return { found, target };
+  return converter(version).convert(model, `own-${++made}`, never);
 }
 
 test("a model is converted once, and what comes out is kept for the next time", async () => {
-  const [one, two] = [place("well", "aa"), place("well", "aa")];
-  expect(await one.found).toBe(true);
-  expect(await two.found).toBe(true);
-  const before = runs;
-  const later = place("well", "aa");
-  expect(await later.found).toBe(true);
-  expect(readFileSync(join(later.target, "model.xml"), "utf8")).toBe("converted");
-  expect(runs).toBe(before);
-  expect(await place("well", "aa", "v2").found).toBe(true);
-  expect(runs).toBe(before + 1);
-  expect(readdirSync(scratch.path).filter((name) => name.startsWith("own-"))).toEqual([]);
+  const first = await Promise.all([convert("well", "aa"), convert("well", "aa")]);
+  for (const files of first) expect(files.map(({ path }) => path)).toEqual(["model.xml"]);
+  const before = begun;
+  const [file] = await convert("well", "aa");
+  const target = join(scratch.path, "model.xml");
+  await data.store.materialise(file?.sha256 ?? "", target);
+  expect(readFileSync(target, "utf8")).toBe("converted");
+  expect(begun).toBe(before);
+  expect(await convert("well", "aa", "v2")).toHaveLength(1);
+  expect(begun).toBe(before + 1);
+  expect(readdirSync(runs)).toEqual([]);
 });
 
 test("that it cannot be converted is remembered; that a conversion broke is not", async () => {
-  const before = runs;
-  for (let i = 0; i < 2; i++) {
-    const { found, target } = place("refuse", "bb");
-    expect(await found).toBe(false);
-    expect(existsSync(target)).toBe(false);
-  }
-  expect(runs).toBe(before + 1);
+  const before = begun;
+  for (let i = 0; i < 2; i++) expect(await convert("refuse", "bb")).toEqual([]);
+  expect(begun).toBe(before + 1);
   for (let i = 0; i < 2; i++)
-    await expect(place("crash", "cc").found).rejects.toMatchObject({ code: "JOB_CRASHED" });
-  expect(runs).toBe(before + 3);
+    await expect(convert("crash", "cc")).rejects.toMatchObject({ code: "JOB_CRASHED" });
+  expect(begun).toBe(before + 3);
 });
 
 test("a link out of the folder is not followed", async () => {
-  await expect(place("link", "dd").found).rejects.toMatchObject({ code: "WEIGHTS_FORMAT" });
+  await expect(convert("link", "dd")).rejects.toMatchObject({ code: "WEIGHTS_FORMAT" });
 });

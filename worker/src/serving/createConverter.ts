@@ -1,35 +1,34 @@
-import { lstat, mkdir, readdir, rm } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
 import type { Logger } from "../log/createLogger.ts";
 import type { Refs } from "../refs/openRefs.ts";
-import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
-import type { JobEvent } from "../runner/events.ts";
-import type { SandboxJob } from "../runner/Runner.ts";
+import { followRun, type JobEvent } from "../runner/events.ts";
+import type { Runner, RunSpec } from "../runner/Runner.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { ServedModel } from "./prepareServing.ts";
 
 /** Brings models into the form that the fast engine reads. */
 export interface Converter {
   /**
-   * Puts the converted model into `target`. It is converted once, and kept in the store by its weights root.
-   * @param scratch A folder that is not there, for the conversion.
-   * @returns whether there is one: some models cannot be converted.
+   * Converts the model, once: what comes out is kept in the store by its weights root.
+   * @param id Names the conversion's run.
+   * @returns The converted model's files; none if it cannot be converted.
    * @throws PosthumanError why the conversion failed that may work another time; what `signal` was aborted with.
    */
-  place(model: ServedModel, target: string, scratch: string, signal: AbortSignal): Promise<boolean>;
+  convert(model: ServedModel, id: string, signal: AbortSignal): Promise<readonly WeightsFile[]>;
 }
 
 /** What conversions are done with. */
 export interface ConverterOptions {
   readonly refs: Refs;
   readonly store: ArtifactStore;
-  readonly runner: Pick<ProcessRunner, "run">;
+  readonly runner: Pick<Runner, "start" | "collect" | "remove">;
   /** Names the converter's version: what another one made is made anew. */
   readonly version: string;
-  /** Fills a folder with a model and what is known of it. */
-  fill(model: ServedModel, folder: string): Promise<void>;
-  readonly job: Omit<SandboxJob, "folder">;
+  /** Names what a conversion reads: the model and what is known of it. */
+  stage(model: ServedModel): Pick<RunSpec, "staged" | "documents">;
+  readonly run: Omit<RunSpec, "id" | "staged" | "documents">;
   readonly onEvent: (model: ServedModel, event: JobEvent) => void;
   readonly log: Logger;
 }
@@ -54,20 +53,20 @@ export function createConverter(options: ConverterOptions): Converter {
     return bytes && (JSON.parse(bytes.toString()) as Conversion);
   }
 
-  async function convert(model: ServedModel, folder: string, signal: AbortSignal): Promise<Conversion> {
+  async function convert(model: ServedModel, id: string, signal: AbortSignal): Promise<Conversion> {
     const facts = { model: model.id, weightsRoot: model.weightsRoot };
     log.info("Converting a model.", facts);
     try {
-      await options.fill(model, folder);
+      const run = await runner.start({ ...options.run, ...options.stage(model), id });
       const onEvent = (event: JobEvent) => options.onEvent(model, event);
-      const { failure, stopped, seconds } = await runner.run({ ...options.job, folder }, { signal, onEvent });
+      const { failure, stopped, seconds } = await followRun(run, { signal, onEvent });
       signal.throwIfAborted();
       if (stopped) throw new PosthumanError("WORKER_STOPPING");
       if (failure && failure.code !== "MODEL_NOT_CONVERTIBLE")
         throw new PosthumanError(failure.code, failure.args);
       if (failure) log.warn("A model cannot be converted.", { ...facts, ...failure.args });
       else log.info("Converted a model.", { ...facts, seconds });
-      const files = failure ? [] : await keep(join(folder, "state", "openvino"));
+      const files = failure ? [] : await keep(join(await runner.collect(id), "state", "openvino"));
       await refs.write(
         Buffer.from(JSON.stringify({ files })),
         "conversions",
@@ -75,15 +74,15 @@ export function createConverter(options: ConverterOptions): Converter {
       );
       return { files };
     } finally {
-      await rm(folder, { recursive: true, force: true });
+      await runner.remove(id);
     }
   }
 
   /** Converts when no other conversion is under way, unless that was of this very model. */
-  function inTurn(model: ServedModel, folder: string, signal: AbortSignal): Promise<Conversion> {
+  function inTurn(model: ServedModel, id: string, signal: AbortSignal): Promise<Conversion> {
     const turn = last.then(async () => {
       signal.throwIfAborted();
-      return (await known(model)) ?? convert(model, folder, signal);
+      return (await known(model)) ?? convert(model, id, signal);
     });
     last = turn.catch(() => undefined);
     return turn;
@@ -106,12 +105,9 @@ export function createConverter(options: ConverterOptions): Converter {
   }
 
   return {
-    async place(model, target, scratch, signal) {
-      const conversion = (await known(model)) ?? (await inTurn(model, scratch, signal));
-      if (conversion.files.length === 0) return false;
-      await mkdir(target, { recursive: true });
-      for (const { path, sha256 } of conversion.files) await store.materialise(sha256, join(target, path));
-      return true;
+    async convert(model, id, signal) {
+      const { files } = (await known(model)) ?? (await inTurn(model, id, signal));
+      return files;
     },
   };
 }

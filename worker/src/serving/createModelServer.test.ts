@@ -1,15 +1,14 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { PosthumanError } from "@posthuman/sdk";
 import { expect, it } from "vitest";
 import { createLogger } from "../log/createLogger.ts";
-import { createProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
-import { sandboxJob } from "../testing/sandboxJob.ts";
+import { folderRunner, programRun } from "../testing/sandboxJob.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { tinyAlgorithms } from "../testing/tinyAlgorithms.ts";
 import { createModelServer } from "./createModelServer.ts";
-import type { EngineJob } from "./prepareServing.ts";
+import { ENGINE_SOCKET, type EngineRun } from "./prepareServing.ts";
 
 const model = { id: "0xabc", name: "Tiny", task: "causal-lm", weightsRoot: "0x1", files: [] };
 
@@ -18,38 +17,40 @@ it.each([
   ["cannot answer a first request", undefined, /^it gave no answer/],
 ])("where another's engine %s, the next one serves", async (_, program, expected) => {
   using scratch = temporaryFolder();
-  const folder = join(scratch.path, "serving");
   const source = join(tinyAlgorithms(scratch.path), "src");
   const reasons: string[] = [];
-  const tiny: EngineJob = {
-    ...sandboxJob("", "", { wallSeconds: 3_600, processes: 256 }),
-    ...{ folder, args: ["-m", "posthuman_algorithms", "serve"], binds: [source] },
-    env: { PYTHONPATH: source },
+  const tiny: EngineRun = {
+    ...programRun(["-m", "posthuman_algorithms", "serve"], { wallSeconds: 3_600, processes: 256 }),
+    id: "serving",
+    staged: [],
+    documents: {
+      "inputs/job.json": JSON.stringify({ kind: "serve", task: "causal-lm", parameters: {} }),
+      "model/config.json": "{}",
+      "model/model.safetensors": "",
+    },
+    socket: ENGINE_SOCKET,
   };
+  const variables = { PYTHONPATH: source };
+  const python = { interpreter: "/usr/bin/python3", binds: [source], variables };
+  const folder = join(scratch.path, "serving");
   const server = createModelServer({
-    ...{ model, folder, runner: createProcessRunner(), onEvent: () => undefined },
+    model,
+    id: "serving",
+    runner: folderRunner(folder, { environments: { python } }),
+    onEvent: () => undefined,
     log: createLogger({ level: "error", format: "json", stream: new PassThrough(), secrets: [] }),
     prepare() {
-      for (const name of ["inputs", "model"]) mkdirSync(join(folder, name), { recursive: true });
-      writeFileSync(
-        join(folder, "inputs/job.json"),
-        JSON.stringify({ kind: "serve", task: "causal-lm", parameters: {} }),
-      );
-      writeFileSync(join(folder, "model/config.json"), "{}");
-      writeFileSync(join(folder, "model/model.safetensors"), "");
       if (reasons.length > 0) return Promise.resolve(tiny);
       const foreign = { name: "vllm", onUnfit: (reason: string) => void reasons.push(reason) } as const;
-      return Promise.resolve({
-        ...tiny,
-        foreign,
-        ...(program === undefined ? {} : { args: ["-c", program] }),
-      });
+      const failing = program === undefined ? {} : programRun(["-c", program]);
+      return Promise.resolve({ ...tiny, ...failing, foreign });
     },
   });
   const { dialect, context } = await server.ready(AbortSignal.timeout(60_000));
   expect({ dialect, context }).toEqual({ dialect: undefined, context: 2_048 });
   expect(reasons).toEqual([expect.stringMatching(expected)]);
   await server.stop();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 it.each([
@@ -59,8 +60,11 @@ it.each([
   using scratch = temporaryFolder();
   let prepared = 0;
   const server = createModelServer({
-    ...{ model, folder: join(scratch.path, "serving"), restMs, onEvent: () => undefined },
-    runner: createProcessRunner(),
+    model,
+    id: "serving",
+    restMs,
+    onEvent: () => undefined,
+    runner: folderRunner(join(scratch.path, "serving")),
     log: createLogger({ level: "error", format: "json", stream: new PassThrough(), secrets: [] }),
     prepare() {
       prepared += 1;

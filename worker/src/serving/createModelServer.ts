@@ -1,15 +1,11 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { catalogue, PosthumanError } from "@posthuman/sdk";
 import type { Logger } from "../log/createLogger.ts";
-import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
-import type { JobEvent } from "../runner/events.ts";
-import type { RunResult } from "../runner/Runner.ts";
+import { followRun, type JobEvent } from "../runner/events.ts";
+import type { RunHandle, Runner, RunResult } from "../runner/Runner.ts";
 import { contextOf, reasonIn, tryEngine } from "./askEngine.ts";
 import { connectEngine, type EngineConnection, type ReadyEngine } from "./connectEngine.ts";
-import { openSocket } from "./openSocket.ts";
-import type { EngineJob, ServedModel } from "./prepareServing.ts";
+import type { EngineRun, ServedModel } from "./prepareServing.ts";
 
 /** The engine of one model: one process in its sandbox, started again when it dies. */
 export interface ModelServer {
@@ -25,11 +21,11 @@ export interface ModelServer {
 /** How an engine is run. */
 export interface ModelServerOptions {
   readonly model: ServedModel;
-  /** The serving folder; it is the engine's alone, and removed with it. */
-  readonly folder: string;
-  readonly runner: Pick<ProcessRunner, "run">;
-  /** Fills the folder. @returns what to run in it. */
-  prepare(signal: AbortSignal): Promise<EngineJob>;
+  /** Names its run, which is the engine's alone, and removed with it. */
+  readonly id: string;
+  readonly runner: Pick<Runner, "start" | "remove">;
+  /** Says what to run; of its `id`. */
+  prepare(signal: AbortSignal): Promise<EngineRun>;
   readonly onEvent: (event: JobEvent) => void;
   readonly log: Logger;
   /** First pause before a new start, in milliseconds; each further one is twice as long. */
@@ -48,7 +44,7 @@ const LOOK_MS = 100;
 
 /** Makes the server of a model; nothing runs until it is needed. */
 export function createModelServer(options: ModelServerOptions): ModelServer {
-  const { model, folder, log, pauseMs = 500, restMs = REST_MS } = options;
+  const { model, id, runner, log, pauseMs = 500, restMs = REST_MS } = options;
   const facts = { model: model.id, weightsRoot: model.weightsRoot };
   let stopping = new AbortController();
   let loop: Promise<void> | undefined;
@@ -86,7 +82,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
       }
     } finally {
       connection.reject(broken ?? new PosthumanError("ENGINE_RESTARTING"));
-      await rm(folder, { recursive: true, force: true });
+      await runner.remove(id);
     }
   }
 
@@ -98,24 +94,21 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
 
   /** Runs the engine from its start to its end. @returns why it ended. */
   async function runOnce(signal: AbortSignal): Promise<unknown> {
-    const job = await options.prepare(signal);
-    const socket = join(folder, "state", "engine.sock");
-    await rm(socket, { force: true, recursive: true });
+    const prepared = await options.prepare(signal);
+    const run = await runner.start(prepared);
     const over = new AbortController();
     const refused = new AbortController();
     const stop = AbortSignal.any([signal, refused.signal]);
-    const running = options.runner
-      .run(job, { signal: stop, onEvent: options.onEvent })
-      .finally(() => over.abort());
+    const running = followRun(run, { signal: stop, onEvent: options.onEvent }).finally(() => over.abort());
     const refuse = (reason: string) => refused.abort(reason);
-    const connecting = connectTo(socket, job, refuse, AbortSignal.any([stop, over.signal]));
+    const connecting = connectTo(run, prepared, refuse, AbortSignal.any([stop, over.signal]));
     const result = await running;
     const connected = await connecting;
     connected?.close();
-    if (!connected && job.foreign && !signal.aborted) {
+    if (!connected && prepared.foreign && !signal.aborted) {
       // It was not asked for anything yet, so that its words hold nothing of anybody's.
       const reason = refused.signal.aborted ? String(refused.signal.reason) : reasonIn(result.consoleTail);
-      job.foreign.onUnfit(reason ?? codeOf(endOf(result)));
+      prepared.foreign.onUnfit(reason ?? codeOf(endOf(result)));
       return runOnce(signal);
     }
     renew();
@@ -123,14 +116,14 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
   }
 
   async function connectTo(
-    path: string,
-    { foreign }: EngineJob,
+    run: RunHandle,
+    { foreign }: EngineRun,
     refuse: (reason: string) => void,
     signal: AbortSignal,
   ): Promise<EngineConnection | undefined> {
     const begun = performance.now();
     while (!signal.aborted) {
-      const found = await openSocket(path);
+      const found = await run.connect();
       const opened = found && connectEngine(found);
       const context = opened && (await contextOf(opened, signal));
       if (context !== undefined) {

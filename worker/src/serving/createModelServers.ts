@@ -1,12 +1,11 @@
 import type { IncomingMessage } from "node:http";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "../log/createLogger.ts";
-import type { ProcessRunner } from "../runner/bubblewrap/createBubblewrapRunner.ts";
 import type { JobEvent } from "../runner/events.ts";
+import type { Runner } from "../runner/Runner.ts";
 import type { EngineRequest, ReadyEngine } from "./connectEngine.ts";
 import { createModelServer, type ModelServer } from "./createModelServer.ts";
-import type { EngineJob, ServedModel } from "./prepareServing.ts";
+import type { EngineRun, ServedModel } from "./prepareServing.ts";
 
 /** The engines of all models that are served. */
 export interface ModelServers {
@@ -26,11 +25,9 @@ export interface UsedServer extends Disposable {
 
 /** How engines are kept. */
 export interface ModelServersOptions {
-  /** Holds the serving folders. */
-  readonly folder: string;
-  readonly runner: Pick<ProcessRunner, "run">;
-  /** Fills the serving folder of a model. @returns what to run in it. */
-  prepare(model: ServedModel, folder: string, signal: AbortSignal): Promise<EngineJob>;
+  readonly runner: Pick<Runner, "start" | "remove">;
+  /** Says how a model's engine is run, under that id. */
+  prepare(model: ServedModel, id: string, signal: AbortSignal): Promise<EngineRun>;
   readonly onEvent: (model: ServedModel, event: JobEvent) => void;
   readonly log: Logger;
   /** Engines at a time. */
@@ -59,19 +56,20 @@ const DEAD_MS = 50;
  * the least recently used first, when memory runs short or another model needs the place.
  */
 export function createModelServers(options: ModelServersOptions): ModelServers {
-  const { folder, log, models, reserve, freeMemory = () => process.availableMemory() } = options;
+  const { log, models, reserve, freeMemory = () => process.availableMemory() } = options;
   const entries = new Map<string, Entry>();
   let made = 0;
 
   function entryOf(model: ServedModel): Entry {
     const found = entries.get(model.weightsRoot);
     if (found) return found;
-    // The folder of one that is ending may still be there.
-    const own = join(folder, `${model.weightsRoot}-${++made}`);
+    // A run of one that is ending may still be there.
+    const id = `${model.weightsRoot}-${++made}`;
     const server = createModelServer({
       ...options,
-      ...{ model, folder: own },
-      prepare: (signal) => options.prepare(model, own, signal),
+      model,
+      id,
+      prepare: (signal) => options.prepare(model, id, signal),
       onEvent: (event) => options.onEvent(model, event),
     });
     const entry = { server, model, users: 0, last: performance.now() };

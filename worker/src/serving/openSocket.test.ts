@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { afterAll, expect, test } from "vitest";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { connectEngine } from "./connectEngine.ts";
-import { openSocket } from "./openSocket.ts";
+import { openSocket } from "../runner/bubblewrap/sandbox.ts";
 
 const scratch = temporaryFolder();
 afterAll(() => scratch[Symbol.dispose]());

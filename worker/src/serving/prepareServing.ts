@@ -1,9 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { WeightsFile } from "@posthuman/sdk";
-import type { SandboxJob } from "../runner/Runner.ts";
-import type { ArtifactStore } from "../store/openStore.ts";
-import { materialiseTree } from "../store/weightsTree.ts";
+import type { RunSpec } from "../runner/Runner.ts";
+import { stageTree } from "../store/weightsTree.ts";
 
 /** A model that sessions can be served from. */
 export interface ServedModel {
@@ -16,8 +13,8 @@ export interface ServedModel {
   readonly files: readonly WeightsFile[];
 }
 
-/** What to run as a model's engine. */
-export interface EngineJob extends SandboxJob {
+/** How a model's engine is run. */
+export interface EngineRun extends RunSpec {
   /** Set where the engine is not ours: what it can serve shows only when it is asked. */
   readonly foreign?: {
     /** How requests to it are written. */
@@ -27,8 +24,11 @@ export interface EngineJob extends SandboxJob {
   };
 }
 
+/** Socket in an engine's `state` on which it answers. */
+export const ENGINE_SOCKET = "engine.sock";
+
 /** What an engine is told besides its model. */
-interface ServingSettings {
+export interface ServingSettings {
   readonly threads: number;
   /** `auto`, `openvino` or `transformers`. */
   readonly engine: string;
@@ -36,29 +36,24 @@ interface ServingSettings {
   readonly cache: number;
 }
 
-/** Fills the folder of an engine with its model and its settings. */
-export async function prepareServing(
+/** Names what an engine reads: its model, by its content, and its settings. */
+export function stageEngine(
   { id, name, task, files }: ServedModel,
-  folder: string,
-  store: ArtifactStore,
   { threads, engine, cache }: ServingSettings,
-): Promise<void> {
-  const inputs = join(folder, "inputs");
-  await mkdir(inputs, { recursive: true, mode: 0o700 });
-  await materialiseTree(store, files, join(folder, "model"));
+): Pick<RunSpec, "staged" | "documents"> {
   const job = {
-    ...{
-      job: id,
-      kind: "serve",
-      task,
-      model: name,
-      threads,
-      seed: 0,
-      datasets: [],
-      familyEvaluation: false,
-      lineage: [],
-    },
-    ...{ parameters: {}, engine, cacheBytes: cache },
+    job: id,
+    kind: "serve",
+    task,
+    model: name,
+    threads,
+    seed: 0,
+    datasets: [],
+    familyEvaluation: false,
+    lineage: [],
+    parameters: {},
+    engine,
+    cacheBytes: cache,
   };
-  await writeFile(join(inputs, "job.json"), JSON.stringify(job));
+  return { staged: stageTree(files, "model"), documents: { "inputs/job.json": JSON.stringify(job) } };
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { safetensors } from "../testing/safetensors.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { openStore, type ArtifactStore } from "./openStore.ts";
-import { materialiseTree, putTree } from "./weightsTree.ts";
+import { putTree, stageTree } from "./weightsTree.ts";
 
 let scratch: ReturnType<typeof temporaryFolder>;
 let store: ArtifactStore;
@@ -23,7 +23,7 @@ afterEach(() => scratch[Symbol.dispose]());
 
 const refusal = expect.objectContaining({ code: "WEIGHTS_FORMAT" }) as Error;
 
-describe("putTree and materialiseTree", () => {
+describe("putTree and stageTree", () => {
   it("give back every file of a model", async () => {
     await writeFile(join(model, "tokenizer_config.json"), "{}");
     const { files } = await putTree(store, model);
@@ -33,7 +33,9 @@ describe("putTree and materialiseTree", () => {
       "tokenizer_config.json",
     ]);
     const copy = join(scratch.path, "copy");
-    await materialiseTree(store, files, copy);
+    await mkdir(copy);
+    for (const { path, sha256 } of stageTree(files, "copy"))
+      await store.materialise(sha256, join(scratch.path, path));
     expect(await readdir(copy)).toEqual(await readdir(model));
     for (const { path } of files)
       expect((await readFile(join(copy, path))).equals(await readFile(join(model, path)))).toBe(true);
@@ -98,10 +100,7 @@ describe("putTree and materialiseTree", () => {
   it("refuse paths that lead out of the folder", async () => {
     const { files } = await putTree(store, model);
     for (const path of ["../config.json", "/etc/config.json", "a/config.json", ""])
-      await expect(
-        materialiseTree(store, [{ ...files[0]!, path }], join(scratch.path, "out")),
-      ).rejects.toEqual(refusal);
-    expect(await readdir(scratch.path)).not.toContain("out");
+      expect(() => stageTree([{ ...files[0]!, path }], "out")).toThrow(refusal);
   });
 
   const good = safetensors(Buffer.alloc(64, 1));

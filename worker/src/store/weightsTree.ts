@@ -1,4 +1,4 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
 import type { ArtifactStore } from "./openStore.ts";
@@ -26,18 +26,18 @@ export async function putTree(store: ArtifactStore, folder: string): Promise<{ f
 }
 
 /**
- * Writes plain copies of a model's files into `folder`, each verified before it appears.
- * @throws PosthumanError `WEIGHTS_FORMAT` for a path that no model has, `ARTIFACT_MISSING`, `ARTIFACT_CORRUPT`.
+ * Says where the files of a model are to be found in a run, by their content.
+ * @param folder Where the model is to be, below `/data`.
+ * @throws PosthumanError `WEIGHTS_FORMAT` for a path that no model has.
  */
-export async function materialiseTree(
-  store: ArtifactStore,
+export function stageTree(
   files: readonly WeightsFile[],
   folder: string,
-): Promise<void> {
-  for (const { path } of files)
+): { readonly path: string; readonly sha256: string }[] {
+  return files.map(({ path, sha256 }) => {
     if (!isWeightsName(path)) throw refused(path, "no model has a file of this name");
-  await mkdir(folder, { recursive: true });
-  for (const { path, sha256 } of files) await store.materialise(sha256, join(folder, path));
+    return { path: `${folder}/${path}`, sha256 };
+  });
 }
 
 function refused(name: string, reason: string): PosthumanError {

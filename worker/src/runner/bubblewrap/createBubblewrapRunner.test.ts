@@ -1,11 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { sandboxJob } from "../../testing/sandboxJob.ts";
+import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import type { JobEvent } from "../events.ts";
-import { createProcessRunner } from "./createBubblewrapRunner.ts";
-import * as bubblewrap from "./probeIsolation.ts";
+import { isolationPolicies } from "../isolation.ts";
+
+import * as bubblewrap from "./sandbox.ts";
 
 let scratch: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -17,7 +18,7 @@ afterEach(() => {
   scratch[Symbol.dispose]();
 });
 
-vi.mock("./probeIsolation.ts", { spy: true });
+vi.mock("./sandbox.ts", { spy: true });
 
 /** A program that stands where bubblewrap would. */
 function standIn(script: string): void {
@@ -41,7 +42,7 @@ ${report({ event: "start", algorithm: "train", total: 2 })}${report({ event: "en
     mkdirSync(join(job.folder, "inputs"), { recursive: true });
     writeFileSync(join(job.folder, "inputs", "job.json"), "{}", { mode: 0o600 });
     const events: JobEvent[] = [];
-    const runner = createProcessRunner();
+    const runner = createTestRunner();
     for (let time = 0; time < 2; time++) {
       const result = await runner.run(job, { onEvent: (event) => events.push(event) });
       expect(result).toMatchObject({ exitCode: 0, signal: null, stopped: false, isolation: "bubblewrap" });
@@ -59,7 +60,7 @@ ${report({ event: "start", algorithm: "train", total: 2 })}${report({ event: "en
     ["RPC_UNREACHABLE", "JOB_CRASHED"],
   ])("that reports the error %s fails with %s", async (code, expected) => {
     const program = `${report({ event: "error", code, args: { name: "a.txt" } })}raise SystemExit(2)`;
-    const result = await createProcessRunner().run(sandboxJob(scratch.path, program));
+    const result = await createTestRunner().run(sandboxJob(scratch.path, program));
     expect(result).toMatchObject({ exitCode: 2, failure: { code: expected } });
     if (expected === code) expect(result.failure?.args).toEqual({ name: "a.txt" });
   });
@@ -69,7 +70,7 @@ ${report({ event: "start", algorithm: "train", total: 2 })}${report({ event: "en
     ["import os; os.abort()", { exitCode: null, signal: "SIGABRT" }],
     ["import os; os.kill(os.getpid(), 9)", { exitCode: null, signal: "SIGKILL" }],
   ])("tells how %j ended", async (program, end) => {
-    const result = await createProcessRunner().run(sandboxJob(scratch.path, program));
+    const result = await createTestRunner().run(sandboxJob(scratch.path, program));
     expect(result).toMatchObject({ ...end, failure: { code: "JOB_CRASHED" } });
   });
 });
@@ -91,28 +92,28 @@ describe("without a sandbox", () => {
     ],
   ])("nothing runs: bubblewrap %s", async (_, script, reason) => {
     standIn(script);
-    await expect(createProcessRunner().run(job())).rejects.toMatchObject(unavailable(reason));
+    await expect(createTestRunner().run(job())).rejects.toMatchObject(unavailable(reason));
     expect(() => readFileSync(marker())).toThrow("ENOENT");
   });
 
   it("nothing runs: bubblewrap is missing, until it is installed", async () => {
     vi.mocked(bubblewrap.findBubblewrap).mockResolvedValueOnce(undefined);
-    const runner = createProcessRunner();
+    const runner = createTestRunner();
     await expect(runner.run(job())).rejects.toMatchObject(unavailable(/not installed/));
-    expect(await runner.isolation()).toMatchObject({ level: "bubblewrap" });
+    expect(await runner.probe()).toMatchObject({ level: "bubblewrap" });
   });
 
   it("a sandbox that fails to start later is no crash of the job", async () => {
     const lost = { ...sandboxJob(scratch.path, ""), binds: [join(scratch.path, "missing")] };
-    await expect(createProcessRunner().run(lost)).rejects.toMatchObject(unavailable(/missing/));
+    await expect(createTestRunner().run(lost)).rejects.toMatchObject(unavailable(/missing/));
   });
 
   it("a job runs only if the operator said so, still without the worker's environment", async () => {
     vi.mocked(bubblewrap.findBubblewrap).mockResolvedValue(undefined);
     vi.stubEnv("WORKER_SECRET", "x");
-    const runner = createProcessRunner({ policy: { minimum: "none", graceSeconds: 1 } });
+    const runner = createTestRunner({ policy: isolationPolicies.none, graceSeconds: 1 });
     const program = `import os; open(os.environ["POSTHUMAN_JOB"] + "/outputs/env", "w").write(repr(dict(os.environ)))`;
-    expect(await runner.isolation()).toMatchObject({ level: "none", reason: "bubblewrap is not installed" });
+    expect(await runner.probe()).toMatchObject({ level: "none", reason: "bubblewrap is not installed" });
     const result = await runner.run(sandboxJob(scratch.path, program));
     expect(result).toMatchObject({ exitCode: 0, isolation: "none" });
     expect(readFileSync(join(scratch.path, "job/outputs/env"), "utf8")).not.toContain("WORKER_SECRET");

@@ -1,108 +1,146 @@
+import { rm } from "node:fs/promises";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { catalogue, PosthumanError, type ErrorCode } from "@posthuman/sdk";
-import { tailEvents, type JobEvent } from "../events.ts";
-import type {
-  Isolation,
-  IsolationLevel,
-  RunFailure,
-  RunResult,
-  SandboxJob,
-  SandboxLimits,
-} from "../Runner.ts";
+import { createEventStream, tailEvents, type EventStream, type JobEvent } from "../events.ts";
+import { isolationPolicies, requireIsolation, type IsolationPolicy } from "../isolation.ts";
+import type { RunFailure, RunHandle, Runner, RunResult, RunSpec, SandboxLimits } from "../Runner.ts";
 import { watchLimits } from "./limits.ts";
 import { probeIsolation } from "./probeIsolation.ts";
-import { pythonRuntime } from "./pythonRuntime.ts";
-import { isolatedCommand, jobUid, prepareJobFolder } from "./sandbox.ts";
-import {
-  createMemoryGroup,
-  startProcess,
-  type Command,
-  type MemoryGroup,
-  type SandboxProcess,
-} from "./startProcess.ts";
+import { isolatedCommand, jobUid, openSocket, prepareJobFolder } from "./sandbox.ts";
+import type { SandboxJob, Stage } from "./Stage.ts";
+import { createMemoryGroup, startProcess, type Command, type SandboxProcess } from "./startProcess.ts";
 
-/** What an operator demands of the runner. */
-export interface RunnerPolicy {
-  /** The weakest isolation under which a job may run. `bubblewrap` unless the operator trusts every algorithm. */
-  readonly minimum?: IsolationLevel;
-  /** Seconds between the request to stop and the end by force. 5 by default. */
+/** How the runner runs. */
+export interface BubblewrapRunnerOptions {
+  /** Finds on this machine what runs name by content. */
+  readonly stage: Stage;
+  /** The weakest isolation under which a run may start. Without it a whole sandbox, unless the operator trusts every algorithm. */
+  readonly policy?: IsolationPolicy;
+  /** Seconds between the request to stop and the end by force, where who stops says nothing else. 5 by default. */
   readonly graceSeconds?: number;
 }
 
-/** How a run is followed and ended. */
-export interface RunOptions {
-  /** Stops the run: the algorithm is asked first. */
-  readonly signal?: AbortSignal;
-  /** Called with each event of the algorithm, checked. */
-  readonly onEvent?: (event: JobEvent) => void;
-}
-
-/** Runs algorithms as processes of this machine. */
-export interface ProcessRunner {
-  /** What the machine can do. */
-  isolation(): Promise<Isolation>;
-  /**
-   * Runs a job to its end. A job that fails is a result with `failure`; only what is wrong with the worker throws:
-   * `SANDBOX_UNAVAILABLE`, `INTERPRETER_UNUSABLE`. No process of the job is left when it returns, nor if the worker dies.
-   */
-  run(job: SandboxJob, options?: RunOptions): Promise<RunResult>;
-}
-
-/** Makes a runner. It fails closed: where the sandbox is weaker than the policy, it runs nothing. */
-export function createProcessRunner({ policy = {} }: { readonly policy?: RunnerPolicy } = {}): ProcessRunner {
-  const { minimum = "bubblewrap", graceSeconds = 5 } = policy;
+/**
+ * Makes a runner of processes of this machine, each in a sandbox of bubblewrap. They end with the worker, even if that is
+ * killed, so a restarted worker finds none to attach to and starts them again. It fails closed: where the sandbox is weaker
+ * than the policy, it runs nothing.
+ */
+export function createBubblewrapRunner({
+  stage,
+  policy = isolationPolicies.bubblewrap,
+  graceSeconds = 5,
+}: BubblewrapRunnerOptions): Runner {
+  const underWay = new Map<string, Promise<RunHandle>>();
   let probed: ReturnType<typeof probeIsolation> | undefined;
-  const probe = async () => {
+
+  async function probe() {
     const found = await (probed ??= probeIsolation());
     // What was missing may be installed meanwhile.
     if (found.bubblewrap === undefined) probed = undefined;
     return found;
-  };
-
-  async function commandFor(job: SandboxJob): Promise<Command> {
-    const { bubblewrap, reason = "" } = await probe();
-    if (bubblewrap === undefined && (minimum !== "none" || job.thirdParty))
-      throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: "bubblewrap", reason });
-    const runtime = await pythonRuntime(job.interpreter);
-    const launcher = runtime.executable;
-    if (bubblewrap !== undefined) return { ...isolatedCommand(bubblewrap, job, runtime), launcher };
-    const env = { PATH: "/usr/bin:/bin", ...job.env, POSTHUMAN_JOB: job.folder };
-    return { argv: [runtime.executable, ...job.args], cwd: job.folder, env, wrapped: false, launcher };
   }
 
-  async function run(
-    job: SandboxJob,
-    { signal, onEvent = () => undefined }: RunOptions = {},
-  ): Promise<RunResult> {
-    const command = await commandFor(job);
+  /** Path of the bubblewrap to run in; nothing where the operator lets runs do without. */
+  async function sandboxFor({ thirdParty }: RunSpec): Promise<string | undefined> {
+    const { isolation, bubblewrap } = await probe();
+    requireIsolation(isolation, policy, thirdParty);
+    return bubblewrap;
+  }
+
+  async function jobOf({ id, environment, limits, resources, network }: RunSpec): Promise<SandboxJob> {
+    const { runtime, binds, variables, devices } = await stage.environment(environment.digest);
+    return {
+      folder: stage.folderOf(id),
+      runtime,
+      args: environment.command,
+      binds,
+      env: { ...variables, ...environment.variables },
+      limits,
+      devices: devices && (resources.gpus > 0 ? devices : []),
+      loopback: network === "loopback",
+    };
+  }
+
+  async function begin(spec: RunSpec): Promise<RunHandle> {
+    const { id, socket } = spec;
+    const bubblewrap = await sandboxFor(spec);
+    const job = await jobOf(spec);
+    const command = commandFor(job, bubblewrap);
+    await stage.prepare(spec);
+    const engine = socket === undefined ? undefined : join(job.folder, "state", socket);
+    // What an earlier run left there answers nobody.
+    if (engine !== undefined) await rm(engine, { force: true, recursive: true });
     await prepareJobFolder(job.folder, command.wrapped ? jobUid(job.folder) : undefined);
-    const events = await tailEvents(join(job.folder, "logs", "events.jsonl"), onEvent);
-    const group = createMemoryGroup(job.limits.memoryBytes);
-    try {
-      return await follow(job, { ...command, joinFile: group?.joinFile }, group, events, signal);
-    } finally {
-      await group?.remove();
-    }
+    const stream = createEventStream();
+    const stopping = new AbortController();
+    const stop = { signal: stopping.signal, graceSeconds };
+    const ended = runJob(job, command, { stream, stop, isHeard: !spec.thirdParty }).finally(() =>
+      stream.end(),
+    );
+    const settled = ended.then(
+      () => undefined,
+      () => undefined,
+    );
+    return {
+      id,
+      events: stream.events,
+      ended,
+      stop(seconds = graceSeconds) {
+        stop.graceSeconds = seconds;
+        stopping.abort();
+        return settled;
+      },
+      connect: () => (engine === undefined ? Promise.resolve(undefined) : openSocket(engine)),
+    };
   }
 
-  async function follow(
-    job: SandboxJob,
-    command: Command,
-    group: MemoryGroup | undefined,
-    events: Awaited<ReturnType<typeof tailEvents>>,
-    signal: AbortSignal | undefined,
-  ): Promise<RunResult> {
+  return {
+    probe: async () => (await probe()).isolation,
+    start(spec) {
+      const known = underWay.get(spec.id);
+      if (known) return known;
+      const started = begin(spec);
+      underWay.set(spec.id, started);
+      const forget = () => void underWay.delete(spec.id);
+      started.then(({ ended }) => ended.then(forget, forget), forget);
+      return started;
+    },
+    attach: (id) => underWay.get(id) ?? Promise.resolve(undefined),
+    collect: (id) => Promise.resolve(stage.folderOf(id)),
+    remove: (id) => rm(stage.folderOf(id), { recursive: true, force: true }),
+  };
+}
+
+function commandFor(job: SandboxJob, bubblewrap: string | undefined): Command {
+  const launcher = job.runtime.executable;
+  if (bubblewrap !== undefined) return { ...isolatedCommand(bubblewrap, job), launcher };
+  const env = { PATH: "/usr/bin:/bin", ...job.env, POSTHUMAN_JOB: job.folder };
+  return { argv: [launcher, ...job.args], cwd: job.folder, env, wrapped: false, launcher };
+}
+
+/** Runs a job in its prepared folder to its end. No process of it is left when this returns, nor if the worker dies. */
+async function runJob(
+  job: SandboxJob,
+  command: Command,
+  {
+    stream,
+    stop,
+    isHeard,
+  }: { readonly stream: EventStream; readonly stop: StopRequest; readonly isHeard: boolean },
+): Promise<RunResult> {
+  const events = await tailEvents(join(job.folder, "logs", "events.jsonl"), stream.push);
+  const group = createMemoryGroup(job.limits.memoryBytes);
+  try {
     const begun = performance.now();
-    const running = startProcess(command);
+    const running = startProcess({ ...command, joinFile: group?.joinFile });
     const limits = watchLimits(job, running);
     const look = async () => {
       await events.look();
       return limits.look();
     };
-    const { wallSeconds } = job.limits;
-    const supervision = await superviseRun(running, look, { wallSeconds, graceSeconds, signal });
+    const supervision = await superviseRun(running, look, job.limits, stop);
     const { code } = await running.ended;
     const seconds = (performance.now() - begun) / 1000;
     await events.finish();
@@ -117,9 +155,9 @@ export function createProcessRunner({ policy = {} }: { readonly policy?: RunnerP
       (await limits.look()) ??
       failureOf(job.limits, code, {
         memoryKills: group?.kills() ?? 0,
-        error: job.thirdParty ? undefined : events.lastError(),
+        error: isHeard ? events.lastError() : undefined,
         consoleTail: running.consoleTail(),
-        ...supervision,
+        stopped: supervision.stopped,
       });
     return {
       ...exitStatus(code),
@@ -130,70 +168,69 @@ export function createProcessRunner({ policy = {} }: { readonly policy?: RunnerP
       isolation: command.wrapped ? "bubblewrap" : "none",
       consoleTail: running.consoleTail(),
     };
+  } finally {
+    await group?.remove();
   }
-
-  return {
-    run,
-    async isolation() {
-      const { bubblewrap: _, ...isolation } = await probe();
-      return isolation;
-    },
-  };
 }
 
 /** How often a run is looked at. */
 const LOOK_MS = 250;
 
 /** What ended a run before its time. */
-export interface Supervision {
+interface Supervision {
   readonly failure?: RunFailure;
   readonly stopped: boolean;
 }
 
+/** When a run is to stop. */
+interface StopRequest {
+  /** Fires when it is asked for. */
+  readonly signal: AbortSignal;
+  /** Seconds from then to the end by force. */
+  graceSeconds: number;
+}
+
 /**
- * Looks at a run until it has ended. A run over a limit is killed at once. One that is out of time, or that `signal`
- * aborts, is asked to stop first and killed after `graceSeconds`.
+ * Looks at a run until it has ended. A run over a limit is killed at once. One that is out of time, or that is to stop, is
+ * asked to first and killed after its grace.
  */
-export async function superviseRun(
+async function superviseRun(
   run: SandboxProcess,
   look: () => Promise<RunFailure | undefined>,
-  options: {
-    readonly wallSeconds: number;
-    readonly graceSeconds: number;
-    readonly signal: AbortSignal | undefined;
-  },
+  { wallSeconds }: SandboxLimits,
+  stop: StopRequest,
 ): Promise<Supervision> {
-  const { wallSeconds, graceSeconds, signal } = options;
+  const { signal } = stop;
   const begun = performance.now();
   const elapsed = () => (performance.now() - begun) / 1000;
   let running = true;
   const ended = run.ended.finally(() => (running = false));
   const aborted = new Promise<void>((resolve) =>
-    signal?.addEventListener("abort", () => resolve(), { once: true }),
+    signal.addEventListener("abort", () => resolve(), { once: true }),
   );
   let failure: RunFailure | undefined;
   let stopped = false;
-  let killAt: number | undefined;
+  let askedAt: number | undefined;
 
   while (running) {
     const found = await look();
     if (found) {
       failure ??= found;
       run.kill();
-    } else if (killAt === undefined && (signal?.aborted || elapsed() > wallSeconds)) {
-      if (signal?.aborted) stopped = true;
+    } else if (askedAt === undefined && (signal.aborted || elapsed() > wallSeconds)) {
+      if (signal.aborted) stopped = true;
       else failure = { code: "JOB_TIMEOUT", args: { seconds: wallSeconds } };
       run.terminate();
-      killAt = elapsed() + graceSeconds;
-    } else if (killAt !== undefined && elapsed() > killAt) run.kill();
-    await Promise.race([ended, sleep(LOOK_MS), ...(stopped || signal?.aborted ? [] : [aborted])]);
+      askedAt = elapsed();
+    } else if (askedAt !== undefined && elapsed() > askedAt + stop.graceSeconds) run.kill();
+    await Promise.race([ended, sleep(LOOK_MS), ...(stopped || signal.aborted ? [] : [aborted])]);
   }
   await ended;
   return failure ? { failure, stopped } : { stopped };
 }
 
 /** Splits a shell's exit code, 128 + n for signal n, into the exit code and the signal. */
-export function exitStatus(code: number): Pick<RunResult, "exitCode" | "signal"> {
+function exitStatus(code: number): Pick<RunResult, "exitCode" | "signal"> {
   const signal = Object.entries(constants.signals).find(([, number]) => number === code - 128)?.[0];
   return signal === undefined
     ? { exitCode: code, signal: null }
@@ -204,7 +241,7 @@ export function exitStatus(code: number): Pick<RunResult, "exitCode" | "signal">
 const REFUSED_MEMORY = /MemoryError|can't allocate memory/;
 
 /** Why a run that ended by itself with `code` failed, or nothing if it did not. */
-export function failureOf(
+function failureOf(
   limits: SandboxLimits,
   code: number,
   seen: {

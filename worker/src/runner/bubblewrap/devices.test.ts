@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { sandboxJob } from "../../testing/sandboxJob.ts";
+import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
-import { createProcessRunner } from "./createBubblewrapRunner.ts";
 
 /** What a program of the sandbox can reach. */
 const LOOK = `
@@ -23,7 +22,7 @@ print(json.dumps(found))`;
 
 async function look(more: object): Promise<unknown> {
   using scratch = temporaryFolder();
-  const { failure, consoleTail } = await createProcessRunner().run({
+  const { failure, consoleTail } = await createTestRunner().run({
     ...sandboxJob(scratch.path, LOOK),
     ...more,
   });

@@ -14,11 +14,10 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { sandboxJob } from "../../testing/sandboxJob.ts";
+import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
-import { createProcessRunner } from "./createBubblewrapRunner.ts";
 
-const runner = createProcessRunner({ policy: { graceSeconds: 1 } });
+const runner = createTestRunner({ graceSeconds: 1 });
 
 let scratch: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {
@@ -65,7 +64,7 @@ function allFailed(seen: Record<string, string>): void {
 
 describe("the sandbox of this machine", () => {
   it("is bubblewrap, with a filter of system calls", async () => {
-    expect(await runner.isolation()).toMatchObject({ level: "bubblewrap", seccomp: true });
+    expect(await runner.probe()).toMatchObject({ level: "bubblewrap", seccomp: true });
   });
 });
 

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sandboxJob } from "../../testing/sandboxJob.ts";
+import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
+import type { FollowOptions } from "../events.ts";
 import type { SandboxLimits } from "../Runner.ts";
-import { createProcessRunner, type RunOptions } from "./createBubblewrapRunner.ts";
 
-const runner = createProcessRunner({ policy: { graceSeconds: 1 } });
+const runner = createTestRunner({ graceSeconds: 1 });
 const MEBIBYTE = 1024 * 1024;
 /** Seconds in which a job has begun, so that it can be told to end, on any machine. */
 const TO_BEGIN = 5;
@@ -22,7 +22,7 @@ afterEach(async () => {
   scratch[Symbol.dispose]();
 });
 
-const run = (program: string, limits: Partial<SandboxLimits> = {}, options: RunOptions = {}) =>
+const run = (program: string, limits: Partial<SandboxLimits> = {}, options: FollowOptions = {}) =>
   runner.run(sandboxJob(scratch.path, program, limits), options);
 
 const output = (name: string) => readFileSync(join(scratch.path, "job", "outputs", name), "utf8");

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { lstat, readdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { ErrorCode } from "@posthuman/sdk";
-import type { RunFailure, SandboxJob } from "../Runner.ts";
-import type { SandboxProcess } from "./startProcess.ts";
+import type { RunFailure, SandboxLimits } from "../Runner.ts";
+import type { SandboxJob } from "./Stage.ts";
 
 /** Entries in the folders whose count the job's limits do not name. */
 const MAX_STATE_ENTRIES = 10_000;
@@ -19,8 +19,16 @@ interface LimitWatch {
   peakMemoryBytes(): number;
 }
 
+/** What is looked at of a run. */
+interface WatchedProcess {
+  /** Its processes, the topmost first. */
+  tree(): ProcessUsage[];
+  /** Bytes written to the console so far. */
+  consoleBytes(): number;
+}
+
 /** Watches the limits that the kernel does not keep: those of a whole job, and of what it has on disk. */
-export function watchLimits({ folder, limits }: SandboxJob, run: SandboxProcess): LimitWatch {
+export function watchLimits({ folder, limits }: SandboxJob, run: WatchedProcess): LimitWatch {
   let peakMemoryBytes = 0;
 
   const over = (code: ErrorCode, limit: number, reason: string): RunFailure => ({
@@ -42,7 +50,7 @@ export function watchLimits({ folder, limits }: SandboxJob, run: SandboxProcess)
     return total > limit ? over(code, limit, `${name} holds ${total} bytes`) : undefined;
   }
 
-  async function processesOver(tree: ReturnType<SandboxProcess["tree"]>): Promise<RunFailure | undefined> {
+  async function processesOver(tree: readonly ProcessUsage[]): Promise<RunFailure | undefined> {
     const inFiles = await temporaryBytes(tree.at(-1)?.pid);
     const memory = tree.reduce((sum, { memoryBytes }) => sum + memoryBytes, inFiles);
     peakMemoryBytes = Math.max(peakMemoryBytes, memory);
@@ -97,7 +105,7 @@ export function resourceLimits({ limits, devices = [] }: Pick<SandboxJob, "limit
 }
 
 /** Private writable memory of one process; the limit on all of them is kept from outside. */
-function memoryLimits({ memoryBytes }: SandboxJob["limits"]): string[] {
+function memoryLimits({ memoryBytes }: SandboxLimits): string[] {
   return [`--data=${memoryBytes * 2}`, "--memlock=0"];
 }
 

@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { createMemoryGroup } from "./startProcess.ts";
 
-const MODULE = join(import.meta.dirname, "memoryGroup.ts");
+const MODULE = join(import.meta.dirname, "startProcess.ts");
 const probe = createMemoryGroup(2 ** 26);
 await probe?.remove();
 

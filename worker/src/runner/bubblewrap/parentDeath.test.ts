@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { sandboxJob } from "../../testing/sandboxJob.ts";
+import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
-import { createProcessRunner } from "./createBubblewrapRunner.ts";
 
-const runnerFile = fileURLToPath(new URL("./createBubblewrapRunner.ts", import.meta.url));
+const runnerFile = fileURLToPath(new URL("../../testing/sandboxJob.ts", import.meta.url));
 
 it("a job dies with its worker, even if that is killed by force, and the next run goes on from its state", async () => {
   using scratch = temporaryFolder();
@@ -26,8 +25,8 @@ while True:
     process.execPath,
     [
       ...["--input-type=module", "-e"],
-      `const { createProcessRunner } = await import(${JSON.stringify(runnerFile)});
-       await createProcessRunner().run(${JSON.stringify(job)});`,
+      `const { createTestRunner } = await import(${JSON.stringify(runnerFile)});
+       await createTestRunner().run(${JSON.stringify(job)});`,
     ],
     { stdio: "inherit" },
   );
@@ -41,5 +40,5 @@ while True:
     return statSync(beat).size - size;
   };
   await expect.poll(beats).toBe(0);
-  expect(await createProcessRunner().run(job)).toMatchObject({ exitCode: 0 });
+  expect(await createTestRunner().run(job)).toMatchObject({ exitCode: 0 });
 });

@@ -1,17 +1,33 @@
 import { createHash } from "node:crypto";
-import { existsSync, statSync } from "node:fs";
-import { chmod, lchown, mkdir, readdir } from "node:fs/promises";
+import { close, constants, existsSync, fstatSync, open, statSync } from "node:fs";
+import { access, chmod, lchown, mkdir, readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { SandboxJob } from "../Runner.ts";
+import { promisify } from "node:util";
+import type { EngineAddress } from "../Runner.ts";
 import { resourceLimits, TEMPORARY_BYTES, TEMPORARY_FOLDERS } from "./limits.ts";
-import type { PythonRuntime } from "./pythonRuntime.ts";
 import { seccompFilter } from "./seccompFilter.ts";
+import type { SandboxJob } from "./Stage.ts";
 import { SECCOMP_FD, STATUS_FD, type Command } from "./startProcess.ts";
 
+/** Where systems keep bubblewrap. The worker's own PATH is not asked: whoever can change that could replace the sandbox. */
+const PLACES = ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"];
+
+/** Path of bubblewrap, or nothing if it is not installed. */
+export async function findBubblewrap(): Promise<string | undefined> {
+  for (const path of PLACES) {
+    const executable = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (executable) return path;
+  }
+  return undefined;
+}
+
 /** The command that runs a job in the sandbox of the `bubblewrap` at that path. */
-export function isolatedCommand(bubblewrap: string, job: SandboxJob, runtime: PythonRuntime): Command {
+export function isolatedCommand(bubblewrap: string, job: SandboxJob): Command {
   const seccomp = seccompFilter(process.arch, job);
-  const args = bubblewrapArguments(job, runtime, {
+  const args = bubblewrapArguments(job, {
     uid: jobUid(job.folder),
     seccompFd: seccomp && SECCOMP_FD,
     statusFd: STATUS_FD,
@@ -60,7 +76,6 @@ interface Mount {
  */
 function bubblewrapArguments(
   job: SandboxJob,
-  runtime: PythonRuntime,
   { uid, seccompFd, statusFd }: { uid: number | undefined; seccompFd: number | undefined; statusFd: number },
 ): string[] {
   return [
@@ -72,13 +87,13 @@ function bubblewrapArguments(
       : ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP"].flatMap((name) => ["--cap-add", name])),
     ...(seccompFd === undefined ? [] : ["--seccomp", String(seccompFd)]),
     ...["--json-status-fd", String(statusFd)],
-    ...rootFileSystem(job, runtime),
+    ...rootFileSystem(job),
     ...["--remount-ro", "/", "--chdir", "/data"],
     ...Object.entries(environment(job.env)).flatMap(([name, value]) => ["--setenv", name, value]),
     "--",
     ...(uid === undefined ? [] : dropRoot(uid, groupsOf(job.devices ?? []))),
     ...resourceLimits(job),
-    runtime.executable,
+    job.runtime.executable,
     ...job.args,
   ];
 }
@@ -110,13 +125,13 @@ function groupsOf(devices: readonly string[]): number[] {
   return [...new Set(found.map(({ gid }) => gid))];
 }
 
-function rootFileSystem({ folder, binds, devices }: SandboxJob, { folders }: PythonRuntime): string[] {
+function rootFileSystem({ folder, binds, devices, runtime }: SandboxJob): string[] {
   const readOnly = (path: string, source = path): Mount => ({ path, options: ["--ro-bind", source, path] });
   const temporary = (path: string): Mount => ({
     path,
     options: ["--perms", "1777", "--size", String(TEMPORARY_BYTES), "--tmpfs", path],
   });
-  const shown = [...folders, ...binds.map((path) => ({ path, source: path }))];
+  const shown = [...runtime.folders, ...binds.map((path) => ({ path, source: path }))];
   const mounts: Mount[] = [
     readOnly("/usr"),
     ...SYSTEM.filter((path) => existsSync(path)).map((path) => readOnly(path)),
@@ -198,4 +213,24 @@ export function jobUid(folder: string): number | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const hash = createHash("sha256").update(resolve(folder)).digest();
   return FIRST + (hash.readUInt32BE(0) % COUNT);
+}
+
+/** Linux: a handle on the file itself, whatever it is, without opening it. */
+const O_PATH = 0o10000000;
+
+/**
+ * Finds the socket at a path. It lies in a folder that hostile code writes to, which may put a link to another socket of
+ * this machine in its place: so the file itself is held, never a link, and connected to by that handle. The handle's path
+ * is short as well, which a socket's must be.
+ * @returns `undefined` if there is no socket.
+ */
+export async function openSocket(path: string): Promise<EngineAddress | undefined> {
+  const handle = await promisify(open)(path, O_PATH | constants.O_NOFOLLOW).catch(() => undefined);
+  if (handle === undefined) return undefined;
+  const release = () => close(handle, () => undefined);
+  if (!fstatSync(handle).isSocket()) {
+    release();
+    return undefined;
+  }
+  return { target: { socketPath: `/proc/self/fd/${handle}` }, close: release };
 }

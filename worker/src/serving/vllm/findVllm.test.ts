@@ -1,11 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createProcessRunner } from "../../runner/bubblewrap/createBubblewrapRunner.ts";
-import { sandboxJob } from "../../testing/sandboxJob.ts";
+import { folderRunner, sandboxJob } from "../../testing/sandboxJob.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { findDevices, findVllm } from "./findVllm.ts";
-import { probeVllm } from "./vllmSandbox.ts";
+import { probeVllm, VLLM_ENVIRONMENT, vllmEnvironment } from "./vllmSandbox.ts";
 
 const plain = { dtype: "float32" as const, args: [] as string[] };
 
@@ -45,9 +44,11 @@ describe("findVllm", () => {
 });
 
 it("probeVllm says why it does not work in the sandbox", async () => {
+  using scratch = temporaryFolder();
   const { limits } = sandboxJob("", "");
   const found = { python: "/usr/bin/python3", devices: [] };
-  await expect(probeVllm(found, limits, createProcessRunner())).rejects.toMatchObject({
+  const environments = { [VLLM_ENVIRONMENT]: vllmEnvironment(found) };
+  await expect(probeVllm(found, limits, folderRunner(scratch.path, { environments }))).rejects.toMatchObject({
     code: "VLLM_UNUSABLE",
     args: { reason: expect.stringMatching(/^ModuleNotFoundError: No module named/) as string },
   });

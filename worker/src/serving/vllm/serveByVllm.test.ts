@@ -5,6 +5,7 @@ import { createLogger } from "../../log/createLogger.ts";
 import { sandboxJob } from "../../testing/sandboxJob.ts";
 import { vllmError } from "../engineAnswer.ts";
 import { serveByVllm, toVllm } from "./serveByVllm.ts";
+import { vllmEnvironment } from "./vllmSandbox.ts";
 
 const model = { id: "0xabc", name: "Tiny", task: "causal-lm", weightsRoot: "0x1", files: [] };
 
@@ -20,8 +21,8 @@ function serve(devices: readonly string[]) {
 }
 
 it("vLLM's own server runs on the folder's socket, shares nothing and tells nobody", () => {
-  const job = serve([]).prepare(model, "/folder");
-  const command = job?.args.join(" ");
+  const run = serve([]).prepare(model);
+  const command = run?.environment.command.join(" ");
   for (const part of [
     "-m vllm.entrypoints.openai.api_server --model ./model --uds state/engine.sock",
     "--served-model-name 0x1 --dtype bfloat16 --seed",
@@ -30,28 +31,30 @@ it("vLLM's own server runs on the folder's socket, shares nothing and tells nobo
     "--enforce-eager --seed 1",
   ])
     expect(command).toContain(part);
-  expect(job).toMatchObject({
-    interpreter: "/env/bin/python",
-    folder: "/folder",
-    devices: [],
-    loopback: true,
+  expect(run).toMatchObject({ resources: { cpus: 3, gpus: 0 }, network: "loopback", socket: "engine.sock" });
+  expect(run?.environment.variables).toMatchObject({
+    HF_HUB_OFFLINE: "1",
+    VLLM_NO_USAGE_STATS: "1",
+    OMP_NUM_THREADS: "3",
   });
-  expect(job?.env).toMatchObject({ HF_HUB_OFFLINE: "1", VLLM_NO_USAGE_STATS: "1", OMP_NUM_THREADS: "3" });
-  expect(job?.env).not.toHaveProperty("LD_LIBRARY_PATH");
+  const environment = vllmEnvironment({ python: "/env/bin/python", devices: [] });
+  expect(environment).toEqual({ interpreter: "/env/bin/python", binds: [], devices: [], variables: {} });
 });
 
 it("a graphics processor gets its device files and compiled graphs", () => {
-  const job = serve(["/dev/nvidia0"]).prepare(model, "/folder");
-  expect(job?.devices).toEqual(["/dev/nvidia0"]);
-  expect(job?.args).not.toContain("--enforce-eager");
-  expect(job?.env).not.toHaveProperty("TORCHDYNAMO_DISABLE");
+  const devices = ["/dev/nvidia0"];
+  const run = serve(devices).prepare(model);
+  expect(run?.resources.gpus).toBe(1);
+  expect(vllmEnvironment({ python: "/env/bin/python", devices }).devices).toEqual(devices);
+  expect(run?.environment.command).not.toContain("--enforce-eager");
+  expect(run?.environment.variables).not.toHaveProperty("TORCHDYNAMO_DISABLE");
 });
 
 it("what it does not serve falls to another engine, and the log says why", async () => {
   const { prepare, logged } = serve([]);
-  expect(prepare({ ...model, task: "masked-lm", weightsRoot: "0x2" }, "/folder")).toBeUndefined();
-  prepare(model, "/folder")?.foreign?.onUnfit("RuntimeError: head_dim=16");
-  expect(prepare(model, "/folder")).toBeUndefined();
+  expect(prepare({ ...model, task: "masked-lm", weightsRoot: "0x2" })).toBeUndefined();
+  prepare(model)?.foreign?.onUnfit("RuntimeError: head_dim=16");
+  expect(prepare(model)).toBeUndefined();
   const said = await logged();
   expect(said).toContain("its task is masked-lm");
   expect(said).toContain("head_dim=16");

@@ -2,13 +2,16 @@ import { randomInt } from "node:crypto";
 import type { WorkerConfig } from "../../config/configSchema.ts";
 import type { Logger } from "../../log/createLogger.ts";
 import type { SandboxLimits } from "../../runner/Runner.ts";
-import type { EngineJob, ServedModel } from "../prepareServing.ts";
-import { vllmSandbox, type VllmSandbox } from "./vllmSandbox.ts";
+import { ENGINE_SOCKET, type EngineRun, type ServedModel } from "../prepareServing.ts";
+import { vllmRun, type VllmSandbox } from "./vllmSandbox.ts";
 
 /** Files that vLLM has open at a time, for its processes, its sockets and the libraries of devices. */
 const OPEN_FILES = 16_384;
 
-/** Makes what says how vLLM serves a model in a folder; nothing for a model that it does not. */
+/** How vLLM is run, but for what it reads. */
+export type VllmServing = Omit<EngineRun, "id" | "staged" | "documents">;
+
+/** Makes what says how vLLM serves a model; nothing for a model that it does not. */
 export function serveByVllm(
   vllm: VllmSandbox,
   { vllm: settings, cache }: Pick<WorkerConfig["serving"], "vllm" | "cache">,
@@ -17,12 +20,12 @@ export function serveByVllm(
     limits,
     log,
   }: { readonly threads: number; readonly limits: SandboxLimits; readonly log: Logger },
-): (model: ServedModel, folder: string) => EngineJob | undefined {
+): (model: ServedModel) => VllmServing | undefined {
   const { dtype = "float32", args = [] } = settings ?? {};
   const hasDevice = vllm.devices.length > 0;
   /** Weights that it could not serve. */
   const unfit = new Set<string>();
-  return ({ id, task, weightsRoot }, folder) => {
+  return ({ id, task, weightsRoot }) => {
     if (unfit.has(weightsRoot)) return undefined;
     const facts = { model: id, weightsRoot };
     if (task !== "causal-lm") {
@@ -37,9 +40,9 @@ export function serveByVllm(
       log.warn("vLLM does not serve this model; another engine does.", { ...facts, reason });
     };
     return {
-      ...vllmSandbox(vllm, threads),
-      ...{ folder, limits: { ...limits, openFiles: OPEN_FILES } },
-      args: vllmArguments({ model: weightsRoot, cache, dtype, hasDevice, args }),
+      ...vllmRun(vllm, vllmArguments({ model: weightsRoot, cache, dtype, hasDevice, args }), threads),
+      limits: { ...limits, openFiles: OPEN_FILES },
+      socket: ENGINE_SOCKET,
       foreign: { name: "vllm", onUnfit },
     };
   };
@@ -66,7 +69,7 @@ const MOST_AT_ONCE = 64;
 export function vllmArguments({ model, cache, dtype, hasDevice, args }: VllmSettings): string[] {
   const options = {
     model: "./model",
-    uds: "state/engine.sock",
+    uds: `state/${ENGINE_SOCKET}`,
     "served-model-name": model,
     dtype,
     // Of answers that ask for no seed; its default would be the same for everybody.

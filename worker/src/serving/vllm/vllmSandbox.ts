@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
-import type { ProcessRunner } from "../../runner/bubblewrap/createBubblewrapRunner.ts";
-import type { SandboxJob, SandboxLimits } from "../../runner/Runner.ts";
+import type { InstalledEnvironment } from "../../runner/bubblewrap/folderStage.ts";
+import { followRun } from "../../runner/events.ts";
+import type { Runner, RunSpec, SandboxLimits } from "../../runner/Runner.ts";
 import { reasonIn } from "../askEngine.ts";
 
 /** The environment of vLLM, and what it computes on. */
@@ -27,32 +27,49 @@ const QUIET = {
   VLLM_LOGGING_LEVEL: "ERROR",
 };
 
-/**
- * How vLLM runs in a sandbox. Its processes talk to each other over internet sockets of their own empty network.
- * @param threads Compute threads. They are not bound to cores, which several engines share.
- */
-export function vllmSandbox(
-  { python, devices }: VllmSandbox,
-  threads: number,
-): Omit<SandboxJob, "folder" | "args" | "limits"> {
+/** Digest by which runs name the environment of vLLM, which the operator set up. */
+export const VLLM_ENVIRONMENT = "vllm";
+
+/** The environment of vLLM, as runs find it on this machine. */
+export function vllmEnvironment({ python, devices }: VllmSandbox): InstalledEnvironment {
   const libraries = devices.length === 0 ? [] : LIBRARIES.filter((path) => existsSync(path));
   return {
     interpreter: python,
     binds: libraries.filter((path) => !path.startsWith("/usr/")),
+    variables: libraries.length === 0 ? {} : { LD_LIBRARY_PATH: libraries.join(":") },
     devices,
-    loopback: true,
-    env: {
-      ...QUIET,
-      // On a processor, compiling takes longer than it saves, at each start anew.
-      ...(devices.length === 0 ? { TORCHDYNAMO_DISABLE: "1" } : {}),
-      ...(libraries.length === 0 ? {} : { LD_LIBRARY_PATH: libraries.join(":") }),
-      VLLM_HOST_IP: "127.0.0.1",
-      GLOO_SOCKET_IFNAME: "lo",
-      OMP_NUM_THREADS: String(threads),
-      VLLM_CPU_OMP_THREADS_BIND: "nobind",
-      // The worker keeps its connections; one that is closed while it writes would lose a request.
-      VLLM_HTTP_TIMEOUT_KEEP_ALIVE: "86400",
+  };
+}
+
+/**
+ * How vLLM runs in a sandbox. Its processes talk to each other over internet sockets of their own empty network.
+ * @param command What its Python is given.
+ * @param threads Compute threads. They are not bound to cores, which several engines share.
+ */
+export function vllmRun(
+  { devices }: Pick<VllmSandbox, "devices">,
+  command: readonly string[],
+  threads: number,
+): Pick<RunSpec, "environment" | "resources" | "network" | "thirdParty"> {
+  return {
+    environment: {
+      digest: VLLM_ENVIRONMENT,
+      command,
+      variables: {
+        ...QUIET,
+        // On a processor, compiling takes longer than it saves, at each start anew.
+        ...(devices.length === 0 ? { TORCHDYNAMO_DISABLE: "1" } : {}),
+        VLLM_HOST_IP: "127.0.0.1",
+        GLOO_SOCKET_IFNAME: "lo",
+        OMP_NUM_THREADS: String(threads),
+        VLLM_CPU_OMP_THREADS_BIND: "nobind",
+        // The worker keeps its connections; one that is closed while it writes would lose a request.
+        VLLM_HTTP_TIMEOUT_KEEP_ALIVE: "86400",
+      },
     },
+    resources: { cpus: threads, gpus: devices.length === 0 ? 0 : 1 },
+    network: "loopback",
+    thirdParty: false,
   };
 }
 
@@ -81,24 +98,31 @@ const LONGEST_SECONDS = 180;
 
 /**
  * Imports vLLM in the sandbox in which it serves, and asks what it finds there. That takes half a minute.
- * @throws PosthumanError `VLLM_UNUSABLE`, or what `run` throws.
+ * @param runner Knows the environment of vLLM.
+ * @throws PosthumanError `VLLM_UNUSABLE`, or what `start` throws.
  */
 export async function probeVllm(
   found: VllmSandbox,
   limits: SandboxLimits,
-  runner: Pick<ProcessRunner, "run">,
+  runner: Runner,
 ): Promise<VllmFacts> {
   const unusable = (reason: string) => new PosthumanError("VLLM_UNUSABLE", { python: found.python, reason });
-  const folder = await mkdtemp(join(tmpdir(), "posthuman-vllm-"));
+  const id = "vllm-probe";
   try {
-    const brief = { ...limits, wallSeconds: LONGEST_SECONDS };
-    const job = { ...vllmSandbox(found, 1), folder, limits: brief, args: ["-c", QUERY] };
-    const { failure, consoleTail } = await runner.run(job);
+    const run = await runner.start({
+      id,
+      ...vllmRun(found, ["-c", QUERY], 1),
+      staged: [],
+      documents: {},
+      limits: { ...limits, wallSeconds: LONGEST_SECONDS },
+    });
+    const { failure, consoleTail } = await followRun(run);
     if (failure) throw unusable(reasonIn(consoleTail) ?? failure.code);
-    const facts = JSON.parse(await readFile(join(folder, "state", "found.json"), "utf8")) as VllmFacts;
+    const file = join(await runner.collect(id), "state", "found.json");
+    const facts = JSON.parse(await readFile(file, "utf8")) as VllmFacts;
     if (facts.platform === "") throw unusable("it finds nothing to compute on");
     return facts;
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await runner.remove(id);
   }
 }
