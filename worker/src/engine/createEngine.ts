@@ -27,7 +27,7 @@ const RETRY_SECONDS = 5;
  */
 export function createEngine(context: EngineContext): Engine {
   const { chain, worker, orders, errors, market, clock } = context;
-  const { events, log } = context.execution;
+  const { events, log, runner } = context.execution;
   let waker = new AbortController();
   const schedule = createSchedule({
     slots: context.slots,
@@ -116,6 +116,7 @@ export function createEngine(context: EngineContext): Engine {
   async function cleanFolders(): Promise<void> {
     for (const id of await readdir(context.jobsFolder)) {
       if (!isDone(id) || schedule.isBusy(id)) continue;
+      await runner.remove(id);
       await rm(join(context.jobsFolder, id), { recursive: true, force: true });
     }
   }
