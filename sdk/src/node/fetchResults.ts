@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { urlWithoutSecrets } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
@@ -73,7 +72,7 @@ async function save(
   let received = 0;
   await mkdir(dirname(target), { recursive: true });
   try {
-    const body = Readable.fromWeb(response.body ?? new Blob([]).stream());
+    const body: AsyncIterable<Uint8Array> = response.body ?? new Blob([]).stream();
     const checked = async function* (pieces: AsyncIterable<Uint8Array>) {
       for await (const piece of pieces) {
         received += piece.length;
