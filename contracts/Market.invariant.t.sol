@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 import {JobRules} from "./testing/invariants/JobRules.t.sol";
 import {Ledger, Parts} from "./testing/invariants/Ledger.t.sol";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 import {Fixture} from "./testing/Fixture.t.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";

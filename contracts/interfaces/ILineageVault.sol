@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 /// @title LineageVault: holds income and shares it along the lineage
 /// @notice One rule for every token: for each hop that a model holds, half of its income stays with its title's owner

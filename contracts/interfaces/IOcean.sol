@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 /// @title The parts of Ocean's ERC721Factory (npm @oceanprotocol/contracts 2.6.0) that models need
 interface IOceanFactory {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 /// @title Offers: datatokens at a fixed price
 /// @notice Any holder lists tokens at a fixed price; anyone buys any part. The tokens wait here, the money goes straight

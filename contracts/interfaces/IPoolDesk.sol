@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 /// @title PoolDesk: datatokens at a market price
 /// @notice Opens Balancer pools of Ocean's own kind for tokens that already exist, and is their controller. Anyone adds

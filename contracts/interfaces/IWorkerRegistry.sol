@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 /// @title WorkerRegistry: who may run what, and what they can lose
 /// @notice A worker puts up stake; a custodian authorises workers for its models. Part of the stake is locked while a

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 /// @title Every power that Ocean's template gives to the owner of a data NFT
 interface IDataNftPowers {

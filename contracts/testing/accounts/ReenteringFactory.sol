@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 /// @title Ocean's factory, if it called back before it does what it is asked; for tests only
 contract ReenteringFactory {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-pragma solidity ^0.8.37;
+pragma solidity 0.8.37;
 
 import {Job, JobKind, JobState, Result, Terms} from "../../interfaces/IJobMarket.sol";
 import {InvariantFixture} from "./InvariantFixture.t.sol";
