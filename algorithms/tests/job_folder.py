@@ -1,4 +1,4 @@
-"""Build a job folder as a worker does, run it, and read what came of it."""
+"""Build a job folder as a worker does, run it, and read the result."""
 
 from __future__ import annotations
 

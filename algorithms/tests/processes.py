@@ -21,7 +21,7 @@ from posthuman_algorithms.runtime.environment import prepare_environment
 from posthuman_algorithms.runtime.narrow_imports import import_narrowly
 
 _PATIENCE_S = 600
-"""Long enough for the slowest machine: it ends a process that hangs, and judges no speed."""
+"""Long enough for the slowest machine: it ends a process that hangs, and does not judge speed."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def run_forked(
     send: int = signal.SIGKILL,
     when: Callable[[], bool] = lambda: False,
 ) -> Ended:
-    """Run ``work`` in a fork and send it a signal as soon as ``when`` holds; kill it where it hangs."""
+    """Run ``work`` in a fork and send it a signal as soon as ``when`` holds; kill it if it hangs."""
     child = _fork(work)
     sent = False
 

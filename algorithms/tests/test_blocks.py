@@ -1,4 +1,4 @@
-"""Every token is predicted once an epoch, in an order that depends on nothing but seed and step."""
+"""Every token is predicted once per epoch, in an order that depends on nothing but seed and step."""
 
 from __future__ import annotations
 

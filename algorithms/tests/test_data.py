@@ -1,4 +1,4 @@
-"""Datasets of every format are read, and what is wrong with them is said with file and row."""
+"""Datasets of every format are read, and what is wrong with them is reported by file and row."""
 
 from __future__ import annotations
 

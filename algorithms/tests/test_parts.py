@@ -1,4 +1,4 @@
-"""The parts that others stand on."""
+"""The parts that all others rest on: events, files and the job folder."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def test_parameter_invalid(job: JobFolder) -> None:
 
 
 class Harmful:
-    """A pickle that leaves a mark if anybody loads it."""
+    """A pickle that leaves a mark if it is loaded."""
 
     def __init__(self, mark: str) -> None:
         self.mark = mark

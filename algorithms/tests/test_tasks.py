@@ -172,7 +172,7 @@ def test_other_families_go_through_the_same_code(models: Path, tmp_path: Path) -
         return job
 
     def beams(kind: str) -> JobFolder:
-        """As most models that translate or summarise come: they search for several texts at once."""
+        """Like most models that translate or summarise, which search over several texts at once."""
         job = make(tmp_path / f"beams-{kind}", kind, "seq2seq", models / "seq2seq-bart")
         path = job.root / "model" / "generation_config.json"
         settings = {"num_beams": 4, "num_return_sequences": 2, "return_dict_in_generate": True}
@@ -182,7 +182,7 @@ def test_other_families_go_through_the_same_code(models: Path, tmp_path: Path) -
         return job
 
     def long_text(root: Path) -> JobFolder:
-        """RoBERTa's first places are taken, which only its tokenizer's settings say, if anything does."""
+        """RoBERTa's first positions are reserved, which only its tokenizer's settings say, if anything does."""
         job = make(root, "infer", "masked-lm", models / "masked-lm-roberta")
         path = job.root / "model" / "tokenizer_config.json"
         path.write_text(json.dumps({**json.loads(path.read_text()), "model_max_length": int(1e30)}))

@@ -1,4 +1,4 @@
-"""The thread of an engine: what it passes on, and what becomes of calls when the engine breaks."""
+"""The thread of an engine: what it passes on, and how calls end when the engine fails."""
 
 from __future__ import annotations
 

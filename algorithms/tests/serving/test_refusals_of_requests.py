@@ -1,4 +1,4 @@
-"""What is refused, and that nothing that a client does harms the others."""
+"""What is refused, and that nothing a client does harms the others."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """``python -m posthuman_conversion``: ``model/`` of the job folder → ``state/openvino/``.
 
-With ``prepare`` it only leaves compiled bytecode of what it imports, which a sandboxed run cannot write.
-Exit codes as of ``posthuman_algorithms``; 2 with MODEL_NOT_CONVERTIBLE means that another engine must serve
-the model.
+With ``prepare`` it only compiles the bytecode of what it imports, which a sandboxed run cannot write. Exit codes
+as of ``posthuman_algorithms``; 2 with MODEL_NOT_CONVERTIBLE means that another engine must serve the model.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from posthuman_algorithms.runtime.narrow_imports import import_narrowly
 
 
 def main(arguments: list[str]) -> int:
-    """Convert; the exit code."""
+    """Convert; return the exit code."""
     Shutdown()
     if arguments == ["prepare"]:
         prepare_environment(1)
@@ -43,7 +42,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _import_convert() -> Callable[[Path, Path, int, EventWriter], None]:
-    """Import it without what costs seconds and is not used: compiler, scikit-learn, OpenVINO's statistics."""
+    """Import it without what takes seconds and is not used: compiler, scikit-learn, OpenVINO's telemetry."""
     sys.modules["openvino_telemetry"] = None  # type: ignore[assignment]
     import_narrowly()
     for name in ("transformers.utils.import_utils", "transformers.utils"):

@@ -1,4 +1,4 @@
-"""Convert one model, and compare the result with the original before anybody is served by it."""
+"""Convert one model, and compare the result with the original before anyone is served by it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from posthuman_conversion.exporter import watched_exporter
 
 _HUNDREDTHS = 100
 _TOLERANCE = 1e-3
-"""The largest difference of scores, next to their spread; sums in another order differ by 1e-6."""
+"""The largest difference of scores, relative to their spread; sums in another order differ by 1e-6."""
 
 
 def convert(model: Path, target: Path, threads: int, events: EventWriter) -> None:
@@ -27,9 +27,9 @@ def convert(model: Path, target: Path, threads: int, events: EventWriter) -> Non
 
     Args:
         model: config.json, tokenizer and safetensors.
-        target: the folder to make; there only when all is well.
+        target: the folder to make; it appears only if everything succeeds.
         threads: compute threads.
-        events: told of each stage.
+        events: where each stage is reported.
 
     Raises:
         AlgorithmError: MODEL_NOT_CONVERTIBLE.
@@ -41,7 +41,7 @@ def convert(model: Path, target: Path, threads: int, events: EventWriter) -> Non
     told = -1
 
     def tell(step: int, phase: str) -> None:
-        # No time left: the stages take by no means equally long in every model.
+        # Without the time left: the stages take different shares of it in every model.
         nonlocal told
         if step > told:
             told = step
@@ -62,7 +62,7 @@ def convert(model: Path, target: Path, threads: int, events: EventWriter) -> Non
                     ov_config=OVConfig(dtype="fp32"),
                     model_loading_kwargs={"use_safetensors": True},
                 )
-        except Exception as error:  # in many ways, by architecture
+        except Exception as error:  # in many ways, depending on the architecture
             raise AlgorithmError("MODEL_NOT_CONVERTIBLE", reason=type(error).__name__) from error
         tell(70, "comparing the two")
         difference = _difference(model, folder / "openvino_model.xml")
@@ -73,7 +73,7 @@ def convert(model: Path, target: Path, threads: int, events: EventWriter) -> Non
 
 @torch.inference_mode()
 def _difference(model: Path, converted: Path) -> float:
-    """Compare the scores after a few tokens: the largest difference, next to the spread of the original's."""
+    """Compare the scores after a few tokens: the largest difference, relative to the original's spread."""
     original = AutoModelForCausalLM.from_pretrained(
         model, local_files_only=True, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
     ).eval()

@@ -1,4 +1,4 @@
-"""Watch optimum's exporter at work: it tells nothing of itself, and takes a minute or more."""
+"""Watch optimum's exporter at work: it reports nothing itself, and takes a minute or more."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ _STAGES = (
     (exporter, "_save_model", "writing the model", 53),
     (export, "maybe_convert_tokenizers", "converting the tokenizer", 60),
 )
-"""Functions of the exporter's, in the order in which it calls them: what each does, and the hundredth with
-which it begins, as measured on a model of 135 million parameters."""
+"""Functions of the exporter, in the order in which it calls them: what each does, and at which hundredth it
+begins, as measured on a model of 135 million parameters."""
 
 Tell = Callable[[int, str], None]
-"""Is told how many hundredths are done, and what is being done."""
+"""Called with the hundredths done, and with what is being done."""
 
 
 @contextmanager
 def watched_exporter(tell: Tell) -> Generator[None, None, None]:
-    """Tell of each stage that begins, and of a model's run, which is traced, module by module.
+    """Report each stage that begins and, while the model is traced, each of its modules.
 
-    The exporter would run the model twice more and compare what was traced; the result is compared with the
-    model anyway.
+    The exporter would run the model twice more to check what it traced; the result is compared with the model
+    anyway.
     """
 
     def announced(function: Any, phase: str, step: int) -> Any:
@@ -54,7 +54,7 @@ def watched_exporter(tell: Tell) -> Generator[None, None, None]:
 
 
 class _Run:
-    """Counts the modules that begin to compute; the first one holds all others."""
+    """Counts the modules that begin to compute; the first one contains all others."""
 
     def __init__(self, tell: Tell) -> None:
         self._tell = tell

@@ -1,1 +1,1 @@
-"""Read datasets of every format into rows that a task can use, and say which file and row is wrong."""
+"""Read datasets of every format into rows that a task can use, or say which file and row is wrong."""

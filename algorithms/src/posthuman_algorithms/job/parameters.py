@@ -97,7 +97,9 @@ TRAIN_PARAMETERS = {
     "gradient_accumulation": Parameter(
         int, 1, "parts in which a step is computed, to save memory", 1, 65_536
     ),
-    "block_size": Parameter(int, 0, "tokens of a block, or most tokens of a row; 0 = the model's context", 0, 1024),
+    "block_size": Parameter(
+        int, 0, "tokens of a block, or most tokens of a row; 0 = the model's context", 0, 1024
+    ),
     "learning_rate": Parameter(float, 5e-4, "highest learning rate", 1e-12, 1e6),
     "schedule": Parameter(
         str,
@@ -147,8 +149,12 @@ GENERATE_PARAMETERS = {
         bool, False, "cut what is too long: a text to continue at its beginning, any other at its end"
     ),
     "temperature": Parameter(float, 0.0, "0 = always the most probable token", 0, 100),
-    "top_k": Parameter(int, 0, "choose among the k most probable tokens, or show k labels; 0 = all", 0, 1_000_000),
-    "top_p": Parameter(float, 1.0, "choose among the most probable tokens with this total probability", 1e-6, 1),
+    "top_k": Parameter(
+        int, 0, "choose among the k most probable tokens, or show k labels; 0 = all", 0, 1_000_000
+    ),
+    "top_p": Parameter(
+        float, 1.0, "choose among the most probable tokens with this total probability", 1e-6, 1
+    ),
     "repetition_penalty": Parameter(float, 1.0, "above 1 avoids tokens that have occurred", 1e-2, 100),
     "seed": Parameter(int, -1, "of the choices; -1 = the job's", -1, 2**62),
 }

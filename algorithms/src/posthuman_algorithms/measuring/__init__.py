@@ -1,1 +1,1 @@
-"""How good a model is at something: metrics, what they are made of, and how sure they are."""
+"""How good a model is: scores, the metrics computed from them, and how certain those are."""

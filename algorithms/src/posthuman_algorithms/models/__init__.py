@@ -1,1 +1,1 @@
-"""Load, read with, continue with and save models of any task."""
+"""Models of any task: load them, encode and continue text with them, and save their weights."""

@@ -1,1 +1,1 @@
-"""What an evaluation says: report, table, pictures, and what stands beside the models."""
+"""An evaluation's report, table and plots, and what its models are compared with."""

@@ -17,7 +17,7 @@ def label_names(model: PreTrainedModel) -> list[str]:
 
 
 def several_labels(model: PreTrainedModel) -> bool:
-    """Whether an input may have several of the model's labels, or none."""
+    """Return whether an input may have any number of the model's labels."""
     return model.config.problem_type == "multi_label_classification"
 
 
