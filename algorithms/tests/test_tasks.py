@@ -182,7 +182,7 @@ def test_other_families_go_through_the_same_code(models: Path, tmp_path: Path) -
         return job
 
     def long_text(root: Path) -> JobFolder:
-        """RoBERTa's first positions are reserved, which only its tokenizer's settings say, if anything does."""
+        """RoBERTa reserves its first positions, which only its tokenizer's settings say, if anything does."""
         job = make(root, "infer", "masked-lm", models / "masked-lm-roberta")
         path = job.root / "model" / "tokenizer_config.json"
         path.write_text(json.dumps({**json.loads(path.read_text()), "model_max_length": int(1e30)}))

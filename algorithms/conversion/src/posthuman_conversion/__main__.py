@@ -1,7 +1,8 @@
 """``python -m posthuman_conversion``: ``model/`` of the job folder → ``state/openvino/``.
 
-With ``prepare`` it only compiles the bytecode of what it imports, which a sandboxed run cannot write. Exit codes
-as of ``posthuman_algorithms``; 2 with MODEL_NOT_CONVERTIBLE means that another engine must serve the model.
+With ``prepare`` it only compiles the bytecode of what it imports, which a sandboxed run cannot write. Exit
+codes as of ``posthuman_algorithms``; 2 with MODEL_NOT_CONVERTIBLE means that another engine must serve the
+model.
 """
 
 from __future__ import annotations

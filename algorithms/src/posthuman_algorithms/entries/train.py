@@ -44,7 +44,6 @@ from posthuman_algorithms.training.schedule import learning_rate_at
 
 _LAST_LOSSES = 10
 
-
 Figures = dict[str, Any]
 """A metric's ``name`` and ``value``, and the ``sign`` (1 or -1) by which more is better."""
 

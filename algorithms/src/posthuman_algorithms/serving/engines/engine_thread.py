@@ -17,7 +17,6 @@ from posthuman_algorithms.serving.engines.settings import MOST_AT_ONCE
 Pending = tuple[int, Sequence[int], Sampling]
 """A continuation that waits: its number, the prompt, and how it is continued."""
 
-
 Step = list[tuple[int, Token | Finish]]
 """What is new in a call: place of the continuation in the call, and its next token or its end."""
 
