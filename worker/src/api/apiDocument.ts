@@ -10,7 +10,7 @@ import { jobRoutes } from "./jobs.ts";
 import { manifestRoutes } from "./manifests.ts";
 import { resultRoutes } from "./results.ts";
 import { sessionRoutes } from "./sessions.ts";
-import { version } from "../version.ts";
+import { version } from "../config/version.ts";
 
 /** How long others may keep the document, in seconds: it changes with the worker's version alone. */
 const FRESH = 3_600;

@@ -14,6 +14,7 @@ import {
   type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
 import { startFamily, type Family } from "../testing/startFamily.ts";
+import { startNode } from "../testing/startNode.ts";
 import { startProxy } from "../testing/startProxy.ts";
 import { statesOf, watchJob } from "../testing/watchJob.ts";
 
@@ -94,8 +95,9 @@ test("with the chain silent in the middle, it waits and goes on", async () => {
 
 test("waits for a chain that is silent at the start", async () => {
   await using proxy = await startProxy(Number(new URL(family.market.chain.url).port));
+  const config = await family.prepareNode(anew("w3"), { rpcUrl: proxy.url });
   await proxy.cut();
-  const starting = family.startNode(anew("w3"), { rpcUrl: proxy.url });
+  const starting = startNode(config);
   let ready = false;
   void starting.then(() => (ready = true));
   await sleep(1_000);

@@ -1,5 +1,5 @@
 import { createManifest, type Terms } from "@posthuman/sdk";
-import { ZeroAddress } from "ethers";
+import { getAddress, ZeroAddress } from "ethers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { writeManifestBytes } from "../refs/documents.ts";
 import { openRefs, type Refs } from "../refs/openRefs.ts";
@@ -18,7 +18,7 @@ const model = (id: string): ChainModel => ({
   custodian: ALICE,
   evaluationHash: "0x",
 });
-const MODEL = `0x${"c0".repeat(20)}`;
+const MODEL = getAddress(`0x${"c0".repeat(20)}`);
 const { bytes, hash } = createManifest({
   kind: "train",
   model: MODEL,

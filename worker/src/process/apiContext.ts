@@ -10,7 +10,7 @@ import { listBenchmarks, readWeights } from "../refs/documents.ts";
 import { createSessionDesk, type SessionDeskOptions } from "../sessions/createSessionDesk.ts";
 import type { Serving } from "./makeServing.ts";
 import type { WorkerParts } from "./openParts.ts";
-import { version } from "../version.ts";
+import { version } from "../config/version.ts";
 
 /** Most jobs that one list holds. */
 const LIST = 200;
