@@ -1,22 +1,14 @@
-import { buffer } from "node:stream/consumers";
-import {
-  benchmarkOf,
-  PosthumanError,
-  servesTask,
-  taskOfArchitecture,
-  type Manifest,
-  type Task,
-  type WeightsFile,
-} from "@posthuman/sdk";
+import { benchmarkOf, PosthumanError, type Manifest, type WeightsFile } from "@posthuman/sdk";
+import type { PlannedAlgorithm } from "../foreignAlgorithms/checkAlgorithm.ts";
 import {
   didOfPaid,
   planAlgorithm,
   shortId,
   type AlgorithmSources,
   type DidOfPaid,
-  type PlannedAlgorithm,
 } from "../foreignAlgorithms/planAlgorithm.ts";
 import type { ChainModel } from "../job/ChainJob.ts";
+import { requireTask } from "../job/modelTask.ts";
 import type { JobOrder } from "../job/order.ts";
 import { grantsOf, mayUse } from "../refs/datasets.ts";
 import { listBenchmarks, readWeights, type Benchmark } from "../refs/documents.ts";
@@ -159,41 +151,4 @@ async function requireBenchmark(
   if (found && (await store.has(found.sha256))) return found;
   const known = all.map((one) => one.name).join(", ") || "none";
   throw new PosthumanError("BENCHMARK_MISSING", { name: name.slice(0, 100), known });
-}
-
-/**
- * Makes sure that a job's model serves its task, by the model's own configuration. A model for which no task is
- * known is left to the algorithm.
- * @throws PosthumanError `TASK_MISMATCH`.
- */
-export async function requireTask(
-  store: Pick<ArtifactStore, "read">,
-  files: readonly WeightsFile[],
-  { task, kind }: Pick<Manifest, "task" | "kind">,
-): Promise<void> {
-  const expected = await readTask(store, files);
-  if (expected === undefined || servesTask(expected, task, kind)) return;
-  throw new PosthumanError("TASK_MISMATCH", { task, expected });
-}
-
-/** A configuration is small; one that is larger is left to the algorithm. */
-const MOST_BYTES = 2 ** 20;
-
-/** The task that a model is made for, as its own configuration has it; `undefined` where none is known. */
-export async function readTask(
-  store: Pick<ArtifactStore, "read">,
-  files: readonly WeightsFile[],
-): Promise<Task | undefined> {
-  const config = files.find(({ path, size }) => path === "config.json" && size <= MOST_BYTES);
-  return config && taskIn((await buffer(await store.read(config.sha256))).toString("utf8"));
-}
-
-function taskIn(config: string): Task | undefined {
-  try {
-    const { architectures } = JSON.parse(config) as { architectures?: unknown };
-    const first: unknown = Array.isArray(architectures) ? architectures[0] : undefined;
-    return typeof first === "string" ? taskOfArchitecture(first) : undefined;
-  } catch {
-    return undefined;
-  }
 }

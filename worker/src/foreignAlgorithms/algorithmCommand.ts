@@ -1,7 +1,6 @@
 import type { JobEvent } from "../runner/events.ts";
 import type { RunEnvironment } from "../runner/Runner.ts";
-import { ALGORITHM_PATH } from "./checkAlgorithm.ts";
-import type { PlannedAlgorithm } from "./planAlgorithm.ts";
+import { ALGORITHM_PATH, type PlannedAlgorithm } from "./checkAlgorithm.ts";
 
 /**
  * What to run for an algorithm of somebody else: its Python and its file, nothing of the worker's own, and the

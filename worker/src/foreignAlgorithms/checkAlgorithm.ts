@@ -1,6 +1,27 @@
 import { PosthumanError, type Manifest } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import type { PlannedAlgorithm } from "./planAlgorithm.ts";
+
+/** What an operator lets algorithms of others do. */
+export interface AlgorithmPolicy {
+  /** SHA-256 of the allowed ones, or all. */
+  readonly trusted: WorkerConfig["trustedAlgorithms"];
+  /** By image, the Python that stands in for it. */
+  readonly images: WorkerConfig["algorithmImages"];
+  /** Digest of the environment of algorithms that need no image, and the version of its Python. */
+  readonly environment: string;
+  readonly python: string;
+}
+
+/** An algorithm of somebody else, found and allowed. */
+export interface PlannedAlgorithm {
+  readonly sha256: string;
+  /** What Ocean calls it: the asset's DID, or for one without an asset the beginning of its hash. */
+  readonly did: string;
+  /** Digest of the environment that it runs in: the image, or the worker's own Python. */
+  readonly environment: string;
+  /** What its Python is given. */
+  readonly args: readonly string[];
+}
 
 /**
  * Makes sure that the operator lets jobs run an algorithm, and that there is something to run it with.
@@ -44,15 +65,4 @@ function parseEntrypoint(entrypoint: string, version: string | undefined): strin
     throw invalid(`this worker's Python is ${version}`);
   if (!args.includes("$ALGO")) throw invalid("it does not name $ALGO, the algorithm's file, as an argument");
   return args.map((arg) => (arg === "$ALGO" ? ALGORITHM_PATH : arg));
-}
-
-/** What an operator lets algorithms of others do. */
-export interface AlgorithmPolicy {
-  /** SHA-256 of the allowed ones, or all. */
-  readonly trusted: WorkerConfig["trustedAlgorithms"];
-  /** By image, the Python that stands in for it. */
-  readonly images: WorkerConfig["algorithmImages"];
-  /** Digest of the environment of algorithms that need no image, and the version of its Python. */
-  readonly environment: string;
-  readonly python: string;
 }

@@ -3,18 +3,7 @@ import { getAddress } from "ethers";
 import { grantsOf, mayUse } from "../refs/datasets.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
-import { checkAlgorithm, type AlgorithmPolicy } from "./checkAlgorithm.ts";
-
-/** An algorithm of somebody else, found and allowed. */
-export interface PlannedAlgorithm {
-  readonly sha256: string;
-  /** What Ocean calls it: the asset's DID, or for one without an asset the beginning of its hash. */
-  readonly did: string;
-  /** Digest of the environment that it runs in: the image, or the worker's own Python. */
-  readonly environment: string;
-  /** What its Python is given. */
-  readonly args: readonly string[];
-}
+import { checkAlgorithm, type AlgorithmPolicy, type PlannedAlgorithm } from "./checkAlgorithm.ts";
 
 /** Where algorithms of others are found. */
 export interface AlgorithmSources {

@@ -5,8 +5,8 @@ import { parseEther, parseUnits } from "ethers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   buyAsset,
-  canonicalJson,
   cancelJob,
+  canonicalJson,
   createTerms,
   didOfAsset,
   fetchAbout,
@@ -16,7 +16,6 @@ import {
   publishAlgorithm,
   publishAsset,
   requestJob,
-  requestThroughWorker,
   streamEvents,
   uploadDataset,
   type AlgorithmReference,
@@ -24,6 +23,7 @@ import {
   type DatasetReference,
 } from "@posthuman/sdk";
 import { fetchResults } from "@posthuman/sdk/node";
+import { requestUnchecked } from "@posthuman/sdk/testing/requestUnchecked";
 import { startFamily, type Family } from "../testing/startFamily.ts";
 import type { TestNode } from "../testing/startNode.ts";
 import { holdingsOf, refusalOf, statesOf, watchJob } from "../testing/watchJob.ts";
@@ -102,7 +102,7 @@ async function upload(by: Client, text: string, asset?: string): Promise<Dataset
 }
 
 async function infer(algorithm: AlgorithmReference, parameters = {}): Promise<string> {
-  const { id } = await requestThroughWorker(family.bob, {
+  const { id } = await requestUnchecked(family.bob, {
     ...{ endpoint: node.url, kind: "infer", model: family.model, algorithm, parameters },
   });
   return id;
@@ -141,7 +141,7 @@ test("one person publishes an algorithm, another runs it in a paid job on the th
   });
   for (const datatoken of [asset, corpus.datatoken]) await buyAsset(bob, { datatoken, amount: ONE });
   const before = await holdingsOf(bob, [model, asset, corpus.datatoken]);
-  const { id } = await requestThroughWorker(bob, {
+  const { id } = await requestUnchecked(bob, {
     ...{ endpoint: node.url, kind: "evaluate", model, datasets: texts, algorithm },
     ...{ parameters: { deep: true }, assets: [asset, corpus.datatoken], maxFee: parseUnits("60", 0) },
   });
