@@ -3,16 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import {
-  cancelJob,
-  fetchAbout,
-  fetchJob,
-  parseEvaluationReport,
-  requestThroughWorker,
-  transferDatatoken,
-} from "@posthuman/sdk";
+import { cancelJob, fetchAbout, fetchJob, parseEvaluationReport, transferDatatoken } from "@posthuman/sdk";
 import { fetchResults } from "@posthuman/sdk/node";
 import { publishRoot } from "@posthuman/sdk/testing/publishRoot";
+import { requestUnchecked } from "@posthuman/sdk/testing/requestUnchecked";
 import { parseEther } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { WorkerConfigInput } from "../config/configSchema.ts";
@@ -60,7 +54,7 @@ const operator = (name: string, file?: string) =>
 
 async function request(benchmark: string): Promise<string> {
   const parameters = { benchmark };
-  const { id } = await requestThroughWorker(family.bob, {
+  const { id } = await requestUnchecked(family.bob, {
     ...{ endpoint: node.url, kind: "evaluate", model, parameters },
   });
   return id;

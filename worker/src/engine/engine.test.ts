@@ -4,13 +4,15 @@ import { parseEther } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   claim,
+  executePlan,
   fetchJob,
   getModel,
   getWorker,
-  requestThroughWorker,
+  planRequest,
   settleLineage,
   streamEvents,
   uploadDataset,
+  type WantedJob,
 } from "@posthuman/sdk";
 import { fetchResults } from "@posthuman/sdk/node";
 import { startFamily, type Family } from "../testing/startFamily.ts";
@@ -38,10 +40,16 @@ async function upload(text: string) {
   return uploadDataset(family.bob, { endpoint: node.url, worker: node.worker, source, name: "text.txt" });
 }
 
+/** Requests a job as anybody does: after the checks that come before it is paid. */
+async function request(job: WantedJob) {
+  const plan = await planRequest(family.bob, { endpoint: node.url, ...job });
+  return (await executePlan(family.bob, plan)).result;
+}
+
 test("trains, settles, gives birth, then evaluates the child beside its parent", async () => {
   const { bob, model } = family;
-  const { id } = await requestThroughWorker(bob, {
-    ...{ endpoint: node.url, kind: "train", model, childName: "M2", maxFee: parseEther("5") },
+  const { id } = await request({
+    ...{ kind: "train", model, childName: "M2", maxFee: parseEther("5") },
     ...{ datasets: [await upload("Some text.")], parameters: {} },
   });
   const updates = await watchJob(bob, id);
@@ -63,8 +71,8 @@ test("trains, settles, gives birth, then evaluates the child beside its parent",
 
   await settleLineage(bob, { model: child.address, token: child.address });
   await claim(bob, child.address);
-  const evaluation = await requestThroughWorker(bob, {
-    ...{ endpoint: node.url, kind: "evaluate", model: child.address, parameters: {} },
+  const evaluation = await request({
+    ...{ kind: "evaluate", model: child.address, parameters: {} },
     datasets: [await upload("Elena's own text.")],
   });
   expect(statesOf(await watchJob(bob, evaluation.id))).toEqual(DONE);
@@ -77,8 +85,8 @@ test("trains, settles, gives birth, then evaluates the child beside its parent",
 
 test("answers a prompt, and tells of it as it happens", async () => {
   const { bob, model } = family;
-  const { id } = await requestThroughWorker(bob, {
-    ...{ endpoint: node.url, kind: "infer", model, datasets: [], parameters: { prompt: "It goes" } },
+  const { id } = await request({
+    ...{ kind: "infer", model, datasets: [], parameters: { prompt: "It goes" } },
   });
   const seen: string[] = [];
   for await (const { event, state } of streamEvents(node.url, id)) seen.push(state ?? event);

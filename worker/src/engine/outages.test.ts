@@ -7,12 +7,11 @@ import {
   fetchJob,
   getJob,
   queryEvents,
-  requestThroughWorker,
   streamEvents,
   uploadDataset,
   uploadManifest,
-  type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
+import { requestUnchecked, type UncheckedRequest } from "@posthuman/sdk/testing/requestUnchecked";
 import { startFamily, type Family } from "../testing/startFamily.ts";
 import { startNode } from "../testing/startNode.ts";
 import { startProxy } from "../testing/startProxy.ts";
@@ -33,14 +32,11 @@ let workers = 0;
 /** A name that no worker had, so that a second try begins with a new one. */
 const anew = (name: string) => `${name}-${++workers}`;
 
-async function request(
-  endpoint: string,
-  given: Partial<RequestThroughWorkerParameters> = {},
-): Promise<string> {
+async function request(endpoint: string, given: Partial<UncheckedRequest> = {}): Promise<string> {
   const { bob, model } = family;
   const parameters = { prompt: "Once", pause: PAUSE };
   const job = { kind: "infer" as const, endpoint, model, datasets: [], parameters, ...given };
-  return (await requestThroughWorker(bob, job)).id;
+  return (await requestUnchecked(bob, job)).id;
 }
 
 async function untilStep(endpoint: string, id: string, wanted: number): Promise<void> {
@@ -119,9 +115,9 @@ test("of two workers after one job, one gets it", async () => {
   const job = { kind: "evaluate" as const, model, datasets: datasets.slice(0, 1), parameters: {} };
   const ids: string[] = [];
   for (let round = 0; round < 3; round++) {
-    await requestThroughWorker(bob, { ...job, endpoint: right.url }).then(({ id }) => ids.push(id));
+    await requestUnchecked(bob, { ...job, endpoint: right.url }).then(({ id }) => ids.push(id));
   }
-  const { id } = await requestThroughWorker(bob, { ...job, endpoint: left.url });
+  const { id } = await requestUnchecked(bob, { ...job, endpoint: left.url });
   for (const one of [...ids, id]) {
     expect(statesOf(await watchJob(bob, one))).toEqual(DONE);
     expect(await leasesOf(one)).toHaveLength(1);

@@ -9,13 +9,12 @@ import {
   createTerms,
   fetchJob,
   requestJob,
-  requestThroughWorker,
   stake,
   uploadDataset,
   uploadManifest,
   type Client,
-  type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
+import { requestUnchecked, type UncheckedRequest } from "@posthuman/sdk/testing/requestUnchecked";
 import { startFamily, type Family } from "../testing/startFamily.ts";
 import type { TestNode } from "../testing/startNode.ts";
 import { holdingsOf, refusalOf, statesOf, watchJob } from "../testing/watchJob.ts";
@@ -35,11 +34,8 @@ afterAll(async () => {
 const upload = async (text: string, by: Client = family.bob) =>
   uploadDataset(by, { endpoint: node.url, worker: node.worker, source: Buffer.from(text), name: "text.txt" });
 
-async function request(
-  given: Partial<RequestThroughWorkerParameters>,
-  by: Client = family.bob,
-): Promise<string> {
-  const { id } = await requestThroughWorker(by, {
+async function request(given: Partial<UncheckedRequest>, by: Client = family.bob): Promise<string> {
+  const { id } = await requestUnchecked(by, {
     ...{ kind: "infer", endpoint: node.url, model: family.model, datasets: [], maxFee: parseEther("5") },
     ...given,
   });

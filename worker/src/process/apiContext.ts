@@ -2,15 +2,15 @@ import { PosthumanError } from "@posthuman/sdk";
 import { Contract, type Provider } from "ethers";
 import type { ApiContext } from "../api/ApiContext.ts";
 import { toJobView } from "../api/JobView.ts";
-import { readTask } from "../execution/plan.ts";
+import { version } from "../config/version.ts";
 import { createAuthenticate } from "../http/authenticate.ts";
 import type { IndexedJob } from "../job/ChainJob.ts";
 import type { ShownError } from "../job/endings.ts";
+import { readTask } from "../job/modelTask.ts";
 import { listBenchmarks, readWeights } from "../refs/documents.ts";
 import { createSessionDesk, type SessionDeskOptions } from "../sessions/createSessionDesk.ts";
 import type { Serving } from "./makeServing.ts";
 import type { WorkerParts } from "./openParts.ts";
-import { version } from "../config/version.ts";
 
 /** Most jobs that one list holds. */
 const LIST = 200;

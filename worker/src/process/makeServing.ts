@@ -128,7 +128,10 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
   }
   const queues = new Map<string, FairQueue>();
   const gate: GateContext = {
-    ...{ sessions, servers, log, allowed: serving.allow },
+    sessions,
+    servers,
+    log,
+    allowed: serving.allow,
     intake: createIntake(intakeLimits(serving)),
     requestBytes: serving.requestBytes,
     callSeconds: serving.callSeconds,

@@ -140,7 +140,8 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       held = count;
     };
     return {
-      ...{ id, tokens },
+      id,
+      tokens,
       async finish(call) {
         const taken = call.promptTokens + call.completionTokens;
         const left = budget - used - reserved + held;
@@ -172,7 +173,10 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   }
 
   return {
-    ...{ job, model, budget, close },
+    job,
+    model,
+    budget,
+    close,
     state: () => state,
     ends: () => ends,
     used: () => used,

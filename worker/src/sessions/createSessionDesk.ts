@@ -50,7 +50,10 @@ export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
       : (live?.state() ?? (kept?.state === "open" ? "opening" : kept?.state) ?? "opening");
     const ends = live?.ends() ?? kept?.ends ?? 0;
     return {
-      ...{ job: id, model: terms.model, state, tokens },
+      job: id,
+      model: terms.model,
+      state,
+      tokens,
       used: live?.used() ?? (kept ? kept.promptTokens + kept.completionTokens : 0),
       calls: live?.calls() ?? kept?.calls ?? 0,
       expires: ends === 0 ? null : ends,

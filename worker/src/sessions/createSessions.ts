@@ -68,7 +68,8 @@ export function createSessions(options: SessionsOptions): Sessions {
   }
 
   return {
-    ...{ store, kept },
+    store,
+    kept,
     serve(parameters) {
       const session = createLiveSession({ ...options, ...parameters, recorder });
       live.set(session.job, session);

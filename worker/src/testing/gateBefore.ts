@@ -41,7 +41,10 @@ export async function gateBefore(socketPath: string, context: number): Promise<G
   const { requestBytes, callSeconds, engineCalls } = servingSchema.parse({});
   const sessions = createSessions({
     store: openSessionStore(db),
-    ...{ now: () => 0, requestsPerMinute: PLENTY, job: () => undefined, worker: "" },
+    now: () => 0,
+    requestsPerMinute: PLENTY,
+    job: () => undefined,
+    worker: "",
   });
   const queue = createFairQueue({ total: engineCalls, perLane: engineCalls });
   const intake = createIntake({ calls: PLENTY, bytes: PLENTY, bytesPerLane: PLENTY });
@@ -66,7 +69,9 @@ export async function gateBefore(socketPath: string, context: number): Promise<G
   sessions.serve({ job, budget: PLENTY, model }).session.open(PLENTY);
   sessions.store.addKey(job, createHash("sha256").update(key).digest("hex"));
   return {
-    ...{ url: api.url, key, model: model.id },
+    url: api.url,
+    key,
+    model: model.id,
     async [Symbol.asyncDispose]() {
       await api[Symbol.asyncDispose]();
       engine.close();

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { requestThroughWorker, signWorkerRequest, type Client } from "@posthuman/sdk";
+import { signWorkerRequest, type Client } from "@posthuman/sdk";
+import { requestUnchecked } from "@posthuman/sdk/testing/requestUnchecked";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A worker, and the model to be served. */
@@ -41,7 +42,7 @@ export async function holdSession(
   client: Client,
   { endpoint, worker, session = { tokens: 1_000, seconds: 600 }, ...parameters }: HoldSessionParameters,
 ): Promise<HeldSession> {
-  const { id } = await requestThroughWorker(client, { endpoint, kind: "infer", session, ...parameters });
+  const { id } = await requestUnchecked(client, { endpoint, kind: "infer", session, ...parameters });
   const key = `ph-${randomBytes(32).toString("base64url")}`;
   const sha256 = createHash("sha256").update(key).digest("hex");
   const headers = { authorization: `Bearer ${key}` };
@@ -68,7 +69,10 @@ export async function holdSession(
     await sleep(50);
   }
   return {
-    ...{ id, key, ask, show },
+    id,
+    key,
+    ask,
+    show,
     async until(state) {
       for (;;) {
         const shown = await show();

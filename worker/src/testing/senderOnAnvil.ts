@@ -34,8 +34,15 @@ export async function senderOnAnvil() {
     const stop = new AbortController();
     const failures: string[] = [];
     const sender = createSender({
-      ...{ rpc: anvil.rpc, db, signer, chainId: ANVIL_CHAIN_ID, confirmations: 0, signal: stop.signal },
-      ...{ pollMs: 20, pauseMs: 10, maxPauseMs: 50 },
+      rpc: anvil.rpc,
+      db,
+      signer,
+      chainId: ANVIL_CHAIN_ID,
+      confirmations: 0,
+      signal: stop.signal,
+      pollMs: 20,
+      pauseMs: 10,
+      maxPauseMs: 50,
       onFailure: ({ code }) => failures.push(code),
       ...options,
     });
@@ -49,7 +56,11 @@ export async function senderOnAnvil() {
   }
 
   return {
-    ...{ anvil, file, signer, start, fund },
+    anvil,
+    file,
+    signer,
+    start,
+    fund,
     autoMine: (on: boolean) => anvil.rpc.call("evm_setAutomine", [on]),
     attempts: (key: string) => openJournal(db).attempts(key),
     [Symbol.asyncDispose]: () => cleanup.disposeAsync(),

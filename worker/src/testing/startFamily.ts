@@ -87,13 +87,27 @@ export async function startFamily(parameters: Parameters<typeof startMarket>[0] 
       await stake(alice, { worker, amount: parseEther("200") });
     }
     return {
-      ...{ name, dataFolder, rpcUrl, addresses: addressesFile, algorithms, python: "/usr/bin/python3" },
-      ...{ key: { file }, pollMs: 50, threads: 1, ...config },
+      name,
+      dataFolder,
+      rpcUrl,
+      addresses: addressesFile,
+      algorithms,
+      python: "/usr/bin/python3",
+      key: { file },
+      pollMs: 50,
+      threads: 1,
+      ...config,
     };
   }
 
   return {
-    ...{ market, alice, bob, model, folder, keyOf, bobKey: (bob.signer as Wallet).privateKey },
+    market,
+    alice,
+    bob,
+    model,
+    folder,
+    keyOf,
+    bobKey: (bob.signer as Wallet).privateKey,
     prepareNode,
     startNode: async (name, options) => startNode(await prepareNode(name, options)),
     async [Symbol.asyncDispose]() {

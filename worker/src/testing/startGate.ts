@@ -108,7 +108,11 @@ export async function startGate(
   const { engineCalls: total, concurrent: perLane } = serving;
   const queue = createFairQueue({ total, perLane });
   const context: GateContext = {
-    ...{ sessions, servers, log, queueOf: () => queue, allowed: serving.allow },
+    sessions,
+    servers,
+    log,
+    queueOf: () => queue,
+    allowed: serving.allow,
     intake: createIntake(intakeLimits(serving)),
     requestBytes: serving.requestBytes,
     callSeconds: serving.callSeconds,
@@ -136,14 +140,18 @@ export async function startGate(
   }
 
   const gate: TestGate = {
-    ...{ url: api.url, folder, database, context },
+    url: api.url,
+    folder,
+    database,
+    context,
     time: 1_000_000,
     log: () => Buffer.concat(lines).toString(),
     async open({ budget = 100_000, seconds = 3_600, task = "causal-lm", config: more = {}, id } = {}) {
       const job = `0x${randomBytes(32).toString("hex")}`;
       const key = `ph-${randomBytes(32).toString("base64url")}`;
       const { session } = sessions.serve({
-        ...{ job, budget },
+        job,
+        budget,
         model: { ...(await modelOf(task, more)), ...(id === undefined ? {} : { id }) },
       });
       sessions.store.addKey(job, createHash("sha256").update(key).digest("hex"));

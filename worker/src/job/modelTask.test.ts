@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { requireTask } from "./plan.ts";
+import { requireTask } from "./modelTask.ts";
 
 const files = [{ path: "config.json", sha256: "ab", size: 10 }];
 const having = (config: string) => ({ read: () => Promise.resolve(Readable.from([Buffer.from(config)])) });
