@@ -6,6 +6,7 @@
  *   sdk/src/generated/deployments.ts                    the known networks, and where our contracts lie on them
  *   docs/errors/<area>.md, README.md                    the error catalogue, a page an area
  *   docs/reference/contracts/<Contract>.md, README.md   the contracts' NatSpec, a page a contract
+ *   docs/architecture.md                                its tables of rooms; the rest is written by hand
  *   docs/reference/http-api.md, openapi.json            the worker's HTTP API, from the declarations of its routes
  *   docs/erc7730/<kind>-<name>.json                     what wallets show before something is signed
  *
@@ -18,12 +19,14 @@ import { deploymentTable } from "./generate/deploymentTable.ts";
 import { errorPages } from "./generate/errorPages.ts";
 import { staleFiles, writeFiles, type Files } from "./generate/folder.ts";
 import { httpApi } from "./generate/httpApi.ts";
+import { architecturePage } from "./generate/roomsTable.ts";
 
 const sets: readonly { folder: string; files: Files; amongOthers?: boolean }[] = [
   { folder: "sdk/src/generated", files: new Map([...(await contractTypes()), ...(await deploymentTable())]) },
   { folder: "docs/errors", files: await errorPages() },
   { folder: "docs/reference/contracts", files: await contractPages() },
   { folder: "docs/reference", files: await httpApi(), amongOthers: true },
+  { folder: "docs", files: await architecturePage(), amongOthers: true },
   { folder: "docs/erc7730", files: await clearSigningFiles() },
 ];
 

@@ -1,8 +1,10 @@
-import { gasOfDelivery } from "../../test/contracts/support/gasOfDelivery.ts";
-import { gasOfEager } from "../../test/contracts/support/gasOfEager.ts";
-import { gasOfJobs } from "../../test/contracts/support/gasOfJobs.ts";
-import { gasOfOcean } from "../../test/contracts/support/gasOfOcean.ts";
-import { gasOfPay } from "../../test/contracts/support/gasOfPay.ts";
+import {
+  gasOfDelivery,
+  gasOfEager,
+  gasOfOcean,
+  gasOfPay,
+} from "../../test/contracts/support/gasComparisons.ts";
+import { gasOfJobs } from "../../test/contracts/support/gasOfCalls.ts";
 import { newWorld } from "../../test/contracts/support/world.ts";
 
 /** One figure of a benchmark, and what it was compared with. */

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { followJob, parseAmount, requestThroughWorker, uploadDataset } from "@posthuman/sdk";
+import { executePlan, followJob, parseAmount, planRequest } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
 import { python } from "../demo/materials.ts";
 import { startMarket, type Market } from "../demo/startMarket.ts";
@@ -67,23 +67,17 @@ async function trainBare({ scene, weights }: Market): Promise<void> {
 
 async function trainThroughMarket({ scene, model }: Market, round: number): Promise<void> {
   const { client } = scene.people.Bob;
-  const { url: endpoint, address: worker } = scene.custodianWorker;
-  const { bob: source } = scene.corpus;
-  const dataset = await uploadDataset(client, {
-    endpoint,
-    worker,
-    source: await openFile(source),
-    name: basename(source),
-  });
-  const { id } = await requestThroughWorker(client, {
+  const { bob: text } = scene.corpus;
+  const plan = await planRequest(client, {
     kind: "train",
-    endpoint,
+    endpoint: scene.custodianWorker.url,
     model,
     childName: `Child ${round}`,
-    datasets: [dataset],
+    datasets: [{ name: basename(text), source: await openFile(text) }],
     parameters: PARAMETERS,
     maxFee: parseAmount("5"),
   });
+  const { id } = (await executePlan(client, plan)).result;
   for await (const update of followJob(client, id, { pollMs: 100 })) {
     if (update.type !== "state") continue;
     assert.notEqual(update.state, "Failed", update.reason);

@@ -5,6 +5,7 @@ import { select } from "../options/readArguments.ts";
 import { brokenReferences } from "./brokenReferences.ts";
 import { findLeftovers, missingPlatforms } from "./committedFiles.ts";
 import { oversizedContracts, untestedErrors } from "./contractSources.ts";
+import { structureProblems } from "../structure/structure.ts";
 import { command, printChecks, runChecks, type Check } from "./runChecks.ts";
 
 /** Runs the named checks, or all, and counts. The contracts are compiled first: types and lint read what that writes. */
@@ -43,6 +44,7 @@ export const checks: readonly Check[] = [
   command("pyformat", ruff, "format", "--check", ...python),
   command("pytypes", pyrefly, "check", "--output-format", "min-text", ...pythonProjects),
   finding("contracts", () => [...oversizedContracts(), ...untestedErrors()]),
+  finding("structure", () => structureProblems()),
   finding("references", () => brokenReferences()),
   finding("leftovers", () => findLeftovers()),
   finding("lockfile", () => missingPlatforms()),

@@ -16,7 +16,6 @@ import {
   settleLineage,
   sha256Of,
   sharesOf,
-  uploadDataset,
 } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
 import type { Account } from "../stack/startStack.ts";
@@ -94,18 +93,12 @@ export async function trainFurther(scene: StoryContext, training: Training): Pro
   const { screen, people, custodianWorker, folder } = scene;
   const { trainer, model, childName, text, steps, parameters = PACE } = training;
   const requester = people[trainer];
-  const { url: endpoint, address: worker } = custodianWorker;
-  const upload = { endpoint, worker, source: await openFile(text), name: basename(text) };
-  const dataset = await uploadDataset(requester.client, {
-    ...upload,
-    onProgress: (sent, total) => screen.progress("upload  ", sent / total, `${Math.round(total / 1024)} KiB`),
-  });
   const job = {
     kind: "train" as const,
-    endpoint,
+    endpoint: custodianWorker.url,
     model,
     childName,
-    datasets: [dataset],
+    datasets: [{ name: basename(text), source: await openFile(text) }],
     parameters: { steps, ...parameters },
     maxFee: parseAmount("10"),
   };

@@ -1,13 +1,13 @@
 import {
   followJob,
   getJob,
+  planRequest,
   PosthumanError,
-  requestThroughWorker,
   resultOf,
   type ErrorCode,
   type JobUpdate,
   type Receipt,
-  type RequestThroughWorkerParameters,
+  type WantedJob,
 } from "@posthuman/sdk";
 import { fetchResults } from "@posthuman/sdk/node";
 import type { Account } from "../stack/startStack.ts";
@@ -17,7 +17,7 @@ import { secondsLeft, type Screen } from "./screen.ts";
 /** What to run, for whom, and where the results go. */
 export interface JobToRun {
   readonly requester: Account;
-  readonly job: RequestThroughWorkerParameters;
+  readonly job: WantedJob & { readonly endpoint: string };
   /** Folder for the results. */
   readonly folder: string;
 }
@@ -35,8 +35,12 @@ export interface FinishedJob {
 /** Requests a job, shows how it goes, and fetches its results, which are checked against the chain. */
 export async function runJob(screen: Screen, { requester, job, folder }: JobToRun): Promise<FinishedJob> {
   const { client } = requester;
+  const plan = await planRequest(client, job);
+  const onUpload = (_name: string, sent: number, total: number) =>
+    screen.progress("upload  ", sent / total, `${Math.round(total / 1024)} KiB`);
+  await plan.prepare({ onUpload });
   const started = performance.now();
-  const requested = await requestThroughWorker(client, job);
+  const requested = await plan.act(client);
   const { id } = requested;
   screen.say(`paid and requested: job ${id.slice(0, 10)}…`);
   const gas: Record<string, number> = { Requested: Number(requested.gasUsed) };

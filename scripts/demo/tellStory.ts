@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { writeEvaluation } from "@posthuman/cli/report";
-import { offerDatatokens, parseAmount, uploadDataset } from "@posthuman/sdk";
+import { offerDatatokens, parseAmount } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
 import { publishRoot, sell, shareBirth, trainFurther } from "./acts.ts";
 import type { StoryContext } from "./cast.ts";
@@ -116,12 +116,6 @@ export async function tellStory(scene: StoryContext, weights: string, steps: num
     await offerDatatokens(seller.client, { ...offer, price: parseAmount(price) });
   }
   screen.say("Alice, Bob and Charlie offer one more datatoken each: M1 for 2 OCEAN, M2 for 3, M3 for 4");
-  const source = {
-    endpoint,
-    worker: custodianWorker.address,
-    source: await openFile(corpus.elena),
-    name: basename(corpus.elena),
-  };
   const elena = await runJob(screen, {
     requester: Elena,
     job: {
@@ -129,7 +123,7 @@ export async function tellStory(scene: StoryContext, weights: string, steps: num
       endpoint,
       model,
       maxFee: MAX_FEE,
-      datasets: [await uploadDataset(Elena.client, source)],
+      datasets: [{ name: basename(corpus.elena), source: await openFile(corpus.elena) }],
     },
     folder: join(folder, "elena"),
   });

@@ -1,11 +1,10 @@
 import type { Artifact } from "@nomicfoundation/ignition-core";
-import { PosthumanError } from "@posthuman/sdk";
+import { decodeError, PosthumanError } from "@posthuman/sdk";
 import { keccak256, type JsonRpcProvider } from "ethers";
 import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { CREATE_X, CREATE_X_CODE_HASH } from "../../deploy/createX.ts";
 import type { MarketValues } from "../../deploy/modules/marketOn.ts";
 import type { PublicNetwork } from "../../deploy/publicNetworks.ts";
-import { decodeError } from "../../sdk/src/client/decodeError.ts";
 
 /** Code that runs PUSH0, TLOAD and MCOPY and returns nothing: Shanghai's and Cancun's instructions. */
 const CANCUN = "0x5f5c505f5f5f5e5f5ff3";

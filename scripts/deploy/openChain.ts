@@ -1,10 +1,8 @@
 import { askPassword } from "@posthuman/cli/terminal";
-import { PosthumanError } from "@posthuman/sdk";
+import { decodeError, PosthumanError, urlWithoutSecrets } from "@posthuman/sdk";
 import { readKey } from "@posthuman/sdk/node";
 import { FetchRequest, JsonRpcProvider, Network, Wallet } from "ethers";
 import { publicNetworks, type PublicNetwork } from "../../deploy/publicNetworks.ts";
-import { urlWithoutSecrets } from "../../sdk/src/client/checks.ts";
-import { decodeError } from "../../sdk/src/client/decodeError.ts";
 
 /** A public network that answers. */
 interface OpenChain extends Disposable {

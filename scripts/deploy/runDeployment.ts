@@ -5,12 +5,11 @@ import {
   type DeploymentResult,
   type IgnitionModule,
 } from "@nomicfoundation/ignition-core";
-import { PosthumanError } from "@posthuman/sdk";
+import { decodeError, PosthumanError } from "@posthuman/sdk";
 import type { JsonRpcProvider, Wallet } from "ethers";
 import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { SALT } from "../../deploy/createX.ts";
 import { signingProvider } from "../../deploy/signingProvider.ts";
-import { decodeError } from "../../sdk/src/client/decodeError.ts";
 import { noteSigned } from "./journal.ts";
 
 /** What to deploy, as whom, and where to keep the journal. */

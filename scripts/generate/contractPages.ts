@@ -1,13 +1,11 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { format, resolveConfig } from "prettier";
-import { codeOfCustomError } from "../../sdk/src/client/decodeContractError.ts";
+import { codeOfCustomError } from "@posthuman/sdk";
 import { buildContracts } from "../contracts/buildContracts.ts";
 import { readBuild } from "../contracts/readBuild.ts";
 import { contractFiles, readCompiled, type Compiled } from "../contracts/readCompiled.ts";
 import { errorAreas } from "./errorPages.ts";
 import type { Files } from "./folder.ts";
-import { escapeProse } from "./markdown.ts";
+import { escapeProse, formatPages, tableOf } from "./markdown.ts";
 import { renderContract } from "./renderContract.ts";
 
 /** The contracts' reference as Markdown: a page a contract, and an index. */
@@ -28,10 +26,7 @@ export async function contractPages(): Promise<Files> {
     return [`${contract.name}.md`, renderContract(contract, { face, types, explain })] as const;
   });
   const all = [["README.md", renderIndex(contracts)] as const, ...pages];
-  const options = { ...(await resolveConfig(resolve("docs/README.md"))), parser: "markdown" };
-  return new Map(
-    await Promise.all(all.map(async ([path, text]) => [path, await format(text, options)] as const)),
-  );
+  return formatPages(all);
 }
 
 function interfaceOf({ name }: Compiled): Compiled | undefined {
@@ -44,12 +39,12 @@ function renderIndex(contracts: readonly Compiled[]): string {
     const { devdoc, userdoc } = interfaceOf(contract) ?? contract;
     const title = (devdoc.title ?? "").replace(/^\w+: /, "");
     const [first = ""] = (userdoc.notice ?? "").split(/(?<=\.)\s/);
-    return `| [${contract.name}](${contract.name}.md) | ${escapeProse(title)} | ${escapeProse(first)} |`;
+    return [`[${contract.name}](${contract.name}.md)`, escapeProse(title), escapeProse(first)];
   });
   return [
     "# Contracts",
     "<!-- Made from the NatSpec of contracts/ by `npm run generate`; edit there. -->",
-    ["| contract | is | |", "| --- | --- | --- |", ...rows].join("\n"),
+    tableOf(["contract", "is", ""], rows),
   ].join("\n\n");
 }
 

@@ -1,16 +1,15 @@
 import { readdirSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { format, resolveConfig } from "prettier";
-import type { ErrorDescriptor } from "../../sdk/src/errors/catalogue/ErrorDescriptor.ts";
+import type { ErrorDescriptor } from "@posthuman/sdk";
 import type { Files } from "./folder.ts";
-import { escapeMarkdown as escape } from "./markdown.ts";
+import { escapeMarkdown as escape, formatPages, tableOf } from "./markdown.ts";
 
 const source = "sdk/src/errors/catalogue";
 
 type Area = Readonly<Record<string, ErrorDescriptor>>;
 
-/** The catalogue's areas with their errors. */
+/** The catalogue's areas with their errors; what their type is called begins with a capital. */
 export function errorAreas(): Promise<{ name: string; errors: Area }[]> {
   const names = readdirSync(source)
     .filter((file) => /^[a-z]\w*\.ts$/.test(file)) // an area; ErrorDescriptor.ts says what an entry is
@@ -24,10 +23,7 @@ export async function errorPages(): Promise<Files> {
   const areas = await errorAreas();
   const pages = areas.map(({ name, errors }) => [`${name}.md`, renderPage(name, errors)] as const);
   const all = [["README.md", renderIndex(areas)] as const, ...pages];
-  const options = { ...(await resolveConfig(resolve("docs/errors/README.md"))), parser: "markdown" };
-  return new Map(
-    await Promise.all(all.map(async ([path, text]) => [path, await format(text, options)] as const)),
-  );
+  return formatPages(all);
 }
 
 async function load(name: string): Promise<Area> {
@@ -54,13 +50,15 @@ function renderIndex(areas: { name: string; errors: Area }[]): string {
     "Every error that SDK, worker and command line raise has a code. A program should compare the code, never the words; `{names}` stand for the error's arguments.";
   const tables = areas.map(({ name, errors }) =>
     [
-      `## [${name}](${name}.md)\n`,
-      "| code | message |",
-      "| --- | --- |",
-      ...Object.entries(errors).map(
-        ([code, { message }]) => `| [${code}](${name}.md#${code.toLowerCase()}) | ${escape(message)} |`,
+      `## [${name}](${name}.md)`,
+      tableOf(
+        ["code", "message"],
+        Object.entries(errors).map(([code, { message }]) => [
+          `[${code}](${name}.md#${code.toLowerCase()})`,
+          escape(message),
+        ]),
       ),
-    ].join("\n"),
+    ].join("\n\n"),
   );
   return ["# Errors", notice, intro, ...tables].join("\n\n");
 }

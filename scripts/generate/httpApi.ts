@@ -131,9 +131,9 @@ function renderAnswers(
 
 /** What a body may be, for each media type. */
 function contentOf(content: Json): string {
-  const forms = Object.entries(content).map(([type, { schema }]) => {
-    const form = typeOf((schema ?? {}) as Json);
-    return form === "text" || form === "bytes" ? `\`${type}\`` : `\`${type}\` (${form})`;
+  const forms = Object.entries(content as Readonly<Record<string, Json>>).map(([type, { schema }]) => {
+    const form = schema === undefined ? "" : typeOf(schema as Json);
+    return ["", "text", "bytes"].includes(form) ? `\`${type}\`` : `\`${type}\` (${form})`;
   });
   return forms.join(", ");
 }

@@ -2,7 +2,7 @@ import type { JsonFragment, JsonFragmentType } from "ethers";
 import { effectOf, listOf, selectorOf, signatureOf, typeNameOf } from "../contracts/fragments.ts";
 import type { Compiled, Doc } from "../contracts/readCompiled.ts";
 import type { TypeDoc } from "./contractPages.ts";
-import { escapeProse as escape } from "./markdown.ts";
+import { escapeProse as escape, tableOf } from "./markdown.ts";
 
 /** What a page shows besides the contract itself. */
 export interface PageContext {
@@ -108,7 +108,7 @@ function renderErrors(
     escape(contract.userdoc.errors?.[signatureOf(fragment)]?.[0]?.notice ?? ""),
     explain(fragment.name!),
   ]);
-  return rawTable(["error", "selector", "thrown", "what to do"], rows);
+  return tableOf(["error", "selector", "thrown", "what to do"], rows);
 }
 
 function renderInherited(functions: readonly JsonFragment[]): string {
@@ -144,12 +144,7 @@ function renderTypes(abi: readonly JsonFragment[], types: ReadonlyMap<string, Ty
 const code = (text: string) => `\`\`\`solidity\n${text}\n\`\`\``;
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  rawTable(
+  tableOf(
     head,
     rows.map(([name = "", type = "", doc = ""]) => [`\`${name}\``, `\`${type}\``, escape(doc)]),
   );
-
-const rawTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  rows.length === 0
-    ? ""
-    : [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { writeEvaluation } from "@posthuman/cli/report";
-import { parseAmount, uploadDataset } from "@posthuman/sdk";
+import { parseAmount } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
 import { publishRoot, sell, shareBirth, trainFurther } from "../demo/acts.ts";
 import type { StoryContext } from "../demo/cast.ts";
@@ -71,12 +71,6 @@ export async function useModel(scene: StoryContext, weights: string, steps: numb
     price: "3",
     says: "Elena buys 1 SmolLM2-SOTU",
   });
-  const source = {
-    endpoint,
-    worker: custodianWorker.address,
-    source: await openFile(corpus.elena),
-    name: basename(corpus.elena),
-  };
   const results = join(folder, "elena");
   const evaluation = await runJob(screen, {
     requester: Elena,
@@ -85,7 +79,7 @@ export async function useModel(scene: StoryContext, weights: string, steps: numb
       endpoint,
       model: child,
       maxFee: MAX_FEE,
-      datasets: [await uploadDataset(Elena.client, source)],
+      datasets: [{ name: basename(corpus.elena), source: await openFile(corpus.elena) }],
     },
     folder: results,
   });

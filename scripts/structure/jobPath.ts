@@ -14,8 +14,11 @@ export interface JobWalk {
  * moving code behind a face does not shorten the way.
  *
  * @param faces Files that only pass on what others define.
+ * @throws Error if the walk begins at a file that is not there: it would look shorter than it is.
  */
 export function jobPath(tree: Tree, { from, without }: JobWalk, faces: readonly string[]): string[] {
+  const missing = from.filter((file) => !tree.has(file));
+  if (missing.length > 0) throw new Error(`scripts/structure/rooms.ts: there is no ${missing.join(", ")}`);
   const passed = new Map(faces.map((face) => [face, passedOn(tree, face)]));
   const seen = new Set<string>();
   const waiting = [...from];

@@ -160,6 +160,9 @@ test("a job is followed by values, and by each name through a face to the file t
     facesOf(root, "sdk"),
   );
   expect(way).toEqual(["sdk/src/a.ts", "sdk/src/c.ts", "worker/src/run.ts", "worker/src/start.ts"]);
+  expect(() => jobPath(tree, { from: ["worker/src/gone.ts"], without: [] }, [])).toThrow(
+    "worker/src/gone.ts",
+  );
   expect(longWay(way, 4)).toEqual([]);
   expect(longWay(way, 3)).toEqual([
     ["one training job leads through 4 files, at most 3 are allowed:", ...way].join("\n  "),

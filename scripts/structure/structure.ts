@@ -1,3 +1,4 @@
+import { table } from "@posthuman/cli/terminal";
 import { folderCircles, mutualFolders } from "./folders.ts";
 import { grains, sizeProblems, type Grain } from "./grain.ts";
 import { jobPath } from "./jobPath.ts";
@@ -63,9 +64,5 @@ function sizesTable(measured: readonly Grain[]): string {
     percent(crumbs),
     percent(comments),
   ]);
-  const head = ["", "files", "median", "p90", "max", "≤ 25 lines", "comments"];
-  const widths = head.map((_, at) => Math.max(...[head, ...rows].map((cells) => cells[at]!.length)));
-  const pad = (cell: string, at: number) =>
-    at === 0 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!);
-  return [head, ...rows].map((cells) => cells.map(pad).join("  ")).join("\n");
+  return table(["", "files", "median", "p90", "max", "≤ 25 lines", "comments"], rows, { figures: true });
 }

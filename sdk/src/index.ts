@@ -20,10 +20,12 @@ export { jsonField, toJson } from "./base/amounts.ts";
 
 export type { Addresses } from "./base/Addresses.ts";
 export { chainTime } from "./client/Client.ts";
-export { checkedAddress } from "./client/checks.ts";
+export { checkedAddress, urlWithoutSecrets } from "./client/checks.ts";
 export type { Client, Contracts } from "./client/Client.ts";
 export { coinOf } from "./client/coinOf.ts";
 export { connect, type ConnectParameters } from "./client/connect.ts";
+export { codeOfCustomError, decodeContractError } from "./client/decodeContractError.ts";
+export { decodeError, type ErrorContext } from "./client/decodeError.ts";
 export { deploymentOn, type DeploymentOnOptions } from "./client/deploymentOn.ts";
 export { networkNamed, type Network } from "./client/networkNamed.ts";
 export { parseAddresses } from "./client/parseAddresses.ts";
@@ -48,7 +50,6 @@ export { transferDatatoken, type TransferParameters } from "./datatokens/transfe
 export { withdrawOffer } from "./datatokens/withdrawOffer.ts";
 
 export { catalogue, type ErrorCode } from "./errors/catalogue.ts";
-export { decodeContractError } from "./client/decodeContractError.ts";
 export type { ErrorDescriptor } from "./errors/catalogue/ErrorDescriptor.ts";
 export { PosthumanError, type ErrorArgs } from "./errors/PosthumanError.ts";
 
@@ -84,7 +85,6 @@ export type {
 } from "./following/followChain.ts";
 export { lapseJob } from "./jobs/lapseJob.ts";
 export { requestJob, type RequestedJob, type RequestJobOptions } from "./jobs/requestJob.ts";
-export { requestThroughWorker, type RequestThroughWorkerParameters } from "./remote/requestThroughWorker.ts";
 export type { Payment } from "./jobs/payFor.ts";
 export { isBirthDue } from "./jobs/isBirthDue.ts";
 export { resultOf, type Result } from "./jobs/resultOf.ts";

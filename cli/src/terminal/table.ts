@@ -1,16 +1,21 @@
-/** Lays rows out in columns, under their titles. */
-export function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * Lays rows out in columns, under their titles.
+ *
+ * @param figures Whether all columns but the first hold figures, which stand to the right.
+ */
+export function table(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  { figures = false } = {},
+): string {
   const widths = titles.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
   );
-  return [titles, ...rows]
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  const pad = (cell: string, column: number) => {
+    const width = widths[column] ?? 0;
+    return figures && column > 0 ? cell.padStart(width) : cell.padEnd(width);
+  };
+  return [titles, ...rows].map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
 }
 
 /** Markdown with the cells of its tables laid out in columns, as a person at a terminal reads them. */

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from "node:fs";
+import { parts, type Part } from "../structure/rooms.ts";
+import type { Files } from "./folder.ts";
+import { escapeMarkdown, formatPages, tableOf } from "./markdown.ts";
+
+const FOLDER = "docs";
+const PAGE = "architecture.md";
+const BEGIN = "<!-- The rooms, made from scripts/structure/rooms.ts by `npm run generate`; edit there. -->";
+const END = "<!-- The end of the rooms. -->";
+
+/**
+ * The page about the architecture with the tables of rooms between its two marks; the rest of it is written by hand.
+ * @throws Error if the page has no marks.
+ */
+export async function architecturePage(): Promise<Files> {
+  const file = `${FOLDER}/${PAGE}`;
+  if (!existsSync(file)) return new Map();
+  const text = readFileSync(file, "utf8");
+  const [before, rest] = text.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (after === undefined) throw new Error(`${file} must have the lines\n${BEGIN}\n${END}`);
+  const page = [before!.trimEnd(), BEGIN, ...Object.entries(parts).map(renderPart), END, after.trimStart()];
+  return formatPages([[PAGE, page.join("\n\n")]]);
+}
+
+/** One part: what it is, what it may import, and a row for each room. */
+function renderPart([name, { folder, is, may, rooms }]: [string, Part]): string {
+  const path = folder === "." ? "the root of the checkout" : `\`${folder}/\``;
+  const others = may.length === 0 ? "It imports no other part." : `It may import ${may.join(", ")}.`;
+  const rows = Object.entries(rooms).map(([room, { is: what, may: inside }]) => [
+    room === "." ? "_files right in it_" : `\`${room}/\``,
+    escapeMarkdown(what),
+    inside.includes("*") ? "all" : inside.map((one) => `\`${one}\``).join(", "),
+  ]);
+  return [
+    `### ${name}`,
+    `${is} In ${path}. ${others}`,
+    tableOf(["room", "is", "may import of this part"], rows),
+  ].join("\n\n");
+}
