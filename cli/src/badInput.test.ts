@@ -47,13 +47,14 @@ let market: Market;
 let alice: Client;
 let folder: string;
 let poor: Wallet;
+let authorised: string;
 let nonces: () => Promise<number[]>;
 
 beforeAll(async () => {
   market = await startMarket();
   alice = await market.join(parseEther("2000"));
   const model = await publishRoot(alice);
-  await joinWorker(market, alice);
+  authorised = (await joinWorker(market, alice)).account;
   const sale = { token: model, amount: parseEther("5"), payToken: market.ocean, price: parseEther("2") };
   await offerDatatokens(alice, sale);
   folder = mkdtempSync(join(tmpdir(), "posthuman-bad-"));
@@ -247,15 +248,18 @@ describe("what was typed wrong", () => {
 
 test("refuses what the worker would not take", async () => {
   let { JobMarket } = market.addresses.posthuman;
+  let account = authorised;
   const price = { fixed: String(parseEther("1")), perSecond: "0" };
   const fees = { train: price, infer: price, evaluate: price };
   await using worker = await serveHttp((_, response) =>
-    response.end(JSON.stringify({ worker: UNKNOWN, market: JobMarket, fees })),
+    response.end(JSON.stringify({ worker: account, market: JobMarket, fees })),
   );
   const infer = (...more: string[]) =>
     codeOf(["infer", "M1", "It", "--endpoint", worker.url, ...more, ...asAlice]);
   expect(await infer("--max-fee", "0.5")).toBe("FEE_TOO_LOW");
   expect(await infer("--hours", "999999999999999")).toBe("DEADLINE_INVALID");
+  account = UNKNOWN;
+  expect(await infer()).toBe("WORKER_NOT_AUTHORISED");
   JobMarket = UNKNOWN;
   expect(await infer()).toBe("WORKER_ELSEWHERE");
   JobMarket = "";

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { queryEvents, requestThroughWorker, uploadDataset } from "@posthuman/sdk";
+import { executePlan, planRequest, queryEvents } from "@posthuman/sdk";
 import { startFamily, type Family } from "@posthuman/worker/testing/startFamily";
 import { statesOf, watchJob } from "@posthuman/worker/testing/watchJob";
 
@@ -40,16 +40,11 @@ test.each(POINTS)("killed at %s and started again, it brings the training to one
   const config = await family.prepareNode(name);
   writeFileSync(join(family.folder, `${name}.json`), JSON.stringify(config));
   const first = await startWorker(name, { POSTHUMAN_CRASH_AT: `engine.${point}` });
-  const { url: endpoint, worker } = first;
-  const dataset = await uploadDataset(bob, {
-    endpoint,
-    worker,
-    source: Buffer.from("Text."),
-    name: "text.txt",
+  const plan = await planRequest(bob, {
+    ...{ endpoint: first.url, kind: "train", model, childName: "M2" },
+    datasets: [{ name: "text.txt", source: Buffer.from("Text.") }],
   });
-  const { id } = await requestThroughWorker(bob, {
-    ...{ endpoint, kind: "train", model, worker, childName: "M2", datasets: [dataset], parameters: {} },
-  });
+  const { id } = (await executePlan(bob, plan)).result;
   expect(await first.gone).toEqual([null, "SIGKILL"]);
 
   const second = await startWorker(name);

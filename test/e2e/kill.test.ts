@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { followJob, parseAmount, requestThroughWorker, resultOf, uploadDataset } from "@posthuman/sdk";
+import { executePlan, followJob, parseAmount, planRequest, resultOf } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMarket, type Market } from "../../scripts/demo/startMarket.ts";
@@ -20,12 +20,16 @@ describe("a worker that is killed in the middle of a training", () => {
       source,
       "We the people of the United States, in order to form a more perfect union. ".repeat(400),
     );
-    const upload = { endpoint, worker: scene.custodianWorker.address, name: "text.txt" };
-    const datasets = [await uploadDataset(client, { ...upload, source: await openFile(source) })];
-    return requestThroughWorker(client, {
-      ...{ kind: "train", endpoint, model, childName, datasets, maxFee: parseAmount("5") },
+    const plan = await planRequest(client, {
+      kind: "train",
+      endpoint,
+      model,
+      childName,
+      datasets: [{ name: "text.txt", source: await openFile(source) }],
+      maxFee: parseAmount("5"),
       parameters: { steps: 60, checkpoint_every: 10 },
     });
+    return (await executePlan(client, plan)).result;
   }
 
   it("finishes that same training, with the same bits, and one accepted result", async () => {

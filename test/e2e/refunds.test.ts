@@ -12,11 +12,10 @@ import {
   followJob,
   parseAmount,
   requestJob,
-  requestThroughWorker,
   uploadDataset,
-  type RequestThroughWorkerParameters,
 } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
+import { requestUnchecked, type UncheckedRequest } from "@posthuman/sdk/testing/requestUnchecked";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMarket, type Market } from "../../scripts/demo/startMarket.ts";
 
@@ -45,7 +44,7 @@ describe("a paid job that cannot be done", () => {
       name,
     });
   };
-  const training = (given: Partial<RequestThroughWorkerParameters>) =>
+  const training = (given: Partial<UncheckedRequest>) =>
     ({
       ...{
         kind: "train",
@@ -55,7 +54,7 @@ describe("a paid job that cannot be done", () => {
       },
       maxFee: parseAmount("5"),
       ...given,
-    }) as RequestThroughWorkerParameters;
+    }) as UncheckedRequest;
 
   /** Waits until the worker says why it does not take the job. */
   const refusalOf = async (id: string): Promise<string> => {
@@ -74,7 +73,7 @@ describe("a paid job that cannot be done", () => {
   ])("fails on %s and refunds everything", async (_, code, bytes, parameters) => {
     const before = await holdings();
     const datasets = [await upload("bad.txt", bytes)];
-    const { id } = await requestThroughWorker(bob(), training({ datasets, parameters }));
+    const { id } = await requestUnchecked(bob(), training({ datasets, parameters }));
     const reasons: (string | undefined)[] = [];
     for await (const update of followJob(bob(), id)) if (update.type === "state") reasons.push(update.reason);
     expect(reasons.at(-1)).toBe(code);
@@ -84,7 +83,7 @@ describe("a paid job that cannot be done", () => {
   it("does not take a job whose dataset was never brought; cancelling refunds everything", async () => {
     const before = await holdings();
     const datasets = [{ name: "missing.txt", sha256: "ab".repeat(32), size: 1000 }];
-    const { id } = await requestThroughWorker(bob(), training({ datasets }));
+    const { id } = await requestUnchecked(bob(), training({ datasets }));
     expect(await refusalOf(id)).toBe("DATASET_MISSING");
     await cancelJob(bob(), id);
     expect(await holdings()).toEqual(before);
@@ -112,7 +111,7 @@ describe("a paid job that cannot be done", () => {
     const { people, custodianWorker } = market.scene;
     await authoriseWorker(people.Alice.client, { worker: custodianWorker.address, authorised: false });
     const infer = training({ kind: "infer", childName: "", parameters: { prompt: "Hello" } });
-    const { id } = await requestThroughWorker(bob(), infer);
+    const { id } = await requestUnchecked(bob(), infer);
     expect(await refusalOf(id)).toBe("WORKER_NOT_AUTHORISED");
     expect((await fetchJob(custodianWorker.url, id)).attempts).toBe(0);
     await cancelJob(bob(), id);

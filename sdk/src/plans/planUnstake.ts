@@ -56,7 +56,8 @@ export async function planUnstake(
   const held = await balanceOf(client, { token: pool, account });
   const shares = percent === 100 ? held : (held * BigInt(percent)) / 100n;
   const exit = { pool, shares, ...(slippage === undefined ? {} : { slippage }) };
-  const { result: quote } = await rehearse(client, (stage) => exitPool(stage, exit));
+  const { result } = await rehearse(client, (stage) => exitPool(stage, exit));
+  const quote = result && { datatokens: result.datatokens, baseTokens: result.baseTokens };
   return {
     terms: { pool, shares, held, quote },
     act: (sender) => exitPool(sender, { ...exit, quote }),

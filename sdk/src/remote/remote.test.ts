@@ -11,7 +11,6 @@ import { createTerms } from "../jobs/createTerms.ts";
 import { requestJob } from "../jobs/requestJob.ts";
 import { fetchResults } from "../node/fetchResults.ts";
 import { openFile } from "../node/openFile.ts";
-import { canonicalJson } from "../protocol/json.ts";
 import { joinWorker, type TestWorker } from "../testing/joinWorker.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
 import { serveHttp } from "../testing/serveHttp.ts";
@@ -19,7 +18,6 @@ import { serveResults, type ResultServer } from "../testing/serveResults.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
 import { fetchJob } from "./fetchJob.ts";
 import { fetchReceipt } from "./fetchReceipt.ts";
-import { requestThroughWorker } from "./requestThroughWorker.ts";
 import { sha256Of } from "./sha256Of.ts";
 import { uploadDataset } from "./uploadDataset.ts";
 
@@ -114,15 +112,6 @@ describe("a dataset", () => {
     });
     expect(server.uploads.size).toBe(0);
   });
-});
-
-test("a job is requested with its manifest at the worker", async () => {
-  const { terms } = await requestThroughWorker(bob, {
-    ...{ endpoint: server.url, kind: "infer", model, parameters: { prompt: "My fellow" } },
-  });
-  const manifest = server.uploads.get(`/manifests/${terms.manifestHash}`)!.toString();
-  expect(JSON.parse(manifest)).toMatchObject({ kind: "infer", model, parameters: { prompt: "My fellow" } });
-  expect(manifest).toBe(canonicalJson(JSON.parse(manifest)));
 });
 
 describe("results", () => {

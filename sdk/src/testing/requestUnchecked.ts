@@ -2,10 +2,10 @@ import type { Client } from "../client/Client.ts";
 import { createManifest, type CreateManifestParameters } from "../jobs/createManifest.ts";
 import { createTerms, type CreateTermsParameters } from "../jobs/createTerms.ts";
 import { requestJob, type RequestedJob, type RequestJobOptions } from "../jobs/requestJob.ts";
-import { uploadManifest } from "./uploadManifest.ts";
+import { uploadManifest } from "../remote/uploadManifest.ts";
 
 /** A job, the worker that is to run it, and the price. */
-export type RequestThroughWorkerParameters = Omit<CreateTermsParameters, "manifestHash" | "manifestURI"> &
+export type UncheckedRequest = Omit<CreateTermsParameters, "manifestHash" | "manifestURI"> &
   CreateManifestParameters &
   RequestJobOptions & {
     /** Base URL of the worker's API, which gets the manifest. */
@@ -13,20 +13,9 @@ export type RequestThroughWorkerParameters = Omit<CreateTermsParameters, "manife
   };
 
 /**
- * Requests a job of a worker: brings it the manifest, then requests and pays the job on chain.
- *
- * @throws PosthumanError `WORKER_UNREACHABLE`, and what `createManifest` and `requestJob` throw.
- *
- * @example
- * const { id } = await requestThroughWorker(client, {
- *   ...{ endpoint, kind: "train", model, datasets: [corpus], parameters: { max_steps: 100 } },
- *   ...{ childName: "M2", maxFee: parseAmount("5") },
- * });
+ * Requests a job without asking the worker first, as `planRequest` does: so that tests see what the worker itself refuses.
  */
-export async function requestThroughWorker(
-  client: Client,
-  parameters: RequestThroughWorkerParameters,
-): Promise<RequestedJob> {
+export async function requestUnchecked(client: Client, parameters: UncheckedRequest): Promise<RequestedJob> {
   const { bytes, hash } = createManifest(parameters);
   const terms = await createTerms(client, { ...parameters, manifestHash: hash });
   await uploadManifest(parameters.endpoint, bytes);
