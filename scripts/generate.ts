@@ -7,6 +7,8 @@
  *   docs/errors/<area>.md, README.md                    the error catalogue, a page an area
  *   docs/reference/contracts/<Contract>.md, README.md   the contracts' NatSpec, a page a contract
  *   docs/architecture.md                                its tables of rooms; the rest is written by hand
+ *   docs/reference/sdk/<area>.md, README.md             the SDK's TSDoc, a page an area
+ *   docs/guides/sdk.md                                  the examples that it shows; the rest is written by hand
  *   docs/reference/http-api.md, openapi.json            the worker's HTTP API, from the declarations of its routes
  *   docs/erc7730/<kind>-<name>.json                     what wallets show before something is signed
  *
@@ -17,15 +19,19 @@ import { contractPages } from "./generate/contractPages.ts";
 import { contractTypes } from "./generate/contractTypes.ts";
 import { deploymentTable } from "./generate/deploymentTable.ts";
 import { errorPages } from "./generate/errorPages.ts";
+import { exampleBlocks } from "./generate/exampleBlocks.ts";
 import { staleFiles, writeFiles, type Files } from "./generate/folder.ts";
 import { httpApi } from "./generate/httpApi.ts";
 import { architecturePage } from "./generate/roomsTable.ts";
+import { sdkReference } from "./generate/sdkReference.ts";
 
 const sets: readonly { folder: string; files: Files; amongOthers?: boolean }[] = [
   { folder: "sdk/src/generated", files: new Map([...(await contractTypes()), ...(await deploymentTable())]) },
   { folder: "docs/errors", files: await errorPages() },
   { folder: "docs/reference/contracts", files: await contractPages() },
   { folder: "docs/reference", files: await httpApi(), amongOthers: true },
+  { folder: "docs/reference/sdk", files: await sdkReference() },
+  { folder: "docs/guides", files: await exampleBlocks(), amongOthers: true },
   { folder: "docs", files: await architecturePage(), amongOthers: true },
   { folder: "docs/erc7730", files: await clearSigningFiles() },
 ];

@@ -38,6 +38,7 @@ export const checks: readonly Check[] = [
   npm("format", "prettier", "--check", ".", "--log-level", "warn"),
   command("generated", process.execPath, "scripts/generate.ts", "--check"),
   npm("types", "tsc", "--project", "."),
+  npm("pagetypes", "tsc", "--project", "examples/browser"),
   npm("dead", "knip", "--no-progress", "--treat-config-hints-as-errors"),
   npm("solidity", "solhint", "contracts/**/*.sol", "--noPoster", "--max-warnings", "0"),
   command("python", ruff, "check", ...python),

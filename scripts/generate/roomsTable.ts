@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { parts, type Part } from "../structure/rooms.ts";
 import type { Files } from "./folder.ts";
@@ -10,7 +11,7 @@ const END = "<!-- The end of the rooms. -->";
 
 /**
  * The page about the architecture with the tables of rooms between its two marks; the rest of it is written by hand.
- * @throws Error if the page has no marks.
+ * @throws AssertionError if the page has no marks.
  */
 export async function architecturePage(): Promise<Files> {
   const file = `${FOLDER}/${PAGE}`;
@@ -18,7 +19,7 @@ export async function architecturePage(): Promise<Files> {
   const text = readFileSync(file, "utf8");
   const [before, rest] = text.split(BEGIN);
   const after = rest?.split(END)[1];
-  if (after === undefined) throw new Error(`${file} must have the lines\n${BEGIN}\n${END}`);
+  assert(after !== undefined, `${file} must have the lines\n${BEGIN}\n${END}`);
   const page = [before!.trimEnd(), BEGIN, ...Object.entries(parts).map(renderPart), END, after.trimStart()];
   return formatPages([[PAGE, page.join("\n\n")]]);
 }

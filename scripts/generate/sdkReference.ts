@@ -108,7 +108,23 @@ function readPage(work: string, area: string): string {
   const pages = join(work, "pages");
   const file = listFiles(pages).find((path) => path === `${area}.md` || path.endsWith(`/${area}.md`));
   const text = file === undefined ? "" : readFileSync(join(pages, file), "utf8");
-  return [`# ${area}`, NOTICE, `${areas[area]}. [All areas](README.md).`, text].join("\n\n");
+  return [`# ${area}`, NOTICE, `${areas[area]}. [All areas](README.md).`, shorten(text)].join("\n\n");
+}
+
+/** Longest cell of a table, in characters; a type may be longer than a page is wide. */
+const LONGEST = 200;
+
+/** Leaves of a union of codes its first members, and of a cell with a long type its beginning. */
+function shorten(text: string): string {
+  return text
+    .replace(/((?:\n\s*\| "[A-Z_]+"){3})(?:\n\s*\| "[A-Z_]+")+/g, "$1\n  | …")
+    .replace(/((?:\\\| `"[A-Z_]+"` ){3})(?:\\\| `"[A-Z_]+"` ?)+/g, "$1\\| … ")
+    .replace(/^\|.*$/gm, (row) => row.split(" | ").map(shortenCell).join(" | "));
+}
+
+function shortenCell(cell: string): string {
+  const end = cell.length > LONGEST ? cell.lastIndexOf("; `", LONGEST) : -1;
+  return end < 0 ? cell : `${cell.slice(0, end)}; …`;
 }
 
 function renderIndex(): string {

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { isGenerated, type Tree } from "./tree.ts";
 
 /** Where a walk begins, and what it leaves out. */
@@ -14,18 +15,18 @@ export interface JobWalk {
  * moving code behind a face does not shorten the way.
  *
  * @param faces Files that only pass on what others define.
- * @throws Error if the walk begins at a file that is not there: it would look shorter than it is.
+ * @throws AssertionError if the walk begins at a file that is not there: it would look shorter than it is.
  */
 export function jobPath(tree: Tree, { from, without }: JobWalk, faces: readonly string[]): string[] {
   const missing = from.filter((file) => !tree.has(file));
-  if (missing.length > 0) throw new Error(`scripts/structure/rooms.ts: there is no ${missing.join(", ")}`);
+  assert(missing.length === 0, `scripts/structure/rooms.ts: there is no ${missing.join(", ")}`);
   const passed = new Map(faces.map((face) => [face, passedOn(tree, face)]));
   const seen = new Set<string>();
   const waiting = [...from];
   for (let file; (file = waiting.pop()) !== undefined;) {
     const source = tree.get(file);
     if (source === undefined || seen.has(file) || isGenerated(file)) continue;
-    if (without.some((start) => file!.startsWith(start))) continue;
+    if (without.some((start) => file.startsWith(start))) continue;
     seen.add(file);
     for (const { to, values } of source.imports) {
       const names = passed.get(to);

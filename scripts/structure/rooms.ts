@@ -121,7 +121,7 @@ const workerRooms: Readonly<Record<string, Room>> = {
   runner: { is: "runs one algorithm shut in: what it may see, how far it got, what it left", may: ["store"] },
   job: {
     is: "what a job is: its words, its manifest read once, its events and its ends",
-    may: ["database", "log", "refs", "runner"],
+    may: ["database", "log", "refs", "runner", "store"],
   },
   chain: {
     is: "the chain as rows: blocks followed, reorganised and projected",
@@ -301,6 +301,16 @@ export const parts: Readonly<Record<string, Part>> = {
     may: ["deploy", "sdk", "worker", "cli", "test"],
     isPackage: false,
     rooms: scriptRooms,
+  },
+  examples: {
+    folder: "examples",
+    is: "Short programs on the SDK's public names, as somebody outside would write them.",
+    may: ["sdk"],
+    isPackage: false,
+    rooms: {
+      ".": { is: "programs for Node", may: [] },
+      browser: { is: "a page on the browser's wallet", may: [] },
+    },
   },
   test: {
     folder: "test",

@@ -118,6 +118,6 @@ function sourceIn(value: unknown): string | undefined {
   if (typeof value === "string") {
     return value.replace(/^\.\/dist\//, "./src/").replace(/(?:\.d)?\.[jt]s$/, ".ts");
   }
-  const targets = Object.values((value ?? {}) as object).map(sourceIn);
+  const targets = Object.values(value ?? {}).map(sourceIn);
   return targets.find((target) => target !== undefined);
 }
