@@ -1,120 +1,31 @@
-import { createHash, randomBytes } from "node:crypto";
-import { DatabaseSync } from "node:sqlite";
-import { PassThrough } from "node:stream";
+import { createHash } from "node:crypto";
 import {
   canonicalJson,
   keccakOfJson,
   PosthumanError,
   workerRequestHeader,
-  workerRequestTypes,
   type Receipt,
-  type WorkerAction,
 } from "@posthuman/sdk";
-import { getAddress, Wallet, ZeroAddress } from "ethers";
-import { afterAll, expect, test } from "vitest";
-import { migrate } from "../database/openDatabase.ts";
-import { createAuthenticate } from "../http/authenticate.ts";
+import { ZeroAddress } from "ethers";
+import { expect, test } from "vitest";
 import { listen } from "../http/listen.ts";
-import { openEventLog } from "../job/eventLog.ts";
-import { createLogger } from "../log/createLogger.ts";
-import { openDataFolder } from "../process/openDataFolder.ts";
 import { grantsOf } from "../refs/datasets.ts";
 import { writeReceipt } from "../refs/documents.ts";
-import { idleServing } from "../testing/idleServing.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
-import { createUploads } from "../uploads/createUploads.ts";
-import type { ApiContext } from "./ApiContext.ts";
+import {
+  asset,
+  id,
+  market,
+  requester,
+  startApi,
+  stranger,
+  worker,
+  type Signing,
+  type TestApi,
+} from "../testing/startApi.ts";
 import { createApi } from "./createApi.ts";
-import type { JobView } from "./JobView.ts";
 
-const account = (seed: number) => new Wallet(`0x${String(seed).repeat(64)}`);
-const [requester, stranger, worker] = [account(1), account(2), account(3)];
-const market = getAddress(`0x${"aa".repeat(20)}`);
-const asset = getAddress(`0x${"bb".repeat(20)}`);
-const chainId = 31_337n;
-const id = `0x${"12".repeat(32)}`;
-
-const folder = temporaryFolder();
-const { refs, store } = await openDataFolder(folder.path);
-const db = new DatabaseSync(":memory:");
-migrate(db, "");
-const events = openEventLog(db, () => new Date(0));
-const logged = new PassThrough();
-
-let clock = Math.floor(Date.now() / 1_000);
-let problems: string[] = [];
-let uploads = 0;
-let job: JobView = {
-  ...{ id, kind: "evaluate", model: asset, requester: requester.address, state: "Submitted", attempts: 1 },
-  ...{ progress: 10_000, manifestHash: id, birthDue: false },
-};
-
-const noFee = { fixed: 0n, perSecond: 0n };
-const limits = {
-  ...{ dataset: 1_000_000, manifest: 1_000, reserve: 0 },
-  ...{ unpaid: 8_000_000, unpaidHours: 1, assets: 8_000_000 },
-};
-const keeper = createUploads({
-  ...{ db, refs, store, dataFolder: folder.path, limits, jobs: () => [], upToDate: () => true },
-  log: { debug() {}, info() {}, warn() {}, error() {} },
-});
-const context: ApiContext = {
-  identity: {
-    ...{ name: "w", worker: worker.address, chainId: "31337", market, version: "0.1.0" },
-    fees: { train: { fixed: 5n, perSecond: 0n }, infer: noFee, evaluate: noFee },
-    algorithms: { trusted: [], images: [], python: "3.11.7" },
-  },
-  custodians: () => [stranger.address],
-  benchmarks: () => Promise.resolve([{ name: "arc_easy", questions: 2_376 }]),
-  problems: () => problems,
-  job: (wanted) => (wanted === id ? job : undefined),
-  jobs: ({ state }) => (state === undefined || state === job.state ? [job] : []),
-  authenticate: createAuthenticate(db, { chainId, market, worker: worker.address }, () => clock),
-  taskOf: (model) => Promise.resolve(model === asset ? "masked-lm" : undefined),
-  ownsAsset: (who) => Promise.resolve(who === requester.address),
-  uploaded: () => (uploads += 1),
-  ...{ events, refs, store, ...idleServing(db) },
-  ...{ uploads: keeper, limits, listen: { requestsPerMinute: 1_000, proxies: 1 } },
-  log: createLogger({ level: "debug", format: "json", stream: logged, secrets: [] }),
-};
-const api = await listen(createApi(context), "127.0.0.1", 0);
-afterAll(async () => {
-  await api[Symbol.asyncDispose]();
-  folder[Symbol.dispose]();
-});
-
-interface Signing {
-  readonly by?: Wallet;
-  readonly action?: WorkerAction;
-  readonly subject?: string;
-  readonly expires?: number;
-  readonly worker?: string;
-}
-
-async function signed(options: Signing = {}): Promise<Record<string, string>> {
-  const { by = requester, action = "results", subject = id, expires = clock + 60 } = options;
-  const nonce = `0x${randomBytes(32).toString("hex")}`;
-  const request = {
-    account: by.address,
-    worker: options.worker ?? worker.address,
-    action,
-    subject,
-    nonce,
-    expires,
-  };
-  const domain = { name: "Posthuman", version: "1", chainId, verifyingContract: market };
-  const signature = await by.signTypedData(domain, workerRequestTypes, request);
-  return {
-    [workerRequestHeader]: Buffer.from(JSON.stringify({ ...request, signature })).toString("base64url"),
-  };
-}
-
-async function ask(path: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(api.url + path, init);
-}
-
-async function refusal(path: string, init: RequestInit = {}): Promise<[number, string]> {
-  const response = await ask(path, init);
+async function refusal(api: TestApi, path: string, init: RequestInit = {}): Promise<[number, string]> {
+  const response = await api.ask(path, init);
   const body = (await response.json()) as Record<string, unknown>;
   expect(Object.keys(body).sort()).toEqual(["args", "cause", "code", "fix", "message", "retryable"]);
   return [response.status, String(body["code"])];
@@ -123,31 +34,33 @@ async function refusal(path: string, init: RequestInit = {}): Promise<[number, s
 const sha256 = (bytes: string) => createHash("sha256").update(bytes).digest("hex");
 
 test("says whether it lives, is ready, and who it is", async () => {
-  expect((await ask("/health")).status).toBe(200);
-  expect((await ask("/ready")).status).toBe(200);
-  problems = ["The chain does not answer."];
-  expect((await ask("/ready")).status).toBe(503);
-  problems = [];
-  const about = await (await ask("/")).json();
+  await using api = await startApi();
+  expect((await api.ask("/health")).status).toBe(200);
+  expect((await api.ask("/ready")).status).toBe(200);
+  api.problems = ["The chain does not answer."];
+  expect((await api.ask("/ready")).status).toBe(503);
+  const about = await (await api.ask("/")).json();
   expect(about).toMatchObject({ worker: worker.address, custodian: stranger.address, market });
   expect(about).toMatchObject({ fees: { train: { fixed: "5", perSecond: "0" } } });
 });
 
 test("takes a manifest under its own hash only", async () => {
+  await using api = await startApi();
   const manifest = { version: 1, kind: "infer" };
   const hash = keccakOfJson(manifest);
   const body = canonicalJson(manifest);
-  expect(await refusal(`/manifests/${hash}`)).toEqual([404, "MANIFEST_MISSING"]);
-  expect(await refusal(`/manifests/${id}`, { method: "PUT", body })).toEqual([422, "MANIFEST_MISMATCH"]);
-  expect(await refusal(`/manifests/${hash}`, { method: "PUT", body: " ".repeat(1_001) })).toEqual([
+  expect(await refusal(api, `/manifests/${hash}`)).toEqual([404, "MANIFEST_MISSING"]);
+  expect(await refusal(api, `/manifests/${id}`, { method: "PUT", body })).toEqual([422, "MANIFEST_MISMATCH"]);
+  expect(await refusal(api, `/manifests/${hash}`, { method: "PUT", body: " ".repeat(1_001) })).toEqual([
     413,
     "ARTIFACT_TOO_LARGE",
   ]);
-  expect((await ask(`/manifests/${hash}`, { method: "PUT", body })).status).toBe(201);
-  expect(await (await ask(`/manifests/${hash}`)).text()).toBe(body);
+  expect((await api.ask(`/manifests/${hash}`, { method: "PUT", body })).status).toBe(201);
+  expect(await (await api.ask(`/manifests/${hash}`)).text()).toBe(body);
 });
 
 test("takes datasets from who signs for them", async () => {
+  await using api = await startApi();
   const body = "Some text.";
   const subject = sha256(body);
   const path = `/datasets/${subject}`;
@@ -155,38 +68,45 @@ test("takes datasets from who signs for them", async () => {
     ({
       method: "PUT",
       body: content,
-      headers: { ...(await signed({ action: "upload", subject, ...options })), ...headers },
+      headers: { ...(await api.signed({ action: "upload", subject, ...options })), ...headers },
     }) as const;
 
-  expect(await refusal(path, { method: "PUT", body })).toEqual([401, "SIGNATURE_INVALID"]);
-  expect(await refusal(path, await put({ subject: sha256("other") }))).toEqual([403, "REQUEST_MISDIRECTED"]);
-  expect(await refusal(path, await put({}, {}, "Other text."))).toEqual([422, "ARTIFACT_HASH_MISMATCH"]);
-  expect(await refusal(path, await put({}, {}, "x".repeat(1_000_001)))).toEqual([413, "ARTIFACT_TOO_LARGE"]);
-  expect(await store.has(subject)).toBe(false);
+  expect(await refusal(api, path, { method: "PUT", body })).toEqual([401, "SIGNATURE_INVALID"]);
+  expect(await refusal(api, path, await put({ subject: sha256("other") }))).toEqual([
+    403,
+    "REQUEST_MISDIRECTED",
+  ]);
+  expect(await refusal(api, path, await put({}, {}, "Other text."))).toEqual([422, "ARTIFACT_HASH_MISMATCH"]);
+  expect(await refusal(api, path, await put({}, {}, "x".repeat(1_000_001)))).toEqual([
+    413,
+    "ARTIFACT_TOO_LARGE",
+  ]);
+  expect(await api.context.store.has(subject)).toBe(false);
 
-  const before = uploads;
-  expect((await ask(path, await put({}, { "x-posthuman-name": "corpus.txt" }))).status).toBe(201);
-  expect(uploads).toBe(before + 1);
+  const before = api.uploads();
+  expect((await api.ask(path, await put({}, { "x-posthuman-name": "corpus.txt" }))).status).toBe(201);
+  expect(api.uploads()).toBe(before + 1);
   const named = { "x-posthuman-asset": asset };
-  expect(await refusal(path, await put({}, named))).toEqual([403, "REQUEST_MISDIRECTED"]);
+  expect(await refusal(api, path, await put({}, named))).toEqual([403, "REQUEST_MISDIRECTED"]);
   const forAsset = { subject: `${subject}:${asset}` };
-  expect(await refusal(path, await put({ ...forAsset, by: stranger }, named))).toEqual([
+  expect(await refusal(api, path, await put({ ...forAsset, by: stranger }, named))).toEqual([
     403,
     "ASSET_NOT_YOURS",
   ]);
-  expect((await ask(path, await put(forAsset, named))).status).toBe(201);
-  expect(await grantsOf(refs, subject)).toEqual([
+  expect((await api.ask(path, await put(forAsset, named))).status).toBe(201);
+  expect(await grantsOf(api.context.refs, subject)).toEqual([
     { account: requester.address, name: "corpus.txt", size: 10 },
     { account: requester.address, asset, name: subject.slice(0, 16), size: 10 },
   ]);
 });
 
 test("bounds what one client can leave here and ask for, and nobody else for its sake", async () => {
+  await using api = await startApi();
   const from = (client: string) => ({ "x-forwarded-for": client });
   const put = async (body: string, client: string) => {
     const subject = sha256(body);
-    const headers = { ...(await signed({ action: "upload", subject })), ...from(client) };
-    return ask(`/datasets/${subject}`, { method: "PUT", body, headers });
+    const headers = { ...(await api.signed({ action: "upload", subject })), ...from(client) };
+    return api.ask(`/datasets/${subject}`, { method: "PUT", body, headers });
   };
   const answers: number[] = [];
   for (const letter of ["a", "b", "c"]) answers.push((await put(letter.repeat(900_000), "9.9.9.1")).status);
@@ -194,7 +114,7 @@ test("bounds what one client can leave here and ask for, and nobody else for its
   expect((await put("c".repeat(900_000), "9.9.9.2")).status).toBe(201);
 
   await using strict = await listen(
-    createApi({ ...context, listen: { requestsPerMinute: 3, proxies: 1 } }),
+    createApi({ ...api.context, listen: { requestsPerMinute: 3, proxies: 1 } }),
     ...(["127.0.0.1", 0] as const),
   );
   const status = async (path: string, headers: Record<string, string>) =>
@@ -210,98 +130,98 @@ test("bounds what one client can leave here and ask for, and nobody else for its
 });
 
 test("leaves streams of events to others when one client has many", async () => {
+  await using api = await startApi();
   const aborter = new AbortController();
   const stream = (client: string) =>
-    ask(`/jobs/${id}/events`, { headers: { "x-forwarded-for": client }, signal: aborter.signal });
-  const before = job;
-  job = { ...job, state: "Leased" };
+    api.ask(`/jobs/${id}/events`, { headers: { "x-forwarded-for": client }, signal: aborter.signal });
+  api.job = { ...api.job, state: "Leased" };
   const own = await Promise.all(Array.from({ length: 101 }, () => stream("9.9.9.5")));
   expect(own.filter(({ status }) => status === 200)).toHaveLength(100);
-  expect(own.filter(({ status }) => status === 503)).toHaveLength(1);
+  const refused = own.filter(({ status }) => status === 503);
+  expect(refused).toHaveLength(1);
+  expect(await refused[0]!.json()).toMatchObject({ code: "EVENT_STREAMS_EXCEEDED", retryable: true });
   expect((await stream("9.9.9.6")).status).toBe(200);
   aborter.abort();
-  job = before;
 });
 
 test("lists jobs, and shows one", async () => {
-  expect(await (await ask("/jobs")).json()).toEqual({ jobs: [job] });
-  expect(await (await ask("/jobs?state=Failed")).json()).toEqual({ jobs: [] });
-  expect(await refusal("/jobs?model=0x12")).toEqual([400, "NAME_INVALID"]);
-  expect(await (await ask(`/jobs/${id}`)).json()).toEqual(job);
-  expect(await refusal(`/jobs/0x${"34".repeat(32)}`)).toEqual([404, "JOB_UNKNOWN"]);
-  expect(await refusal("/jobs/34")).toEqual([400, "NAME_INVALID"]);
+  await using api = await startApi();
+  expect(await (await api.ask("/jobs")).json()).toEqual({ jobs: [api.job] });
+  expect(await (await api.ask("/jobs?state=Failed")).json()).toEqual({ jobs: [] });
+  expect(await refusal(api, "/jobs?model=0x12")).toEqual([400, "NAME_INVALID"]);
+  expect(await (await api.ask(`/jobs/${id}`)).json()).toEqual(api.job);
+  expect(await refusal(api, `/jobs/0x${"34".repeat(32)}`)).toEqual([404, "JOB_UNKNOWN"]);
+  expect(await refusal(api, "/jobs/34")).toEqual([400, "NAME_INVALID"]);
 });
 
 test("says what a model is made for", async () => {
-  expect(await (await ask(`/models/${asset}`)).json()).toEqual({ model: asset, task: "masked-lm" });
-  expect(await (await ask(`/models/${market}`)).json()).toMatchObject({ task: null });
-  expect((await refusal("/models/..%2Fx"))[1]).toBe("NAME_INVALID");
+  await using api = await startApi();
+  expect(await (await api.ask(`/models/${asset}`)).json()).toEqual({ model: asset, task: "masked-lm" });
+  expect(await (await api.ask(`/models/${market}`)).json()).toMatchObject({ task: null });
+  expect((await refusal(api, "/models/..%2Fx"))[1]).toBe("NAME_INVALID");
 });
 
 test("gives results to the requester only, for a fresh signature of exactly this", async () => {
+  await using api = await startApi();
   const secret = "What Elena's text is worth.";
-  const { size } = await store.put(one(secret));
-  const receipt: Receipt = {
-    ...{ version: 1, job: id, kind: "evaluate", task: "causal-lm", manifestHash: id, metrics: {} },
-    files: [{ path: "tables/table.md", sha256: sha256(secret), size }],
-    environment: { isolation: "bubblewrap" },
-  };
+  const { size } = await api.context.store.put(one(secret));
   const path = `/jobs/${id}/results`;
-  expect(await refusal(path, { headers: await signed() })).toEqual([409, "RESULTS_NOT_READY"]);
-  await writeReceipt(refs, id, Buffer.from(canonicalJson(receipt)));
+  expect(await refusal(api, path, { headers: await api.signed() })).toEqual([409, "RESULTS_NOT_READY"]);
+  const receipt = receiptOf([{ path: "tables/table.md", sha256: sha256(secret), size }]);
+  await keep(api, receipt);
 
-  const fetched = await (await ask(path, { headers: await signed() })).text();
+  const fetched = await (await api.ask(path, { headers: await api.signed() })).text();
   expect(keccakOfJson(JSON.parse(fetched))).toBe(keccakOfJson(receipt));
-  const file = await ask(`${path}/tables/table.md`, { headers: await signed() });
+  const file = await api.ask(`${path}/tables/table.md`, { headers: await api.signed() });
   expect(file.headers.get("x-content-type-options")).toBe("nosniff");
   expect(await file.text()).toBe(secret);
 
-  expect(await refusal(path)).toEqual([401, "SIGNATURE_INVALID"]);
-  expect(await refusal(path, { headers: await signed({ by: stranger }) })).toEqual([
+  expect(await refusal(api, path)).toEqual([401, "SIGNATURE_INVALID"]);
+  expect(await refusal(api, path, { headers: await api.signed({ by: stranger }) })).toEqual([
     403,
     "REQUEST_FORBIDDEN",
   ]);
-  expect(await refusal(path, { headers: await signed({ action: "upload" }) })).toEqual([
+  expect(await refusal(api, path, { headers: await api.signed({ action: "upload" }) })).toEqual([
     403,
     "REQUEST_MISDIRECTED",
   ]);
-  const elsewhere = await signed({ worker: stranger.address });
-  expect(await refusal(path, { headers: elsewhere })).toEqual([403, "REQUEST_MISDIRECTED"]);
-  expect(await refusal(path, { headers: await signed({ expires: clock - 1 }) })).toEqual([
+  const elsewhere = await api.signed({ worker: stranger.address });
+  expect(await refusal(api, path, { headers: elsewhere })).toEqual([403, "REQUEST_MISDIRECTED"]);
+  expect(await refusal(api, path, { headers: await api.signed({ expires: api.clock - 1 }) })).toEqual([
     401,
     "REQUEST_EXPIRED",
   ]);
-  expect(await refusal(path, { headers: await signed({ expires: clock + 601 }) })).toEqual([
+  expect(await refusal(api, path, { headers: await api.signed({ expires: api.clock + 601 }) })).toEqual([
     401,
     "SIGNATURE_INVALID",
   ]);
 
-  const headers = await signed();
-  expect((await ask(path, { headers })).status).toBe(200);
-  expect(await refusal(path, { headers })).toEqual([409, "REQUEST_REPLAYED"]);
+  const headers = await api.signed();
+  expect((await api.ask(path, { headers })).status).toBe(200);
+  expect(await refusal(api, path, { headers })).toEqual([409, "REQUEST_REPLAYED"]);
 
-  const [tampered] = Object.values(await signed());
+  const [tampered] = Object.values(await api.signed());
   const request = JSON.parse(Buffer.from(tampered ?? "", "base64url").toString()) as Record<string, unknown>;
-  const claim = Buffer.from(JSON.stringify({ ...request, expires: clock + 61 })).toString("base64url");
-  expect(await refusal(path, { headers: { [workerRequestHeader]: claim } })).toEqual([
+  const claim = Buffer.from(JSON.stringify({ ...request, expires: api.clock + 61 })).toString("base64url");
+  expect(await refusal(api, path, { headers: { [workerRequestHeader]: claim } })).toEqual([
     401,
     "SIGNATURE_INVALID",
   ]);
 
-  job = { ...job, state: "Failed" };
-  expect(await refusal(path, { headers: await signed() })).toEqual([409, "RESULTS_NOT_READY"]);
-  job = { ...job, state: "Submitted" };
+  api.job = { ...api.job, state: "Failed" };
+  expect(await refusal(api, path, { headers: await api.signed() })).toEqual([409, "RESULTS_NOT_READY"]);
 });
 
 test("a nonce stays used after a restart", async () => {
-  const headers = await signed();
-  expect((await ask(`/jobs/${id}/results`, { headers })).status).toBe(200);
-  const restarted = createAuthenticate(db, { chainId, market, worker: worker.address }, () => clock);
+  await using api = await startApi();
+  await keep(api, receiptOf([]));
+  const headers = await api.signed();
+  expect((await api.ask(`/jobs/${id}/results`, { headers })).status).toBe(200);
+  const restarted = api.restarted();
   const again = { headers } as never;
   expect(() => restarted(again, "results", id)).toThrow(
     expect.objectContaining({ code: "REQUEST_REPLAYED" }),
   );
-  clock += 1;
 });
 
 test.each([
@@ -313,16 +233,19 @@ test.each([
   "/%E0%A4%A",
   "/store.key",
 ])("leads nowhere else: %s", async (path) => {
-  const response = await ask(path, { headers: await signed() });
+  await using api = await startApi();
+  await keep(api, receiptOf([]));
+  const response = await api.ask(path, { headers: await api.signed() });
   expect([400, 404, 405]).toContain(response.status);
   expect(PosthumanError.is(new PosthumanError(((await response.json()) as { code: never }).code))).toBe(true);
 });
 
 test("tells what happens as it happens, and goes on where a reader was", async () => {
-  events.append(id, { event: "progress", step: 1, total: 4 });
-  events.append(id, { event: "progress", step: 2, total: 4 });
+  await using api = await startApi();
+  api.context.events.append(id, { event: "progress", step: 1, total: 4 });
+  api.context.events.append(id, { event: "progress", step: 2, total: 4 });
   const aborter = new AbortController();
-  const response = await ask(`/jobs/${id}/events`, {
+  const response = await api.ask(`/jobs/${id}/events`, {
     headers: { "last-event-id": "1" },
     signal: aborter.signal,
   });
@@ -342,24 +265,25 @@ test("tells what happens as it happens, and goes on where a reader was", async (
     'id: 2\ndata: {"event":"progress","step":2,"total":4,"time":"1970-01-01T00:00:00.000Z"}\n\n',
   );
   expect(first).not.toContain('"step":1');
-  events.append(id, { event: "end" });
+  api.context.events.append(id, { event: "end" });
   expect(await readUntil('"end"')).toContain("id: 3");
-  job = { ...job, state: "Settled" };
-  events.wake();
+  api.job = { ...api.job, state: "Settled" };
+  api.context.events.wake();
   expect(await readUntil('"state":"Settled"')).toContain("Settled");
   expect((await reader.read()).done).toBe(true);
 });
 
 test("says why a job has to wait, once for each reason", async () => {
+  await using api = await startApi();
   const refused = (code: "WORKER_FULL" | "WORKER_STAKE_TOO_SMALL") => {
-    job = { ...job, state: "Requested", error: new PosthumanError(code).toJSON() };
-    events.wake();
+    api.job = { ...api.job, state: "Requested", error: new PosthumanError(code).toJSON() };
+    api.context.events.wake();
   };
   refused("WORKER_FULL");
-  const response = await ask(`/jobs/${id}/events`, { headers: { "last-event-id": "3" } });
+  const response = await api.ask(`/jobs/${id}/events`, { headers: { "last-event-id": "3" } });
   for (const code of ["WORKER_FULL", "WORKER_FULL", "WORKER_STAKE_TOO_SMALL"] as const) refused(code);
-  job = { ...job, state: "Settled" };
-  events.wake();
+  api.job = { ...api.job, state: "Settled" };
+  api.context.events.wake();
   const seen = await response.text();
   expect(seen.match(/"refused","error":\{"code":"\w+"/g)).toEqual([
     '"refused","error":{"code":"WORKER_FULL"',
@@ -367,28 +291,59 @@ test("says why a job has to wait, once for each reason", async () => {
   ]);
 });
 
+test("says which methods an address takes", async () => {
+  await using api = await startApi();
+  const response = await api.ask(`/manifests/${id}`, { method: "DELETE" });
+  expect([response.status, response.headers.get("allow")]).toEqual([405, "PUT, GET, HEAD, OPTIONS"]);
+  expect(await response.json()).toMatchObject({ code: "METHOD_NOT_ALLOWED" });
+  const call = await api.ask("/v1/completions", { method: "GET" });
+  expect([call.status, call.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+  expect(await call.json()).toMatchObject({ error: { code: "METHOD_NOT_ALLOWED" } });
+});
+
 test("lets web pages call it, and shows none itself", async () => {
-  const { status, headers } = await ask("/jobs", { method: "OPTIONS" });
+  await using api = await startApi();
+  const { status, headers } = await api.ask("/jobs", { method: "OPTIONS" });
   expect(status).toBe(204);
   expect(headers.get("access-control-allow-origin")).toBe("*");
   expect(headers.get("content-security-policy")).toContain("sandbox");
 });
 
 test("keeps what broke inside to itself", async () => {
-  const broken = { ...context, jobs: () => raise(new TypeError(`secret ${ZeroAddress}`)) };
+  await using api = await startApi();
+  const broken = { ...api.context, jobs: () => raise(new TypeError(`secret ${ZeroAddress}`)) };
   await using other = await listen(createApi(broken), "127.0.0.1", 0);
   const response = await fetch(`${other.url}/jobs`);
   expect(response.status).toBe(500);
   expect(await response.text()).not.toContain("secret");
-  expect(String(logged.read())).toContain("The API failed to answer.");
+  expect(api.logged()).toContain("The API failed to answer.");
 });
 
 test("says so when the port is taken", async () => {
+  await using api = await startApi();
   const port = Number(new URL(api.url).port);
-  await expect(listen(createApi(context), "127.0.0.1", port)).rejects.toMatchObject({
+  await expect(listen(createApi(api.context), "127.0.0.1", port)).rejects.toMatchObject({
     code: "LISTEN_FAILED",
   });
 });
+
+/** A receipt of the one job. */
+function receiptOf(files: Receipt["files"]): Receipt {
+  return {
+    version: 1,
+    job: id,
+    kind: "evaluate",
+    task: "causal-lm",
+    manifestHash: id,
+    metrics: {},
+    files,
+    environment: { isolation: "bubblewrap" },
+  };
+}
+
+async function keep(api: TestApi, receipt: Receipt): Promise<void> {
+  await writeReceipt(api.context.refs, id, Buffer.from(canonicalJson(receipt)));
+}
 
 function raise(error: Error): never {
   throw error;

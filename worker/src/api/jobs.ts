@@ -81,7 +81,7 @@ const getEvents = declareRoute({
       example: "17",
     },
   },
-  answers: { 200: { description: "The events", content: { "text/event-stream": "text" } } },
+  answers: { 200: { description: "The events", content: { "text/event-stream": "events" } } },
   errors: ["NAME_INVALID", "BODY_INVALID", "JOB_UNKNOWN", "CLIENT_RATE_EXCEEDED", "EVENT_STREAMS_EXCEEDED"],
   handle: streamEvents,
 });

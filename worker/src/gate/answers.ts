@@ -83,14 +83,14 @@ const STREAM =
 /** What a call for a completion is answered with. */
 export const completionAnswer: Answer = {
   description: `The texts. ${STREAM}`,
-  content: { "application/json": completion, "text/event-stream": "text" },
+  content: { "application/json": completion, "text/event-stream": "events" },
   headers,
 };
 
 /** What a call for a chat is answered with. */
 export const chatAnswer: Answer = {
   description: `The messages. ${STREAM}`,
-  content: { "application/json": chat, "text/event-stream": "text" },
+  content: { "application/json": chat, "text/event-stream": "events" },
   headers,
 };
 

@@ -182,16 +182,19 @@ function contentOf(
   const shown = Object.entries(content).map(([type, form]) => [
     type,
     {
-      schema:
-        form === "text"
-          ? { type: "string" }
-          : form === "bytes"
-            ? { type: "string", format: "binary" }
-            : jsonSchema(form, io, schemas),
+      ...schemaOf(form, io, schemas),
       ...(example === undefined || typeof form === "string" ? {} : { example }),
     },
   ]);
   return Object.fromEntries(shown) as Json;
+}
+
+/** What is said of the form of one media type. No version of JSON Schema describes a stream of events. */
+function schemaOf(form: Content[string], io: "input" | "output", schemas: Record<string, Json>): Json {
+  if (form === "events") return {};
+  if (form === "text") return { schema: { type: "string" } };
+  if (form === "bytes") return { schema: { type: "string", format: "binary" } };
+  return { schema: jsonSchema(form, io, schemas) };
 }
 
 /** The JSON Schema of a form; the named ones in it go into `schemas`. */

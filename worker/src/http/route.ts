@@ -15,8 +15,8 @@ export interface Parameter {
   readonly example?: string;
 }
 
-/** A body by its media types: JSON of a form, other text, or bytes. */
-export type Content = Readonly<Record<string, z.ZodType | "text" | "bytes">>;
+/** A body by its media types: JSON of a form, other text, server-sent events, or bytes. */
+export type Content = Readonly<Record<string, z.ZodType | "text" | "events" | "bytes">>;
 
 /** What a request must bring. */
 export interface RequestContent {
