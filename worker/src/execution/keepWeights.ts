@@ -4,7 +4,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { writeWeights } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
-import { putTree } from "../store/weightsTree.ts";
+import { putTree } from "../store/weights.ts";
 
 /** For whom weights are kept, and where. */
 export interface Custody {
@@ -62,7 +62,8 @@ export async function checkModelConfig(folder: string): Promise<void> {
     if (typeof config !== "object" || config === null) throw refused(name, "it is not a JSON object");
     const field = CODE_FIELDS.find((one) => one in config);
     if (field !== undefined) throw refused(name, `its ${field} would run code of the model's own`);
-    if (name === "config.json" && !("model_type" in config)) throw refused(name, "it does not name a model_type");
+    if (name === "config.json" && !("model_type" in config))
+      throw refused(name, "it does not name a model_type");
   }
 }
 

@@ -35,7 +35,7 @@ const LEAST_COIN = 10n ** 16n;
 /** Room for one training of a small model, in bytes. */
 const LEAST_DISK = 5 * 2 ** 30;
 
-/** Looks at everything that a worker needs, and says for each thing that is missing how to mend it. */
+/** Looks at everything that a worker needs, and says how to fix whatever is missing. */
 export async function examineWorker(
   config: WorkerConfig,
   askPassword: () => Promise<string | undefined>,
@@ -117,7 +117,7 @@ async function checkAlgorithms(config: WorkerConfig): Promise<[string, void]> {
 /** Whether vLLM serves, and on what. */
 async function checkVllm(config: WorkerConfig): Promise<[string, void]> {
   const found = await findVllm(config.serving);
-  if (!found) return [config.serving.vllm ? "stands by: no graphics processor" : "not configured", undefined];
+  if (!found) return [config.serving.vllm ? "not used: no graphics processor" : "not configured", undefined];
   const environments = { [VLLM_ENVIRONMENT]: vllmEnvironment(found) };
   const { version, platform, devices } = await withScratch(config, environments, ({ runner }) =>
     probeVllm(found, sandboxLimits(config), runner),
@@ -138,13 +138,13 @@ async function checkBenchmarks(config: WorkerConfig): Promise<[string, void]> {
   return [`${harness}: ${named}`, undefined];
 }
 
-/** Which algorithms of others jobs may run, and whether what stands in for their images is there. */
+/** Which algorithms of others may run, and whether the Pythons configured for their images exist. */
 async function checkThirdParty(config: WorkerConfig): Promise<[string, void]> {
   const { trustedAlgorithms: trusted, algorithmImages: images } = config;
   for (const interpreter of Object.values(images)) await pythonRuntime(interpreter);
   const allowed = trusted === "any" ? "every algorithm" : `${trusted.length || "no"} algorithms`;
   return [
-    `${allowed} of others allowed, ${Object.keys(images).length || "no"} images stood in for`,
+    `${allowed} of others allowed, ${Object.keys(images).length || "no"} images replaced`,
     undefined,
   ];
 }

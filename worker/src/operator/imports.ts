@@ -17,7 +17,7 @@ import { withScratch } from "./withScratch.ts";
 /** Whose weights they are to be. */
 export interface ImportWeightsOptions {
   readonly addresses: Addresses;
-  /** Who keeps the family's weights; it is hashed into the weights root. */
+  /** The family's custodian; hashed into the weights root. */
   readonly custodian: string;
 }
 

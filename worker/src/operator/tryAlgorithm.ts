@@ -20,7 +20,7 @@ import { algorithmPolicy, createCollector, sandboxLimits } from "../process/make
 import { environmentsOf } from "../process/openRunner.ts";
 import { followRun } from "../runner/events.ts";
 import type { RunResult } from "../runner/Runner.ts";
-import { putTree } from "../store/weightsTree.ts";
+import { putTree } from "../store/weights.ts";
 import { importDataset, requireFolder } from "./imports.ts";
 import { withScratch } from "./withScratch.ts";
 
@@ -36,7 +36,7 @@ export interface AlgorithmTrial extends Omit<AlgorithmReference, "sha256" | "ass
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-/** What came of a trial. */
+/** The outcome of a trial. */
 export interface TrialOutcome {
   readonly run: RunResult;
   /** What would leave the worker, with its bytes. */

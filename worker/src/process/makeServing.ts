@@ -27,7 +27,7 @@ export interface Serving {
 }
 
 /** A time that no engine reaches: it ends when it is dropped. In seconds. */
-const FOR_EVER = 10 * 365 * 86_400;
+const FOREVER = 10 * 365 * 86_400;
 
 /** Pause between two looks at what sessions left, in milliseconds. */
 const TIDY_MS = 600_000;
@@ -42,7 +42,7 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
   const folder = join(data.path, "serving");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const limits = { ...sandboxLimits(config), wallSeconds: FOR_EVER };
+  const limits = { ...sandboxLimits(config), wallSeconds: FOREVER };
   const runner = openRunner(config, {
     folder,
     store: data.store,

@@ -20,7 +20,7 @@ export function openRunner({ isolation }: Pick<WorkerConfig, "isolation">, place
   return createBubblewrapRunner({ stage: createFolderStage(places), policy: isolationPolicies[isolation] });
 }
 
-/** The environments of jobs by digest: the worker's own, and what stands in for images of algorithms of others. */
+/** The environments of jobs by digest: the worker's own, and the Pythons that replace images of algorithms of others. */
 export function environmentsOf(
   { algorithmImages }: Pick<WorkerConfig, "algorithmImages">,
   { environments }: Pick<Algorithms, "environments">,

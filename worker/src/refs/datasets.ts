@@ -15,12 +15,12 @@ const grant = z.object({
 /** Who brought a dataset, for which asset, and what it is called. */
 export type DatasetGrant = z.output<typeof grant>;
 
-/** Writes down that somebody brought the dataset. */
+/** Records that somebody brought the dataset. */
 export async function grantDataset(refs: Refs, sha256: string, given: DatasetGrant): Promise<void> {
   await refs.write(Buffer.from(JSON.stringify(given)), "datasets", sha256, nameOf(given));
 }
 
-/** Takes back that somebody brought the dataset. */
+/** Deletes the record that somebody brought the dataset. */
 export async function withdrawDataset(
   refs: Refs,
   sha256: string,
@@ -33,7 +33,7 @@ function nameOf({ account = "operator", asset }: Pick<DatasetGrant, "account" | 
   return asset === undefined ? account : `${account}-${asset}`;
 }
 
-/** Everybody who brought the dataset; nobody if it is not here. */
+/** Everybody who brought the dataset; empty if it is not here. */
 export async function grantsOf(refs: Refs, sha256: string): Promise<DatasetGrant[]> {
   const names = await refs.list("datasets", sha256);
   const documents = await Promise.all(names.map((name) => refs.read("datasets", sha256, name)));

@@ -14,7 +14,7 @@ export interface Refs {
   read(kind: RefKind, ...name: readonly string[]): Promise<Buffer | undefined>;
   /** Writes a document, or the same again; when it returns, the document survives a power cut. */
   write(bytes: Uint8Array, kind: RefKind, ...name: readonly string[]): Promise<void>;
-  /** Removes a document; none there is no error. */
+  /** Removes a document; a missing one is ignored. */
   remove(kind: RefKind, ...name: readonly string[]): Promise<void>;
   /** The last parts of the names below `name`, in order. */
   list(kind: RefKind, ...name: readonly string[]): Promise<string[]>;

@@ -20,7 +20,7 @@ export interface Runner {
   attach(id: string): Promise<RunHandle | undefined>;
   /** Brings what the run of this id read and wrote to this machine. @returns The folder, as the run saw it under `/data`. */
   collect(id: string): Promise<string>;
-  /** Removes all that was staged for a run, and all that it wrote; it must have ended. A run that is not there is no error. */
+  /** Removes everything that was staged for a run or that it wrote; it must have ended. Unknown ids are ignored. */
   remove(id: string): Promise<void>;
 }
 
@@ -36,12 +36,12 @@ export interface RunSpec {
   readonly limits: SandboxLimits;
   readonly resources: RunResources;
   /**
-   * Whom it can reach: nobody, or with `loopback` its own processes, over internet sockets of an empty network.
+   * What it can reach: nothing, or with `loopback` its own processes, over internet sockets of an empty network.
    */
   readonly network: "none" | "loopback";
   /**
-   * Whether somebody else than the operator wrote the algorithm. It then runs in a sandbox or not at all, and what it says
-   * of why it failed is not passed on: its words could be anything that it read.
+   * Whether the algorithm is somebody else's, not the operator's. It then runs in a sandbox or not at all, and its own
+   * account of why it failed is not passed on: that could hold anything that it read.
    */
   readonly thirdParty: boolean;
   /** Name of the Unix socket in its `state` on which an engine answers. */
@@ -68,7 +68,7 @@ export interface StagedFile {
 
 /** What a run computes on. */
 export interface RunResources {
-  /** Processors that it is to be given; a runner on one machine lets all runs share them. */
+  /** Processors to give it; a runner on one machine lets all runs share them. */
   readonly cpus: number;
   /** Graphics processors; a runner on one machine gives all of its environment's, or none. */
   readonly gpus: number;
@@ -94,7 +94,7 @@ export interface SandboxLimits {
 /** A run under way. */
 export interface RunHandle {
   readonly id: string;
-  /** What the algorithm reports, checked; ends when the run has ended. For one reader: who reads takes. */
+  /** What the algorithm reports, checked; ends when the run has ended. Each event is delivered once, so there can be one reader. */
   readonly events: AsyncIterable<JobEvent>;
   /** Asks the run to stop, and ends it by force after that many seconds; fulfilled when it has ended. */
   stop(graceSeconds?: number): Promise<void>;

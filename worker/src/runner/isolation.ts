@@ -1,6 +1,6 @@
 import { PosthumanError } from "@posthuman/sdk";
 
-/** What stands between a run and the machine. */
+/** What separates a run from the machine. */
 export interface Isolation {
   /** What isolates. */
   readonly level: "bubblewrap" | "none";
@@ -8,7 +8,7 @@ export interface Isolation {
   readonly version?: string;
   /** Why it is not stronger. */
   readonly reason?: string;
-  /** Whom a run can reach: nobody, its own other ranks, or whom the machine can. */
+  /** What a run can reach over the network: nothing, its own other ranks, or whatever the machine can. */
   readonly network: "none" | "ranks" | "open";
   /** Whether system calls are filtered. */
   readonly seccomp: boolean;
@@ -20,7 +20,7 @@ export interface Isolation {
   readonly noNewPrivileges: boolean;
   /** How the memory limit is kept: by the kernel, by looking several times a second, or not. */
   readonly memory: "cgroup" | "polling" | "absent";
-  /** Whose processes are counted against the limit: the run's, all of the node's, or nobody's. */
+  /** Which processes count against the limit: the run's, all of the node's, or none. */
   readonly processes: "job" | "node" | "absent";
   /** How the limits on files are kept: by the file system, by looking several times a second, or not. */
   readonly disk: "quota" | "polling" | "absent";
@@ -34,7 +34,7 @@ export type IsolationField = Exclude<keyof Isolation, "level" | "version" | "rea
 /** The weakest isolation under which an operator lets runs start; of `uid`, the lowest account. */
 export type IsolationPolicy = Pick<Isolation, "level" | IsolationField>;
 
-/** Values of each field, the strongest first; accounts but root are equally weak. */
+/** Values of each field, the strongest first; all accounts but root are equally strong. */
 const strengths = {
   network: ["none", "ranks", "open"],
   seccomp: [true, false],
@@ -46,7 +46,7 @@ const strengths = {
   kernel: ["vm", "gvisor", "shared"],
 } as const satisfies { [Field in Exclude<IsolationField, "uid">]: readonly Isolation[Field][] };
 
-/** What a run has that nothing isolates. */
+/** A run without any isolation. */
 export const noIsolation = {
   level: "none",
   network: "open",
@@ -89,7 +89,7 @@ export function weakerFields(found: Isolation, policy: IsolationPolicy): Isolati
 
 /**
  * Makes sure that an isolation is no weaker than the policy, field by field.
- * @param thirdParty Whether somebody else than the operator wrote what is to run: then no policy makes up for a sandbox.
+ * @param thirdParty Whether what will run is somebody else's: it needs a sandbox, whatever the policy.
  * @throws PosthumanError `SANDBOX_UNAVAILABLE`, which names each weaker field.
  */
 export function requireIsolation(found: Isolation, policy: IsolationPolicy, thirdParty = false): void {

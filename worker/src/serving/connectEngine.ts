@@ -22,7 +22,7 @@ export interface EngineConnection {
    * @throws PosthumanError `ENGINE_RESTARTING` when the engine does not answer; what `signal` was aborted with.
    */
   send(request: EngineRequest): Promise<IncomingMessage>;
-  /** Whether nobody listens any more: what was sent last was not even begun. */
+  /** Whether the engine no longer listens: it did not even begin on what was sent last. */
   isDead(): boolean;
   close(): void;
 }

@@ -59,7 +59,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
     loop = keepRunning(stopping.signal).finally(() => (loop = undefined));
   }
 
-  /** A promise of the next connection, for which nobody has to wait. Who still waits for the last one waits for it. */
+  /** A promise of the next connection, which may go unawaited. Callers that still wait for the last one get this one. */
   function renew(): void {
     const last = connection;
     connection = Promise.withResolvers();
@@ -181,7 +181,7 @@ function endOf({ failure, exitCode }: RunResult): unknown {
     : new PosthumanError("JOB_CRASHED", { exitCode: exitCode ?? 0 });
 }
 
-/** Whether the engine named a reason that another start does not mend. A crash or a limit may pass. */
+/** Whether the engine named a reason that another start would not fix. A crash or a limit may be temporary. */
 function isFinal(failure: unknown): boolean {
   if (!PosthumanError.is(failure) || failure.code.startsWith("JOB_")) return false;
   return !catalogue[failure.code].retryable;

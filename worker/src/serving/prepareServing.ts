@@ -1,6 +1,6 @@
 import type { WeightsFile } from "@posthuman/sdk";
 import type { RunSpec } from "../runner/Runner.ts";
-import { stageTree } from "../store/weightsTree.ts";
+import { stageTree } from "../store/weights.ts";
 
 /** A model that sessions can be served from. */
 export interface ServedModel {

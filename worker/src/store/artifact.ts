@@ -2,6 +2,24 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import type { FileHandle } from "node:fs/promises";
 import { PosthumanError } from "@posthuman/sdk";
 
+/*
+ * An artifact on disk: MAGIC, a random salt, then records of AES-256-GCM (cipher text and tag).
+ * Every artifact has its own key, so a record's number is a safe nonce. The last record is marked in its nonce, which
+ * shows truncation, and authenticates the plain bytes' hash and size, which shows two artifacts swapped on disk.
+ */
+
+/** First bytes of every artifact file; the last one is the format's version. */
+const MAGIC: Buffer = Buffer.from("PHA\u0001", "latin1");
+
+/** Bytes of the random salt from which an artifact's key is derived. */
+const SALT_BYTES = 32;
+
+/** Plain bytes in each record but the last, which may hold fewer (none, if the artifact is empty). */
+const RECORD_BYTES = 256 * 1024;
+
+/** Bytes that authentication adds to each record. */
+const TAG_BYTES = 16;
+
 /** SHA-256 (lower-case hex) and size in bytes of an artifact's plain bytes. */
 export interface ArtifactIdentity {
   readonly sha256: string;
@@ -110,24 +128,6 @@ function open(key: Buffer, index: number, record: Buffer, identity?: Buffer): Bu
     return undefined;
   }
 }
-
-/*
- * An artifact on disk: MAGIC, a random salt, then records of AES-256-GCM (cipher text and tag).
- * Every artifact has its own key, so a record's number is a safe nonce. The last record is marked in its nonce, which
- * shows truncation, and authenticates the plain bytes' hash and size, which shows two artifacts swapped on disk.
- */
-
-/** First bytes of every artifact file; the last one is the format's version. */
-const MAGIC: Buffer = Buffer.from("PHA\u0001", "latin1");
-
-/** Bytes of the random salt from which an artifact's key is derived. */
-const SALT_BYTES = 32;
-
-/** Plain bytes in each record but the last, which may hold fewer (none, if the artifact is empty). */
-const RECORD_BYTES = 256 * 1024;
-
-/** Bytes that authentication adds to each record. */
-const TAG_BYTES = 16;
 
 /** Key of one artifact, from the store's key and the artifact's salt. */
 function artifactKey(master: Uint8Array, salt: Uint8Array): Buffer {

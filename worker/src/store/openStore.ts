@@ -31,7 +31,7 @@ export interface ArtifactStore {
   read(sha256: string): Promise<Readable>;
   /** Writes a plain copy to `path`, which appears whole and verified or not at all. A file that is there is replaced. */
   materialise(sha256: string, path: string): Promise<void>;
-  /** Removes the artifact, or only if nobody has put it (again) since `putBefore`; none there is no error. */
+  /** Removes the artifact, unless it was put (again) since `putBefore`. A missing one is ignored. */
   remove(sha256: string, putBefore?: Date): Promise<void>;
 }
 

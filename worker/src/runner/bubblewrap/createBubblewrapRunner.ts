@@ -18,7 +18,7 @@ export interface BubblewrapRunnerOptions {
   readonly stage: Stage;
   /** The weakest isolation under which a run may start. Without it a whole sandbox, unless the operator trusts every algorithm. */
   readonly policy?: IsolationPolicy;
-  /** Seconds between the request to stop and the end by force, where who stops says nothing else. 5 by default. */
+  /** Default time in seconds between the request to stop and the end by force. 5 by default. */
   readonly graceSeconds?: number;
 }
 
@@ -70,7 +70,7 @@ export function createBubblewrapRunner({
     const command = commandFor(job, bubblewrap);
     await stage.prepare(spec);
     const engine = socket === undefined ? undefined : join(job.folder, "state", socket);
-    // What an earlier run left there answers nobody.
+    // A socket that an earlier run left there no longer answers.
     if (engine !== undefined) await rm(engine, { force: true, recursive: true });
     await prepareJobFolder(job.folder, command.wrapped ? jobUid(job.folder) : undefined);
     const stream = createEventStream();

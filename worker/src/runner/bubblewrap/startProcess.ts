@@ -17,7 +17,7 @@ export interface Command {
   readonly env: Readonly<Record<string, string>>;
   /** Read by the process from file descriptor 4. */
   readonly seccomp?: Buffer | undefined;
-  /** Whether the process is bubblewrap, which says on file descriptor 3 what became of the command it runs. */
+  /** Whether the process is bubblewrap, which reports on file descriptor 3 how the command that it runs ended. */
   readonly wrapped: boolean;
   /** A Python that starts the command in a memory group, and without files that the worker inherited open. */
   readonly launcher?: string;

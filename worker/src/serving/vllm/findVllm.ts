@@ -13,7 +13,7 @@ const MISSING = 3;
 
 /**
  * Finds vLLM where it is to serve.
- * @returns nothing where it is not configured, or stands by: with `auto` and no graphics processor.
+ * @returns nothing where it is not configured, or not used: with `auto` and no graphics processor.
  * @throws PosthumanError `VLLM_UNUSABLE` or `DEVICE_UNUSABLE`.
  */
 export async function findVllm({

@@ -84,7 +84,7 @@ export function vllmArguments({ model, cache, dtype, hasDevice, args }: VllmSett
     "uvicorn-log-level": "critical",
   };
   const flags = [
-    // Whoever shares a cached beginning with another could tell by the time to the first token.
+    // A client could tell from the time to the first token that another one had sent the same beginning.
     "no-enable-prefix-caching",
     "disable-log-stats",
     "disable-uvicorn-access-log",

@@ -1,7 +1,48 @@
-import { open, readFile, stat } from "node:fs/promises";
-import { basename } from "node:path";
-import { PosthumanError } from "@posthuman/sdk";
+import { open, readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { PosthumanError, type WeightsFile } from "@posthuman/sdk";
 import { z } from "zod";
+import type { ArtifactStore } from "./openStore.ts";
+
+/**
+ * Stores a model's folder. It may hold only regular files that transformers needs to load a model, weights as
+ * safetensors; any other thing in it refuses the whole folder before a byte is stored.
+ * @throws PosthumanError `WEIGHTS_FORMAT`.
+ */
+export async function putTree(store: ArtifactStore, folder: string): Promise<{ files: WeightsFile[] }> {
+  const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  for (const entry of entries) {
+    if (!entry.isFile()) throw refused(entry.name, "it is no regular file");
+    if (!isWeightsName(entry.name))
+      throw refused(entry.name, "only safetensors and a model's JSON files are taken");
+    if (entry.name.endsWith(".safetensors")) await checkSafetensors(join(folder, entry.name));
+    if (entry.name === TRAINING_NGRAMS) await checkTrainingNgrams(join(folder, entry.name));
+  }
+  if (!entries.some(({ name }) => name.endsWith(".safetensors") && name !== TRAINING_NGRAMS))
+    throw refused("model.safetensors", "it is missing");
+  const files: WeightsFile[] = [];
+  for (const { name } of entries) files.push({ path: name, ...(await store.put(join(folder, name))) });
+  return { files };
+}
+
+/**
+ * Says where the files of a model are to be found in a run, by their content.
+ * @param folder Where the model is to be, below `/data`.
+ * @throws PosthumanError `WEIGHTS_FORMAT` for a path that no model has.
+ */
+export function stageTree(
+  files: readonly WeightsFile[],
+  folder: string,
+): { readonly path: string; readonly sha256: string }[] {
+  return files.map(({ path, sha256 }) => {
+    if (!isWeightsName(path)) throw refused(path, "no model has a file of this name");
+    return { path: `${folder}/${path}`, sha256 };
+  });
+}
+
+function refused(name: string, reason: string): PosthumanError {
+  return new PosthumanError("WEIGHTS_FORMAT", { name: name.slice(0, 128), reason });
+}
 
 const NAMES = [
   /^config\.json$/,
@@ -20,7 +61,7 @@ const NAMES = [
 ];
 
 /** Whether a file of this name may be part of a model: what transformers needs to load one, and no pickle. */
-export function isWeightsName(name: string): boolean {
+function isWeightsName(name: string): boolean {
   return name.length <= 128 && NAMES.some((pattern) => pattern.test(name));
 }
 
@@ -38,7 +79,7 @@ const tensor = z.object({
  * A gap could carry anything past those who look only at tensors.
  * @throws PosthumanError `WEIGHTS_FORMAT`.
  */
-export async function checkSafetensors(path: string): Promise<void> {
+async function checkSafetensors(path: string): Promise<void> {
   const refuse = (reason: string) => new PosthumanError("WEIGHTS_FORMAT", { name: basename(path), reason });
   await using file = await open(path, "r");
   const { size } = await file.stat();
@@ -81,7 +122,7 @@ function tensorSpans(
 }
 
 /** The file beside a model's weights that holds hashes of what it was trained on. */
-export const TRAINING_NGRAMS = "training_ngrams.safetensors";
+const TRAINING_NGRAMS = "training_ngrams.safetensors";
 
 /** What the algorithms keep at most. */
 const MOST_HASHES = 2 ** 18;
@@ -104,7 +145,7 @@ const header = z
  * and nothing else.
  * @throws PosthumanError `WEIGHTS_FORMAT`.
  */
-export async function checkTrainingNgrams(path: string): Promise<void> {
+async function checkTrainingNgrams(path: string): Promise<void> {
   const refuse = (reason: string) => new PosthumanError("WEIGHTS_FORMAT", { name: basename(path), reason });
   if ((await stat(path)).size > HEADER_BYTES + MOST_HASHES * HASH_BYTES) throw refuse("it is too large");
   const bytes = await readFile(path);

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { safetensors } from "../testing/safetensors.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { openStore, type ArtifactStore } from "./openStore.ts";
-import { putTree, stageTree } from "./weightsTree.ts";
+import { putTree, stageTree } from "./weights.ts";
 
 let scratch: ReturnType<typeof temporaryFolder>;
 let store: ArtifactStore;
