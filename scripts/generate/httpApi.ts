@@ -4,9 +4,7 @@ import { apiDocument, type OpenApiDocument, type Operation } from "@posthuman/wo
 import { errorAreas } from "./errorPages.ts";
 import type { Files } from "./folder.ts";
 import { escapeMarkdown as escape } from "./markdown.ts";
-
-/** A part of the document. */
-type Json = Readonly<Record<string, unknown>>;
+import { fieldsOf, typeOf, type Schema as Json } from "./schemaWords.ts";
 
 /** A route with its address. */
 interface Listed extends Operation {
@@ -145,63 +143,6 @@ function renderForm(name: string, schema: Json): string {
     ...(description === undefined ? [] : [`${escape(description)}.`]),
     properties === undefined ? typeOf(schema) : table(["field", "is", ""], fieldsOf(schema, "")),
   ].join("\n\n");
-}
-
-/** A row for each field, also of the objects within. */
-function fieldsOf(schema: Json, prefix: string): string[][] {
-  const { properties = {}, required = [] } = schema as {
-    properties?: Record<string, Json>;
-    required?: readonly string[];
-  };
-  return Object.entries(properties).flatMap(([name, field]) => {
-    const inner = innerOf(field);
-    const optional = required.includes(name) ? "" : ", optional";
-    const row = [
-      `\`${prefix}${name}\``,
-      `${typeOf(field)}${optional}`,
-      escape(String(field["description"] ?? "")),
-    ];
-    const path = `${prefix}${name}${field["type"] === "array" ? "[]" : ""}.`;
-    return [row, ...(inner === undefined ? [] : fieldsOf(inner, path))];
-  });
-}
-
-/** The object that a field is, or is a list of, or may be null instead of. */
-function innerOf(field: Json): Json | undefined {
-  if (field["properties"] !== undefined) return field;
-  if (field["items"] !== undefined) return innerOf(field["items"] as Json);
-  const [only, ...others] = ((field["anyOf"] ?? []) as readonly Json[]).filter(({ type }) => type !== "null");
-  return only !== undefined && others.length === 0 ? innerOf(only) : undefined;
-}
-
-/** A schema in words. */
-function typeOf(schema: Json): string {
-  const { $ref, type, format: of, items, anyOf, enum: values, const: value } = schema;
-  if (typeof $ref === "string") {
-    const name = $ref.split("/").at(-1) ?? "";
-    return `[${name}](#${name.toLowerCase()})`;
-  }
-  if (value !== undefined) return `\`${JSON.stringify(value)}\``;
-  if (Array.isArray(values)) return values.map((one) => `\`${JSON.stringify(one)}\``).join(", ");
-  if (Array.isArray(anyOf)) return anyOf.map((one) => typeOf(one as Json)).join(" or ");
-  if (Array.isArray(type)) return type.map((one: unknown) => typeOf({ ...schema, type: one })).join(" or ");
-  if (type === "array") return `list of: ${typeOf((items ?? {}) as Json)}`;
-  if (type === "string") return of === "binary" ? "bytes" : `text${patternOf(schema)}`;
-  if (type === "object") return "object";
-  return typeof type === "string" ? `${type}${boundsOf(schema)}` : "any JSON";
-}
-
-function patternOf({ pattern, maxLength }: Json): string {
-  if (typeof pattern === "string") return ` like \`${pattern.replaceAll("|", "\\|")}\``;
-  return typeof maxLength === "number" ? `, at most ${maxLength} characters` : "";
-}
-
-function boundsOf({ minimum, maximum }: Json): string {
-  const [least, most] = [minimum, maximum].map((bound) =>
-    typeof bound === "number" && Math.abs(bound) < Number.MAX_SAFE_INTEGER ? bound : undefined,
-  );
-  if (least !== undefined && most !== undefined) return ` from ${least} to ${most}`;
-  return least === undefined ? "" : ` from ${least}`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

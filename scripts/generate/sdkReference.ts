@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { Application, LogLevel } from "typedoc";
@@ -35,7 +36,7 @@ const partOf: Readonly<Record<string, string>> = { base: "protocol" };
 
 /**
  * The reference of the SDK's public functions and types from their TSDoc, a page for each area.
- * @throws Error if a name is exported from a folder that no page is for, or TypeDoc finds something wrong.
+ * @throws AssertionError if a name is exported from a folder that no page is for, or TypeDoc finds something wrong.
  */
 export async function sdkReference(): Promise<Files> {
   mkdirSync("cache", { recursive: true });
@@ -58,7 +59,7 @@ function writeEntries(work: string): string[] {
     for (const [line, path] of lines) {
       const folder = path!.split("/")[0]!;
       const area = partOf[folder] ?? folder;
-      if (!(area in areas)) throw new Error(`scripts/generate/sdkReference.ts has no page for ${folder}.`);
+      assert(area in areas, `scripts/generate/sdkReference.ts has no page for ${folder}.`);
       const from = relative(work, resolve(SOURCE, path!));
       exported.set(area, [...(exported.get(area) ?? []), line.replace(`./${path}`, from)]);
     }
@@ -100,7 +101,7 @@ async function runTypeDoc(work: string, entryPoints: string[]): Promise<void> {
     validation: false,
   });
   const project = await app.convert();
-  if (project === undefined || app.logger.hasErrors()) throw new Error("TypeDoc could not read the SDK.");
+  assert(project !== undefined && !app.logger.hasErrors(), "TypeDoc could not read the SDK.");
   await app.generateOutputs(project);
 }
 

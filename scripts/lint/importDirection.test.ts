@@ -27,6 +27,11 @@ test.each([
   ["cli/src/x.ts", 'import { a } from "../../scripts/x.ts";', "direction"],
   ["deploy/x.ts", 'import { a } from "@posthuman/sdk";', "direction"],
   ["scripts/demo/x.ts", 'import { a } from "../../sdk/src/generated/JobMarket.ts";', "generated"],
+  ["scripts/demo/x.ts", 'import { a } from "../../cli/src/terminal/table.ts";', "path"],
+  ["worker/src/job/x.ts", 'import type { A } from "../engine/x.ts";', "room"],
+  ["worker/src/execution/x.ts", 'import { a } from "../chain/x.ts";', "room"],
+  ["cli/src/wallet/x.ts", 'import { a } from "../commands/x.ts";', "room"],
+  ["worker/src/attic/x.ts", 'import { a } from "../store/x.ts";', "homeless"],
 ])("%s: %s is refused", (file, code, verdict) => {
   expect(lint(file, code)).toEqual([verdict]);
 });
@@ -35,11 +40,26 @@ test.each([
   ["sdk/src/client/x.ts", 'import { a } from "../generated/JobMarket.ts";'],
   ["sdk/src/client/x.ts", 'import { Contract } from "ethers";'],
   ["worker/src/engine/x.ts", 'import { a } from "@posthuman/sdk"; import b from "../store/b.ts";'],
+  ["worker/src/runner/bubblewrap/x.ts", 'import { a } from "../../store/x.ts";'],
+  ["worker/src/job/x.test.ts", 'import { a } from "../engine/x.ts";'],
   ["worker/src/testing/x.ts", 'import { a } from "../../../deploy/deployPosthuman.ts";'],
   ["cli/src/x.ts", 'import { a } from "@posthuman/worker"; import { b } from "@posthuman/sdk";'],
   ["scripts/demo/x.ts", 'import { a } from "../../deploy/x.ts"; import { b } from "@posthuman/worker";'],
 ])("%s: %s is fine", (file, code) => {
   expect(lint(file, code)).toEqual([]);
+});
+
+test("says a refusal in words", () => {
+  const plugins = { posthuman: { rules: { direction: importDirection } } };
+  const config = { files: ["**/*.ts"], plugins, rules: { "posthuman/direction": "error" } } as const;
+  const [found] = new Linter({ cwd: process.cwd() }).verify(
+    'import { a } from "../engine/x.ts";',
+    [config],
+    "worker/src/store/x.ts",
+  );
+  expect(found?.message).toBe(
+    "worker/src/store may not import worker/src/engine/x.ts. It is weights and other artifacts on the disk, encrypted, by their hash; of worker/src it may import only database.",
+  );
 });
 
 test("is on for every part of the project", async () => {

@@ -226,7 +226,7 @@ const scriptRooms: Readonly<Record<string, Room>> = {
     is: "npm run check: what can be said of the sources without running them",
     may: ["contracts", "options", "structure"],
   },
-  test: { is: "npm test: the suites and their counts", may: ["check", "contracts"] },
+  test: { is: "npm test and the wider suites, with their counts", may: ["check", "contracts", "options"] },
   generate: { is: "npm run generate: what is made from other sources", may: ["contracts", "structure"] },
   packages: { is: "the packages as they are published", may: [] },
   deep: {
@@ -304,18 +304,18 @@ export const parts: Readonly<Record<string, Part>> = {
   },
   examples: {
     folder: "examples",
-    is: "Short programs on the SDK's public names, as somebody outside would write them.",
+    is: "Programs to start from, each on the SDK alone; the tests run them.",
     may: ["sdk"],
     isPackage: false,
     rooms: {
       ".": { is: "programs for Node", may: [] },
-      browser: { is: "a page on the browser's wallet", may: [] },
+      browser: { is: "a page that signs with the visitor's wallet", may: [] },
     },
   },
   test: {
     folder: "test",
     is: "Tests that need several parts.",
-    may: ["deploy", "sdk", "worker", "cli", "scripts"],
+    may: ["deploy", "sdk", "worker", "cli", "scripts", "examples"],
     isPackage: false,
     rooms: {
       contracts: { is: "the contracts on Hardhat's chain, with their snapshots", may: [] },
