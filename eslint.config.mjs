@@ -64,5 +64,9 @@ export default tseslint.config(
       "jsdoc/require-jsdoc": "off",
     },
   },
+  {
+    files: ["examples/browser/*.ts"],
+    languageOptions: { parserOptions: { project: "./examples/browser/tsconfig.json" } },
+  },
   { files: configs, rules: { "no-restricted-syntax": ["error", throwsError] } },
 );
