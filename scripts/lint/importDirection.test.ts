@@ -28,7 +28,7 @@ test.each([
   ["deploy/x.ts", 'import { a } from "@posthuman/sdk";', "direction"],
   ["scripts/demo/x.ts", 'import { a } from "../../sdk/src/generated/JobMarket.ts";', "generated"],
   ["scripts/demo/x.ts", 'import { a } from "../../cli/src/terminal/table.ts";', "path"],
-  ["worker/src/job/x.ts", 'import type { A } from "../engine/x.ts";', "room"],
+  ["worker/src/job/x.ts", 'import { a } from "../engine/x.ts";', "room"],
   ["worker/src/execution/x.ts", 'import { a } from "../chain/x.ts";', "room"],
   ["cli/src/wallet/x.ts", 'import { a } from "../commands/x.ts";', "room"],
   ["worker/src/attic/x.ts", 'import { a } from "../store/x.ts";', "homeless"],
