@@ -5,7 +5,7 @@ import { posthumanModule } from "../../deploy/modules/Posthuman.ts";
 import { buildContracts } from "../contracts/buildContracts.ts";
 import { checkCode, checkJournal, checkNetwork } from "./checkChain.ts";
 import { describeDeployment, writeDeployment, type DeploymentFile } from "./DeploymentFile.ts";
-import { lockFolder, mendJournal } from "./journal.ts";
+import { lockFolder, repairJournal } from "./journal.ts";
 import { marketValues } from "./marketValues.ts";
 import { findNetwork, openChain, openKey } from "./openChain.ts";
 import type { DeployOptions } from "./options.ts";
@@ -47,7 +47,7 @@ export async function deployMarket(options: DeployOptions, say: (line: string) =
   const account = wallet.address;
   using lock = lockFolder(journal, network.name);
 
-  const { deployed, known } = await mendJournal(lock.folder, rpc, options.confirmations).catch((error) => {
+  const { deployed, known } = await repairJournal(lock.folder, rpc, options.confirmations).catch((error) => {
     throw ignitionError(error, url);
   });
   await checkJournal(rpc, deployed, { network: network.name, folder: journal });

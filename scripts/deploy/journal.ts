@@ -41,7 +41,7 @@ export function noteSigned(folder: string, transaction: SignedTransaction): void
  * short goes; a transaction that was signed and maybe sent, of which Ignition had not yet learned the hash, is sent
  * again and followed; what failed is forgotten and will be tried anew.
  */
-export async function mendJournal(
+export async function repairJournal(
   folder: string,
   rpc: JsonRpcProvider,
   confirmations: number,
