@@ -59,7 +59,7 @@ async function runDemo(screen: Screen, folder: string): Promise<void> {
       const report = await buildReport(people, told);
       await writeFile(join(folder, "index.html"), renderPage(report, await picturesIn(folder)));
       await writeFile(join(folder, "report.json"), JSON.stringify(report, null, 2));
-      screen.step("What came of it");
+      screen.step("The result");
       screen.show(renderSummary(report));
       screen.say(`\n  Pictures and results: ${join(relative(process.cwd(), folder) || ".", "index.html")}`);
       if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -11,7 +11,7 @@ import { marketOn, type MarketValues } from "./marketOn.ts";
  * Our contracts on a public network, where Ocean's are deployed already. Ocean's pool is created anew, a few million gas
  * once, unless the values name one: not every network has one, and older ones have older code.
  *
- * @param found Addresses of those that are there already, by name; they are taken as they are.
+ * @param found Addresses of those that already exist, by name; they are used as they are.
  */
 export const posthumanModule = (values: MarketValues, found: Readonly<Record<string, string>> = {}) =>
   buildModule("Posthuman", (builder) => {

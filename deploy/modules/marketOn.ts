@@ -12,7 +12,7 @@ export type MarketValues = {
         ? bigint
         : number;
 } & {
-  /** Ocean's BPool, where one is to be used that is there already. */
+  /** Ocean's BPool, if an existing one is to be used. */
   readonly poolTemplate?: string;
 };
 
@@ -51,7 +51,7 @@ type MarketSettings = Record<
 >;
 
 /**
- * Our contracts on an Ocean that is there already. The market's constructor deploys the registry, the vault and the
+ * Our contracts beside an existing Ocean. The market's constructor deploys the registry, the vault and the
  * worker registry; what sells datatokens comes after it.
  */
 export function marketOn(m: IgnitionModuleBuilder, { poolTemplate, ...config }: MarketSettings) {

@@ -30,7 +30,7 @@ export const bubblewrap = {
     const prefix = await becomeRoot(env);
     if (manager === undefined || prefix === undefined) {
       throw new SetupError(
-        "bubblewrap (the program bwrap), which shuts algorithms in, is not installed.",
+        "bubblewrap (the program bwrap), which sandboxes algorithms, is not installed.",
         `Install it with: ${byHand}`,
       );
     }

@@ -55,7 +55,7 @@ function tryTake() {
 function isHeld() {
   let text = "";
   ignoreMissing(() => (text = readFileSync(file, "utf8")));
-  // Made, but not yet written: so for an instant, or for ever if its process died just then.
+  // Made, but not yet written: for an instant, or forever if its process died just then.
   if (text === "") return Date.now() - (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 5000;
   return text.split("\n").some((line) => line !== "" && identify(line.split(" ")[0]) === line);
 }

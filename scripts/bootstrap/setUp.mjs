@@ -22,7 +22,7 @@ const then = [packages, pythonPackages];
 export async function setUp() {
   if (process.platform !== "linux") {
     throw new SetupError(
-      "Posthuman needs Linux: the worker shuts algorithms in with bubblewrap.",
+      "Posthuman needs Linux: the worker runs algorithms in bubblewrap's sandbox.",
       "Use a Linux machine, a virtual machine, or WSL 2 on Windows.",
     );
   }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** What one check came to. */
+/** The result of one check. */
 interface CheckResult {
   readonly name: string;
   readonly ok: boolean;

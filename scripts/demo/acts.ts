@@ -77,7 +77,7 @@ export async function publishRoot(
 
 const PACE = { batch_size: 8, learning_rate: 0.004, warmup_steps: 5, checkpoint_every: 25 };
 
-/** Who has what trained on which text, and what the child is called. */
+/** The trainer, the model, the text that it is trained on, and the child's name. */
 interface Training {
   readonly trainer: Name;
   readonly model: string;

@@ -105,5 +105,5 @@ export async function createRootModel(screen: Screen, parameters: RootModelParam
     screen.progress("pretraining M1", step! / total!, `loss ${loss!.toFixed(2)} · ${secondsLeft(eta)}`);
   }
   const [code] = child.exitCode === null ? ((await once(child, "exit")) as [number]) : [child.exitCode];
-  assert.equal(code, 0, "Python could not make the root model; its words stand above.");
+  assert.equal(code, 0, "Python could not make the root model; see its output above.");
 }

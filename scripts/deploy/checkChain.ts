@@ -67,7 +67,7 @@ export async function checkCode(
   }
 }
 
-/** Where a contract's immutables stand in its code, as the compiler says it. */
+/** Where the compiler put a contract's immutables in its code. */
 type References = Readonly<Record<string, readonly { readonly start: number; readonly length: number }[]>>;
 
 /**

@@ -101,7 +101,7 @@ const WRONG_PASSWORD = 50_000;
  */
 export async function configured(name: string): Promise<string | undefined> {
   if (process.env[name] !== undefined) return process.env[name];
-  // Without a terminal, Hardhat would wait for the password of its keystore for ever.
+  // Without a terminal, Hardhat would wait for its keystore's password forever.
   if (!process.stdin.isTTY) return undefined;
   const { default: hre } = await import("hardhat");
   const variable = { _type: "ConfigurationVariable" as const, name };

@@ -20,7 +20,7 @@ export interface PlannedContract {
   readonly address: string;
   readonly artifact: Artifact;
   readonly constructorArguments: readonly unknown[];
-  /** Whether its code is there already. */
+  /** Whether its code is already there. */
   readonly exists: boolean;
   /** Gas that its creation takes; 0 if it exists. */
   readonly gas: bigint;

@@ -45,7 +45,7 @@ export function fieldsOf(schema: Schema, prefix: string): string[][] {
     const row = [
       `\`${prefix}${name}\``,
       `${typeOf(field)}${optional}`,
-      escape(String(field["description"] ?? "")),
+      escape(typeof field["description"] === "string" ? field["description"] : ""),
     ];
     const path = `${prefix}${name}${field["type"] === "array" ? "[]" : ""}.`;
     return [row, ...(inner === undefined ? [] : fieldsOf(inner, path))];

@@ -65,7 +65,7 @@ async function run(
   );
   const gone = once(child, "exit") as Promise<[number | null]>;
   for await (const line of createInterface({ input: child.stdout })) onLine(line);
-  assert.equal((await gone)[0], 0, `${program} failed; its words stand above.`);
+  assert.equal((await gone)[0], 0, `${program} failed; see its output above.`);
 }
 
 async function sha256Of(path: string): Promise<string> {

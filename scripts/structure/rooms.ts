@@ -118,7 +118,10 @@ const workerRooms: Readonly<Record<string, Room>> = {
   config: { is: "what the operator configured, checked", may: [] },
   store: { is: "weights and other artifacts on the disk, encrypted, by their hash", may: ["database"] },
   refs: { is: "which artifact is which model's weights, which dataset, which document", may: ["store"] },
-  runner: { is: "runs one algorithm shut in: what it may see, how far it got, what it left", may: ["store"] },
+  runner: {
+    is: "runs one algorithm in a sandbox: what it may see, how far it got, what it left",
+    may: ["store"],
+  },
   job: {
     is: "what a job is: its words, its manifest read once, its events and its ends",
     may: ["database", "log", "refs", "runner", "store"],

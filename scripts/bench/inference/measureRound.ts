@@ -8,7 +8,7 @@ const PROMPT_TOKENS = 32;
 /** Tokens of each answer. */
 const ANSWER_TOKENS = 16;
 
-/** What one round of requests, all sent at once, came to. */
+/** The result of one round of requests, all sent at once. */
 export interface Round {
   /** Answered tokens of all clients in a second, from the first request to the last token. */
   readonly tokensPerSecond: number;
@@ -52,7 +52,7 @@ async function ask({ options, model }: Target, prompt: string, begun: number) {
   }
   for (const [, count] of text.matchAll(/"completion_tokens":\s?(\d+)/g)) tokens = Number(count);
   assert(first !== undefined, "an answer without text");
-  // Random weights hardly ever end a text early; who does not count is taken by its word.
+  // Random weights hardly ever end a text early, so a target that does not count is trusted.
   return { first, tokens: tokens ?? ANSWER_TOKENS };
 }
 

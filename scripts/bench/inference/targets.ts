@@ -91,7 +91,7 @@ export async function startBaseline(model: string): Promise<Target> {
   for (;;) {
     const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
     if (answer?.ok) break;
-    assert.equal(child.exitCode, null, "transformers serve did not start; its words stand above");
+    assert.equal(child.exitCode, null, "transformers serve did not start; see its output above");
     await sleep(200);
   }
   return {

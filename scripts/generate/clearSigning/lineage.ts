@@ -19,7 +19,7 @@ const transfer = {
 export const modelRegistry: SignedContract = {
   functions: {
     publish: {
-      intent: "Publish a root model; its terms are fixed for ever",
+      intent: "Publish a root model; its terms are fixed forever",
       fields: [
         raw("name", "Name"),
         raw("weightsRoot", "Weights (hash)"),

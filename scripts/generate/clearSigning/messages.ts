@@ -9,7 +9,7 @@ export interface SignedMessage extends Signed {
   readonly verifier: "ModelRegistry" | "JobMarket";
 }
 
-/** By primary type. All stand in the domain "Posthuman", version "1". */
+/** By primary type. All belong to the domain "Posthuman", version "1". */
 export const messages: Readonly<Record<string, SignedMessage>> = {
   Custody: {
     types: custodyTypes,
