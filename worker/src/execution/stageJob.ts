@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { RunSpec, StagedFile } from "../runner/Runner.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
-import { stageTree } from "../store/weightsTree.ts";
+import { stageTree } from "../store/weights.ts";
 import type { PlannedJob } from "./plan.ts";
 
 /** What of a plan an algorithm sees. */

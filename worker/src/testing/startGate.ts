@@ -22,7 +22,7 @@ import type { LiveSession } from "../sessions/createLiveSession.ts";
 import { createSessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { openStore } from "../store/openStore.ts";
-import { putTree } from "../store/weightsTree.ts";
+import { putTree } from "../store/weights.ts";
 import { safetensors } from "./safetensors.ts";
 import { folderRunner, programRun } from "./sandboxJob.ts";
 import { temporaryFolder } from "./temporaryFolder.ts";
