@@ -24,8 +24,7 @@ console.log(`Answer: ${JSON.stringify(response.choices[0]?.text)}`);
 
 const { job } = session;
 await closeSession(client, { endpoint, job });
-for await (const update of followJob(client, job))
-  if (update.type === "state" && update.state === "Submitted") break;
+for await (const update of followJob(client, job)) if (update.type === "state") console.log(update.state);
 const { used, fee } = await verifySession(client, { endpoint, job, transcript: [{ request, response }] });
 console.log(`Used ${used} tokens for ${formatAmount(fee)} OCEAN.`);
 client.close();
