@@ -53,8 +53,14 @@ export const FEE = parseAmount("5");
 
 const JOBS = parseAmount("20");
 
-/** Starts a chain, a worker, and four small models with random weights. */
-export async function startInference(config: Partial<WorkerConfigInput>): Promise<InferenceMarket> {
+/**
+ * Starts a chain, a worker, and small models with random weights.
+ * @param only The models that are published; all four unless it is said.
+ */
+export async function startInference(
+  config: Partial<WorkerConfigInput>,
+  only: readonly ModelName[] = models,
+): Promise<InferenceMarket> {
   const folder = await mkdtemp(join(tmpdir(), "posthuman-inference-"));
   const [stack] = await Promise.all([
     // However long a worker that was killed takes to start again, its lease lasts.
@@ -74,7 +80,7 @@ export async function startInference(config: Partial<WorkerConfigInput>): Promis
   await stake(alice.client, { worker: custodianWorker.address, amount: parseAmount("3000") });
   const data = await openDataFolder(String(custodianWorker.settings.dataFolder));
   const tokens: Partial<Record<ModelName, string>> = {};
-  for (const name of models) {
+  for (const name of only) {
     const whose = { addresses: stack.addresses, custodian: alice.address };
     const weightsRoot = await importWeights(data, join(folder, "weights", name), whose);
     tokens[name] = await publish(alice, { name, weightsRoot, holders: Object.values(people) });

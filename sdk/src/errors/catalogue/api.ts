@@ -5,7 +5,7 @@ export const apiErrors = {
   ROUTE_UNKNOWN: {
     message: "There is nothing at {method} {path}.",
     why: "The address is wrong, or the worker is of another version.",
-    fix: "See the list of routes in the worker's documentation.",
+    fix: "See the list of routes at GET /openapi.json.",
     retryable: false,
     status: 404,
   },
