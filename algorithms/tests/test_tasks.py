@@ -137,7 +137,8 @@ def look_at_training(job: JobFolder, name: str, gained: bool = True) -> None:
 
 def table_line(name: str) -> str:
     """The task's line in the table by which a worker checks gains."""
-    lines = (CATALOGUE / "taskMetrics.ts").read_text().splitlines()
+    _, _, table = (CATALOGUE / "tasks.ts").read_text().partition("export const taskMetrics")
+    lines = table.splitlines()
     return next(line for line in lines if line.strip().startswith((f'"{name}":', f"{name}:")))
 
 
