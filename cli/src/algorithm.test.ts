@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadConfig, tryAlgorithm } from "@posthuman/worker";
 import { safetensors } from "@posthuman/worker/testing/safetensors";
 import { temporaryFolder } from "@posthuman/worker/testing/temporaryFolder";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { algorithmTemplate } from "./algorithms/algorithmTemplate.ts";
 import { readAlgorithm } from "./algorithms/readAlgorithm.ts";
 import { runPosthuman } from "./testing/runPosthuman.ts";

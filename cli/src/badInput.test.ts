@@ -143,6 +143,10 @@ test("says what to do, once, and exits with 1", async () => {
   expect(await refused(["buy", "M7", ...asAlice])).toMatchObject({ code: "MODEL_UNKNOWN" });
   expect(await refused(["buy", "M1", "two", ...asAlice])).toMatchObject({ code: "AMOUNT_INVALID" });
   expect(await refused(["buy"])).toMatchObject({ code: "COMMAND_INVALID" });
+  expect(await refused(["buy", "M1", "1", "2"])).toMatchObject({
+    code: "COMMAND_INVALID",
+    message: expect.stringContaining("too many arguments for 'buy'") as string,
+  });
 });
 
 test("ends quietly when its reader is gone or its prompt is left", async () => {
@@ -198,6 +202,7 @@ describe.each(Object.entries(commands))("%s", (_name, args) => {
 describe("what was typed wrong", () => {
   const cases: [string, string[], string][] = [
     ["an amount", ["buy", "M1", "two"], "AMOUNT_INVALID"],
+    ["a negative amount", ["buy", "M1", "-1"], "AMOUNT_INVALID"],
     ["an amount with an exponent", ["pay", "M1", "1e3"], "AMOUNT_INVALID"],
     ["too many decimals", ["sell", "M1", "1", "--price", "0.1234567890123456789"], "AMOUNT_INVALID"],
     ["a count", ["train", "M1", "--dataset", "text.txt", "--steps", "many"], "NUMBER_INVALID"],

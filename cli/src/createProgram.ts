@@ -109,12 +109,10 @@ export function createProgram(): Command {
   return strict(program);
 }
 
-/** The same settings for a command and all below it: what is not understood is refused, and nothing is printed twice. */
+/** The same settings for a command and all below it: what is not understood is thrown, and nothing is printed twice. */
 function strict(command: Command): Command {
   command
     .exitOverride()
-    .allowExcessArguments(false)
-    .showSuggestionAfterError()
     .configureOutput({ outputError: () => undefined })
     .configureHelp({ subcommandTerm: termOf });
   for (const one of command.commands) strict(one);

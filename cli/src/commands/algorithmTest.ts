@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
 import type { TrialOutcome, WorkerConfig } from "@posthuman/worker";
 import { Command } from "commander";
+import { readAlgorithm } from "../algorithms/readAlgorithm.ts";
 import { shownOutput } from "../jobs/outputs.ts";
 import { parseCount, parseParameters } from "../options/jobs.ts";
 import { loadWorker } from "../options/worker.ts";
-import { readAlgorithm } from "../algorithms/readAlgorithm.ts";
 import { print, readable } from "../terminal/print.ts";
 
 interface AlgorithmTestOptions {

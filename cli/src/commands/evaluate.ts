@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findModel, planRequest, PosthumanError, type Client } from "@posthuman/sdk";
 import { fetchResults, openFile } from "@posthuman/sdk/node";
 import { Command } from "commander";
-import { ALGORITHM_HELP, wantedAlgorithm } from "../algorithms/wantedAlgorithm.ts";
+import { ALGORITHM_HELP, wantedAlgorithm } from "../algorithms/readAlgorithm.ts";
 import { fetchOutputs, requireFolder } from "../jobs/outputs.ts";
 import { showJob } from "../jobs/showJob.ts";
 import { addJobOptions, datasetsOf, parseParameters, wantedOf, type JobOptions } from "../options/jobs.ts";

@@ -1,6 +1,6 @@
 import { findModel, planRequest, PosthumanError, type Client, type Model } from "@posthuman/sdk";
 import { Command } from "commander";
-import { ALGORITHM_HELP, wantedAlgorithm } from "../algorithms/wantedAlgorithm.ts";
+import { ALGORITHM_HELP, wantedAlgorithm } from "../algorithms/readAlgorithm.ts";
 import { answerText, type ModelAnswers } from "../jobs/answerText.ts";
 import { fetchOutputs, fetchText } from "../jobs/outputs.ts";
 import { openedSession, sessionText } from "../jobs/session.ts";

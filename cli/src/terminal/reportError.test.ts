@@ -22,6 +22,16 @@ test("says which option a model's input lacks", () => {
   expect(of({})).not.toContain("Try:");
 });
 
+test("names commands where the catalogue names functions", () => {
+  const { text } = reported(new PosthumanError("MODEL_UNKNOWN", { model: "M7" }));
+  expect(text).toContain("Fix: Check the address (posthuman model list shows all of them) and the chain.");
+  const { text: waiting } = reported(
+    new PosthumanError("JOB_NOT_SUBMITTED", { id: "0x12", state: "Leased" }),
+  );
+  expect(waiting).toContain("posthuman job watch");
+  expect(waiting).not.toContain("followJob");
+});
+
 test("tells a supervisor what a restart may help, and a person how to take a job back", () => {
   const silent = new PosthumanError("RPC_UNREACHABLE", { url: "http://127.0.0.1:9" });
   expect(reported(silent, { restarts: true }).code).toBe(75);

@@ -1,5 +1,6 @@
-import { PosthumanError, type ErrorCode } from "@posthuman/sdk";
+import { PosthumanError } from "@posthuman/sdk";
 import { CommanderError } from "commander";
+import { adviceFor, fixFor } from "./advice.ts";
 import { readable } from "./print.ts";
 
 /** The exit code that tells a service's supervisor: the same may work later. */
@@ -17,13 +18,14 @@ export function reportError(
   if (thrown instanceof CommanderError && SHOWN.includes(thrown.code)) return thrown.exitCode;
   const error = known(thrown);
   const advice = adviceFor(error);
+  const fix = fixFor(error);
   const lines = [
     `${error.message} (${error.code})`,
     `  Why: ${error.why}`,
-    `  Fix: ${error.fix}`,
+    `  Fix: ${fix}`,
     ...(advice === undefined ? [] : [`  Try: posthuman ${advice}`]),
   ];
-  const document = { ...error.toJSON(), ...(advice && { try: `posthuman ${advice}` }) };
+  const document = { ...error.toJSON(), fix, ...(advice && { try: `posthuman ${advice}` }) };
   process.stderr.write(json ? `${JSON.stringify(document)}\n` : `${readable(lines.join("\n"))}\n`);
   return error.retryable && restarts ? TEMPORARY : 1;
 }
@@ -45,38 +47,6 @@ function known(error: unknown): PosthumanError {
     { what: `${name}: ${message.split("\n")[0]}` },
     { cause: error },
   );
-}
-
-/** The command line that helps with an error, without `posthuman`; the catalogue's fixes speak of the SDK. */
-const advice: Partial<Record<ErrorCode, (args: PosthumanError["args"]) => string | undefined>> = {
-  ACCOUNT_MISSING: () => "account create",
-  COIN_MISSING: ({ account }) => `balance ${account}`,
-  INPUT_UNSUITABLE: ({ parameter, file }) =>
-    typeof file === "string" ? `infer <model> --file ${file}` : inputs[String(parameter)],
-  JOB_NOT_SUBMITTED: ({ id }) => `job watch ${id}`,
-  JOB_WRONG_STATE: ({ id }) => `job show ${id}`,
-  MODEL_UNKNOWN: () => "model list",
-  NOTHING_FOR_SALE: () => "offer list",
-  NOTHING_TO_MOVE: () => "balance",
-  NOT_ENOUGH_DATATOKENS: ({ token }) => `buy ${token}`,
-  NOT_ENOUGH_FEE: ({ account }) => `balance ${account}`,
-  NOT_ENOUGH_TO_BUY: ({ account }) => `balance ${account}`,
-  OFFER_TOO_SMALL: () => "offer list",
-  OFFER_UNKNOWN: () => "offer list",
-  TOKEN_BALANCE_TOO_LOW: () => "balance",
-  WORKER_UNREACHABLE: ({ job }) => (typeof job === "string" ? `session key ${job}` : undefined),
-};
-
-/** How what a task needs beside a prompt is given, by the parameter. */
-const inputs: Readonly<Record<string, string>> = {
-  context: "infer <model> <question> --context <text that holds the answer>",
-  choices: "infer <model> <prompt> --choices <text> <text>",
-};
-
-/** What to try after an error, if there is a command for it; a job that no worker takes can be taken back. */
-function adviceFor({ code, args }: PosthumanError): string | undefined {
-  const { refusedJob } = args;
-  return typeof refusedJob === "string" ? `job cancel ${refusedJob}` : advice[code]?.(args);
 }
 
 /**
