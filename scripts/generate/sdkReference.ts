@@ -115,9 +115,15 @@ function readPage(work: string, area: string): string {
 /** Longest cell of a table, in characters; a type may be longer than a page is wide. */
 const LONGEST = 200;
 
-/** Leaves of a union of codes its first members, and of a cell with a long type its beginning. */
+/**
+ * Leaves of a union of codes its first members, and of a cell with a long type its beginning. Properties have no anchors:
+ * a row is found with its table.
+ */
 function shorten(text: string): string {
   return text
+    .replace(/<a id="property-[^"]+"><\/a> /g, "")
+    .replace(/\[([^\]]+)\]\(#property-[^)]+\)/g, "$1")
+    .replace(/\(([\w/]+\.md)#property-[^)]+\)/g, "($1)")
     .replace(/((?:\n\s*\| "[A-Z_]+"){3})(?:\n\s*\| "[A-Z_]+")+/g, "$1\n  | …")
     .replace(/((?:\\\| `"[A-Z_]+"` ){3})(?:\\\| `"[A-Z_]+"` ?)+/g, "$1\\| … ")
     .replace(/^\|.*$/gm, (row) => row.split(" | ").map(shortenCell).join(" | "));
