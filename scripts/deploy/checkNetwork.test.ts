@@ -24,7 +24,7 @@ test("what a network lacks is named, one after the other", async () => {
     "token (OCEAN)": Token,
   })) {
     await expect(check()).rejects.toEqual(
-      code("OCEAN_CONTRACT_MISSING", `no ${name} of Ocean at ${address}`),
+      code("OCEAN_CONTRACT_MISSING", `Ocean's ${name} is not at ${address}`),
     );
     await put(address!);
   }
