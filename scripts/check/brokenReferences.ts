@@ -7,7 +7,7 @@ const LINK = /\]\(([^)\s]+)\)/g;
 /** A code span that cites a test: a file, and often the name of a test in it. */
 const CITATION = /`([\w./-]+(?:\.t\.sol|\.test\.ts|test_\w+\.py))(?::([^`]+))?`/g;
 /** A script of the package, also in a block of code. */
-const SCRIPT = /\bnpm run ([\w-]+(?::[\w-]+)*)/g;
+const SCRIPT = /\bnpm run (?!-)([\w-]+(?::[\w-]+)*)/g;
 
 /**
  * What the pages of the checkout refer to and what is not there: files and headings that they link to, tests that they
