@@ -39,16 +39,16 @@ contract ModelRegistryConsentTest is Fixture {
         return keccak256(abi.encodePacked("\x19\x01", domain, message));
     }
 
-    function _publish(address keeper, bytes memory consent) private returns (address) {
+    function _publish(address custodian, bytes memory consent) private returns (address) {
         Family memory family = _family();
-        family.custodian = keeper;
+        family.custodian = custodian;
         vm.prank(bob);
         return registry.publish("M", "", WEIGHTS, family, consent);
     }
 
-    function _refuses(address keeper, bytes memory consent) private {
-        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.ModelRegistry_NoCustodianConsent.selector, keeper));
-        _publish(keeper, consent);
+    function _refuses(address custodian, bytes memory consent) private {
+        vm.expectRevert(abi.encodeWithSelector(IModelRegistry.ModelRegistry_NoCustodianConsent.selector, custodian));
+        _publish(custodian, consent);
     }
 
     function test_AnotherAccountCanConsentToCustody() public {
@@ -96,10 +96,10 @@ contract ModelRegistryConsentTest is Fixture {
     }
 
     function test_AContractAccountConsentsByErc1271() public {
-        SmartAccount keeper = SmartAccount(_new("SmartAccount", ""));
-        _refuses(address(keeper), "any");
-        keeper.approve(_digest(bob, WEIGHTS));
-        vm.assertEq(registry.custodianOf(_publish(address(keeper), "any")), address(keeper), "custodian");
+        SmartAccount custodian = SmartAccount(_new("SmartAccount", ""));
+        _refuses(address(custodian), "any");
+        custodian.approve(_digest(bob, WEIGHTS));
+        vm.assertEq(registry.custodianOf(_publish(address(custodian), "any")), address(custodian), "custodian");
     }
 
     function testFuzz_RefusesRandomSignatures(bytes32 r, bytes32 s, uint8 v) public {
