@@ -5,7 +5,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import express from "express";
 import { servingSchema } from "../config/servingSchema.ts";
 import { migrate } from "../database/openDatabase.ts";
-import { createIntake, intakeLimits } from "../gate/intake.ts";
+import { createIntake } from "../gate/intake.ts";
 import { gateRoutes } from "../gate/routes.ts";
 import { listen } from "../http/listen.ts";
 import { addRoutes } from "../http/route.ts";
