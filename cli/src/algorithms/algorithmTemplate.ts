@@ -44,10 +44,15 @@ place of \`algorithm.py\`; all files of the folder then go with it.
 /** The files of a new algorithm, by name. */
 export function algorithmTemplate(name: string): Readonly<Record<string, string>> {
   const metadata = {
-    ...{ type: "algorithm", name, description: "Greets, and counts the words of each dataset." },
-    ...{ author: "unknown", license: "Apache-2.0", tags: [] },
+    type: "algorithm",
+    name,
+    description: "Greets, and counts the words of each dataset.",
+    author: "unknown",
+    license: "Apache-2.0",
+    tags: [],
     algorithm: {
-      ...{ language: "python", version: "0.1.0" },
+      language: "python",
+      version: "0.1.0",
       container: { entrypoint: "python3 $ALGO", image: "posthuman", tag: "python3" },
     },
   };

@@ -27,7 +27,7 @@ export async function wantedAlgorithm(text: string | undefined): Promise<WantedA
   return { sha256, entrypoint, image, name, file: { name: file, source: bytes } };
 }
 
-/** An algorithm as it lies in its folder. */
+/** An algorithm that was read from its folder. */
 export interface LocalAlgorithm extends AlgorithmDescription {
   /** Its one file: the program or, of several files, an archive that Python runs. */
   readonly bytes: Buffer;

@@ -90,7 +90,7 @@ function trialText({ run, outputs, failure }: TrialOutcome, { limits }: WorkerCo
   return [
     `Sandbox:  ${isolation}, no network, the model read-only`,
     `Time:     ${seconds.toFixed(1)} s of ${limits.seconds} s`,
-    `Memory:   ${peakMemoryBytes === 0 ? "over too soon to be seen" : inMebibytes(peakMemoryBytes)} of ${inMebibytes(limits.memory)}`,
+    `Memory:   ${peakMemoryBytes === 0 ? "too short to measure" : inMebibytes(peakMemoryBytes)} (limit ${inMebibytes(limits.memory)})`,
     `Outputs:  ${outputs.length}, ${total} bytes of ${Math.min(limits.outputs, limits.thirdPartyOutputs)}`,
     ...outputs.map(({ path, bytes }) => `\n${shownOutput(path, bytes)}`),
     ...(nothing

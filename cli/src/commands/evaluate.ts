@@ -132,7 +132,10 @@ async function resultsOf(
   const report = await read("report.json");
   const table = (await read("table.md")) ?? files.join("\n");
   return {
-    ...{ job, table: alignedTables(table.trimEnd()), page, costs },
+    job,
+    table: alignedTables(table.trimEnd()),
+    page,
+    costs,
     ...(report === undefined ? {} : { report: JSON.parse(report) as unknown }),
   };
 }

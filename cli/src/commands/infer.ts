@@ -34,7 +34,7 @@ Examples:
   $ posthuman infer films "a lovely film"                      labels and their scores
   $ posthuman infer films --file reviews.csv                   an answer for each row
   $ posthuman infer pictures --file picture.png
-  $ posthuman infer asker "where does dan live?" --context "dan lives in oslo"
+  $ posthuman infer answers "where does dan live?" --context "dan lives in oslo"
   $ eval "$(posthuman infer M3 --tokens 20000 --hours 8 --buy --yes)"`;
 
 /** `posthuman infer <model> [prompt]`: pay one datatoken, get the model's answer; or a session of its endpoint. */

@@ -28,13 +28,15 @@ export function jobShowCommand(): Command {
         const remote = await remoteJob(client, id, options.endpoint);
         const { error, progress } = remote ?? {};
         const lines = Object.entries({
-          ...{ id, kind: job.kind, model: job.model, requester: job.requester, state: job.state },
-          ...{
-            worker: job.worker === ZeroAddress ? "any that the custodian authorised" : job.worker,
-            attempts: job.attempts,
-            until: date(job.until),
-            deadline: date(job.deadline),
-          },
+          id,
+          kind: job.kind,
+          model: job.model,
+          requester: job.requester,
+          state: job.state,
+          worker: job.worker === ZeroAddress ? "any that the custodian authorised" : job.worker,
+          attempts: job.attempts,
+          until: date(job.until),
+          deadline: date(job.deadline),
           ...(progress === undefined ? {} : { progress: `${progress / 100} %` }),
           ...(error === undefined ? {} : { error: `${error.message} (${error.code})`, fix: error.fix }),
         });

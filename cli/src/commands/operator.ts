@@ -35,7 +35,7 @@ export function workerStartCommand(): Command {
 /** `posthuman worker doctor`: find out what keeps a worker from working. */
 export function workerDoctorCommand(): Command {
   return addWorkerOptions(new Command("doctor"))
-    .description("check everything that a worker needs, and say how to mend what is missing")
+    .description("check everything that a worker needs, and say how to fix what is missing")
     .option("--json", "print one JSON document instead of text")
     .addHelpText(
       "after",

@@ -73,7 +73,7 @@ async function hashOf(evaluation: string): Promise<string> {
   const given = /^(?:0x)?([0-9a-f]{64})$/i.exec(evaluation)?.[1];
   if (given !== undefined) return given.toLowerCase();
   const { sha256, size } = await sha256Of(await openFile(evaluation));
-  // A family's terms are for ever, and nothing can be measured on nothing.
+  // A family's terms cannot be changed, and nothing can be measured on an empty set.
   if (size === 0) throw new PosthumanError("DATASET_EMPTY", { name: evaluation });
   return sha256;
 }

@@ -17,7 +17,7 @@ export interface WalletOptions {
 /** Where a keystore is written to and looked for, if none is named. */
 export const KEYSTORE = "account.json";
 
-/** Gives a command the options of every wallet command. A key is never among them: only where it lies. */
+/** Gives a command the options of every wallet command. A key is never among them: only the file that holds it. */
 export function addWalletOptions(command: Command): Command {
   return addKeyOptions(command)
     .option("--network <name>", "a public network that the contracts are deployed on, such as sepolia")
@@ -27,7 +27,7 @@ export function addWalletOptions(command: Command): Command {
     .option("--account <address>", "the account: one that the node itself has unlocked (local chains)");
 }
 
-/** Gives a command the options that say where a keystore lies and how to print. */
+/** Gives a command the options that name a keystore and how to print. */
 export function addKeyOptions(command: Command): Command {
   const keystore = process.env["POSTHUMAN_KEYSTORE"] ?? (existsSync(KEYSTORE) ? KEYSTORE : undefined);
   return command

@@ -90,7 +90,7 @@ export type RequestPlan = Plan<RequestTerms, RequestedJob> &
 
 const ONE = 10n ** 18n;
 
-/** Nobody's calendar goes further. What is merely too far away for the market, the market refuses. */
+/** No date lies further ahead. What is merely too far away for the market, the market refuses. */
 const MOST_SECONDS = 1e11;
 
 /**
