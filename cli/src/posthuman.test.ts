@@ -134,7 +134,7 @@ test("says what is wrong, why, and what to do, and exits with 1", async () => {
   chmodSync(key, 0o644);
   const exposed = await posthuman("balance", ...wallet, "--key-file", key);
   expect(exposed).toMatchObject({ code: 1, stdout: "" });
-  expect(exposed.stderr).toMatch(/KEY_FILE_EXPOSED.*\n {2}Why: .*\n {2}Fix: chmod 600/);
+  expect(exposed.stderr).toMatch(/KEY_FILE_EXPOSED.*\n {2}Why: .*\n {2}Fix: .*chmod 600/);
   expect(exposed.stderr).not.toContain(family.bobKey);
   const unknown = await posthuman("lineage", family.market.ocean, ...wallet, "--json");
   expect(unknown.code).toBe(1);
