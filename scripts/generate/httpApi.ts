@@ -53,7 +53,7 @@ function renderPage(document: OpenApiDocument, areaOf: ReadonlyMap<string, strin
     notice,
     String(info["description"]),
     "The same as an OpenAPI 3.1 document, from which clients can be made: [openapi.json](openapi.json), or `GET /openapi.json` of a worker. In the examples `$WORKER` is a worker's address.",
-    "## Who asks",
+    "## Authentication",
     `### Signed requests\n\nThe header \`${String(signature?.["name"])}\`: ${String(signature?.["description"])}`,
     `### Session keys\n\nThe header \`authorization: Bearer <key>\`. ${String(sessionKey?.["description"])}`,
     ...sections,
@@ -77,7 +77,7 @@ function renderOperation(
     ...(others.length === 0
       ? []
       : [`The same at ${others.map((one) => `\`${one.method.toUpperCase()} ${one.path}\``).join(", ")}.`]),
-    `**Who may ask:** ${proofs.length === 0 ? "anyone" : `whoever has ${proofs.join(" or ")}`}.`,
+    `**Authentication:** ${proofs.length === 0 ? "none" : proofs.join(" or ")}.`,
     renderParameters(operation),
     renderBody(operation),
     renderAnswers(operation, document, areaOf),

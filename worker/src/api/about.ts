@@ -27,7 +27,7 @@ const about = z
     chainId: z.string(),
     market: z.string().describe("The JobMarket that it works for"),
     version: z.string(),
-    fees: z.record(z.enum(jobKinds), fee).describe("What it asks for each kind of job"),
+    fees: z.record(z.enum(jobKinds), fee).describe("What it charges for each kind of job"),
     algorithms: z.object({
       trusted: z
         .union([z.literal("any"), z.array(z.string())])
@@ -35,8 +35,8 @@ const about = z
       images: z.array(z.string()).describe("Container images that the worker has an interpreter for"),
       python: z.string().describe("The version of the Python that runs the others"),
     }),
-    custodian: z.string().nullable().describe("The first of them"),
-    custodians: z.array(z.string()).describe("Who has authorised the worker"),
+    custodian: z.string().nullable().describe("The first of the custodians"),
+    custodians: z.array(z.string()).describe("The accounts that have authorised the worker"),
     benchmarks: z
       .array(z.object({ name: z.string(), questions: z.number().int() }))
       .describe("Standard benchmarks whose questions are here"),
@@ -47,9 +47,12 @@ const getHealth = declareRoute({
   ...common,
   path: "/health",
   operation: "getHealth",
-  summary: "Whether the process answers.",
+  summary: "Whether the process is alive.",
   answers: {
-    200: { description: "It does", content: { "application/json": z.object({ status: z.literal("ok") }) } },
+    200: {
+      description: "It is alive",
+      content: { "application/json": z.object({ status: z.literal("ok") }) },
+    },
   },
   errors: [],
   handle: () => (_request, response) => void response.json({ status: "ok" }),
@@ -65,8 +68,8 @@ const getReady = declareRoute({
   operation: "getReady",
   summary: "Whether the worker takes jobs.",
   answers: {
-    200: { description: "It does", content: { "application/json": readiness } },
-    503: { description: "It does not", content: { "application/json": readiness } },
+    200: { description: "It takes jobs", content: { "application/json": readiness } },
+    503: { description: "It takes no jobs for now", content: { "application/json": readiness } },
   },
   errors: [],
   handle:
@@ -81,7 +84,7 @@ const getAbout = declareRoute({
   ...common,
   path: "/",
   operation: "getAbout",
-  summary: "Who this worker is, for whom it works, and what it asks.",
+  summary: "Who this worker is, whom it works for, and what it charges.",
   answers: { 200: { description: "The worker", content: { "application/json": about } } },
   errors: ["CLIENT_RATE_EXCEEDED"],
   handle:
@@ -101,7 +104,7 @@ const getAbout = declareRoute({
 const modelTask = z
   .object({
     model: z.string(),
-    task: z.enum(tasks).nullable().describe("What it is made for; null if that is not known here"),
+    task: z.enum(tasks).nullable().describe("Null if it is not known here"),
   })
   .meta({ id: "ModelTask" });
 
@@ -109,7 +112,7 @@ const getModel = declareRoute({
   ...common,
   path: "/models/{model}",
   operation: "getModel",
-  summary: "What a model is made for whose weights are here.",
+  summary: "The task of a model whose weights are here.",
   parameters: { model: { ...addressParameter, in: "path", description: "The model's datatoken" } },
   answers: { 200: { description: "Its task", content: { "application/json": modelTask } } },
   errors: ["NAME_INVALID", "BODY_INVALID", "CLIENT_RATE_EXCEEDED"],
@@ -121,8 +124,8 @@ const getModel = declareRoute({
     },
 });
 
-/** What a worker says of itself. The first two are asked by machines, as often as they like. */
+/** What machines ask a worker, as often as they like. */
 export const probeRoutes: readonly Route<ApiContext>[] = [getHealth, getReady];
 
-/** What a worker says of itself and its models. */
+/** What a worker says about itself and its models. */
 export const aboutRoutes: readonly Route<ApiContext>[] = [getAbout, getModel];

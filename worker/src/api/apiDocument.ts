@@ -36,10 +36,10 @@ const getDocument = declareRoute({
   },
 });
 
-/** Routes that machines ask as often as they like. */
+/** Routes that are not limited: machines ask them often. */
 export const unlimitedRoutes: readonly Route<ApiContext>[] = [...probeRoutes, getDocument];
 
-/** Routes that one client may ask so many times in a minute. */
+/** Routes that each client may ask only so often. */
 export const limitedRoutes: readonly Route<ApiContext>[] = [
   ...aboutRoutes,
   ...jobRoutes,
@@ -54,9 +54,9 @@ export const allRoutes: readonly RouteDeclaration[] = [...unlimitedRoutes, ...li
 
 const description = `A worker keeps models and runs paid jobs on them.
 
-Errors have a code, which a program compares, and say why they happened and what to do about them. Web pages may call every route. What one network address asks is limited to so many requests a minute; calls of a session are limited by the session.
+Every error has a code, which programs compare, and says why it happened and what to do about it. Web pages may call every route. Requests are limited per network address and minute; calls of a session are limited per session.
 
-Who asks for something of its own signs the request with its wallet, and who calls a model has a session's key.`;
+Requests for what belongs to an account are signed by its wallet; calls of a model carry a session's key.`;
 
 let document: OpenApiDocument | undefined;
 
@@ -67,12 +67,12 @@ export function apiDocument(): OpenApiDocument {
     version,
     description,
     tags: {
-      worker: "What a worker says of itself",
-      jobs: "Jobs: what is public of them, and their results",
-      uploads: "What jobs need: manifests and datasets",
-      sessions: "What the owner of a session does with it",
-      models: "What a session's key reaches",
-      calls: "Calls of a session's model",
+      worker: "The worker",
+      jobs: "Jobs and their results",
+      uploads: "Manifests and datasets",
+      sessions: "Sessions",
+      models: "Models of a session",
+      calls: "Calls of a model",
     },
   }));
 }

@@ -18,9 +18,9 @@ const putDataset = declareRoute({
   path: "/datasets/{sha256}",
   operation: "putDataset",
   tag: "uploads",
-  summary: "Takes a dataset or an algorithm for the account that signed the request.",
+  summary: "Stores a dataset or an algorithm for the account that signed the request.",
   description:
-    "Bytes that do not have the hash in the address leave nothing. The signed request has the action `upload`; its subject is the hash, and for an asset the hash, a colon and the asset's address.",
+    "Bytes that do not have the hash in the address are not kept. The signed request has the action `upload`; its subject is the hash, and for an asset the hash, a colon and the asset's address.",
   auth: ["signature"],
   parameters: {
     sha256: { ...sha256Parameter, in: "path", description: "SHA-256 of the bytes" },
@@ -36,12 +36,12 @@ const putDataset = declareRoute({
         .string()
         .regex(/^[\w. -]{1,128}$/)
         .optional(),
-      description: "What it is called; anything else than this form is passed over",
+      description: "Its name; a name of another form is ignored",
       example: "corpus.txt",
     },
   },
   body: { description: "The bytes", content: { "application/octet-stream": "bytes" } },
-  answers: { 201: { description: "It is kept", content: { "application/json": kept } } },
+  answers: { 201: { description: "It was stored", content: { "application/json": kept } } },
   errors: [
     "NAME_INVALID",
     "BODY_INVALID",
@@ -85,7 +85,7 @@ const putDataset = declareRoute({
   },
 });
 
-/** Datasets, which are kept for whoever brought them. */
+/** Datasets, which are kept for the account that uploaded them. */
 export const datasetRoutes: readonly Route<ApiContext>[] = [putDataset];
 
 function assetOf(request: IncomingMessage): string | undefined {

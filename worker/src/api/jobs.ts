@@ -69,7 +69,7 @@ const getEvents = declareRoute({
   ...common,
   path: "/jobs/{id}/events",
   operation: "getEvents",
-  summary: "What happens to a job, as it happens.",
+  summary: "A job's events, as they happen.",
   description:
     "Server-sent events, of which each `data` is a JSON object with `event` and `time`: what the algorithm reports (`start`, `progress`, `checkpoint`, `metrics`, `error`, `end`; `ready` from the engine of a session), each change of the job's state (`state`), and why the worker does not take it (`refused`). The stream ends with the job.",
   parameters: {

@@ -28,15 +28,15 @@ const putManifest = declareRoute({
   ...common,
   method: "put",
   operation: "putManifest",
-  summary: "Takes a manifest, which says what a job is to run.",
+  summary: "Stores a manifest, which says what a job is to run.",
   description:
-    "Manifests are public, so anyone may bring one. The bytes must have the hash in the address; whether they are a manifest is checked when a job names it.",
+    "Manifests are public, so anyone may upload one. The bytes must have the hash in the address; whether they are a manifest is checked when a job names it.",
   body: {
     description: "The manifest's canonical JSON (RFC 8785)",
     content: { "application/json": manifest },
     example: { version: 1, kind: "evaluate", "…": "…" },
   },
-  answers: { 201: { description: "It is kept", content: { "application/json": kept } } },
+  answers: { 201: { description: "It was stored", content: { "application/json": kept } } },
   errors: [
     "NAME_INVALID",
     "BODY_INVALID",
@@ -84,5 +84,5 @@ const getManifest = declareRoute({
     },
 });
 
-/** Manifests, which anyone may bring and read. */
+/** Manifests, which anyone may upload and read. */
 export const manifestRoutes: readonly Route<ApiContext>[] = [putManifest, getManifest];

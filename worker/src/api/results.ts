@@ -108,7 +108,7 @@ const getResultFile = declareRoute({
   },
 });
 
-/** What came of jobs, for those who asked for them. */
+/** The results of jobs, for their requesters. */
 export const resultRoutes: readonly Route<ApiContext>[] = [getReceipt, getResultFile];
 
 /**

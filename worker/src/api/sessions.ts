@@ -62,7 +62,7 @@ const showSession = declareRoute({
   method: "get",
   path: "/sessions/{job}",
   operation: "showSession",
-  summary: "How a session stands, for its owner or for who has a key of it.",
+  summary: "The state of a session, for its owner or for anyone who has a key to it.",
   description: signed("show"),
   auth: ["signature", "sessionKey"],
   parameters: { job },
@@ -80,7 +80,7 @@ const addSessionKey = declareRoute({
   method: "post",
   path: "/sessions/{job}/keys",
   operation: "addSessionKey",
-  summary: "Lets a key open a session.",
+  summary: "Adds a key to a session.",
   description: `The worker knows keys by their hashes alone. ${signed("key:<sha256>")}`,
   parameters: { job },
   body: {
@@ -103,7 +103,7 @@ const removeSessionKey = declareRoute({
   method: "delete",
   path: "/sessions/{job}/keys/{sha256}",
   operation: "removeSessionKey",
-  summary: "Lets a key open a session no more.",
+  summary: "Revokes a key to a session.",
   description: signed("revoke:<sha256>"),
   parameters: { job, sha256: { ...sha256Parameter, in: "path", description: "SHA-256 of the key" } },
   answers: { 200: answer },
@@ -120,7 +120,7 @@ const closeSession = declareRoute({
   method: "post",
   path: "/sessions/{job}/close",
   operation: "closeSession",
-  summary: "Ends a session, so that its owner pays for what was used and nothing more.",
+  summary: "Ends a session; its owner pays only for what was used.",
   description: signed("close"),
   parameters: { job },
   answers: { 200: answer },
@@ -132,7 +132,7 @@ const closeSession = declareRoute({
     },
 });
 
-/** What the owner of a session does with it; a session's key shows it as well. */
+/** What the owner of a session can do with it; a key to the session can show it as well. */
 export const sessionRoutes: readonly Route<ApiContext>[] = [
   showSession,
   addSessionKey,

@@ -16,10 +16,10 @@ export type Planner = (body: unknown, session: LiveSession, allowed: Allowed, re
 
 /** Tasks whose models answer embeddings: those that serve the task, and causal models where the operator allows it. */
 const EMBEDDERS: readonly string[] = [...tasksServing("sentence-embedding"), "causal-lm"];
-/** What clients of Hugging Face name where they were given an address and no model. */
+/** What Hugging Face's clients send as the model when they were given an address only. */
 const PLACEHOLDERS = ["dummy", "tgi"];
 
-/** Answers calls: whose they are, whether they may, what they ask, and what the engine says to that. */
+/** Answers calls: finds the session, checks what is asked, and lets the engine answer. */
 export function answerCall(planner: Planner) {
   return (context: GateContext): RequestHandler =>
     async (request, response) => {
@@ -73,8 +73,8 @@ export function shownModel({ model: { id, name, task } }: LiveSession): z.output
 }
 
 /**
- * Makes sure that a call is for the session's model: by its datatoken or its name. None at all, and what clients put in
- * the place of none, will do as well.
+ * Makes sure that a call is for the session's model, by its datatoken or its name. No model at all, or a client's
+ * placeholder for one, is fine too.
  * @throws PosthumanError `MODEL_NOT_SERVED`.
  */
 export function requireModel({ model: { id, name } }: LiveSession, asked: unknown): void {

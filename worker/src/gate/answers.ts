@@ -60,16 +60,16 @@ const embeddings = z
 /** A model as `GET /v1/models` shows it. */
 export const modelAnswer = z
   .object({
-    id: z.string().describe("Its datatoken"),
+    id: z.string().describe("The model's datatoken"),
     object: z.literal("model"),
     created: z.number().int(),
     owned_by: z.string(),
-    name: z.string().describe("What it is called; calls may name it so as well"),
-    task: z.string().describe("What it is made for"),
+    name: z.string().describe("Its name, which calls may use as well"),
+    task: z.string().describe("The task it is made for"),
   })
   .meta({ id: "Model" });
 
-/** The models that a session's key reaches. */
+/** The models that a session's key gives access to. */
 export const modelsAnswer = z
   .object({ object: z.literal("list"), data: z.array(modelAnswer) })
   .meta({ id: "Models" });
@@ -80,31 +80,31 @@ const headers = { "x-posthuman-session": "The session's job" };
 const STREAM =
   "With `stream`, server-sent events: a chunk in OpenAI's form in each `data`, the last one `[DONE]`. An error in the middle of the stream is an event of its own";
 
-/** What a call for a completion is answered with. */
+/** The answer to a call for a completion. */
 export const completionAnswer: Answer = {
   description: `The texts. ${STREAM}`,
   content: { "application/json": completion, "text/event-stream": "events" },
   headers,
 };
 
-/** What a call for a chat is answered with. */
+/** The answer to a call for a chat. */
 export const chatAnswer: Answer = {
   description: `The messages. ${STREAM}`,
   content: { "application/json": chat, "text/event-stream": "events" },
   headers,
 };
 
-/** What a call for vectors is answered with. */
+/** The answer to a call for vectors. */
 export const embeddingsAnswer: Answer = {
   description: "A vector for each text",
   content: { "application/json": embeddings },
   headers,
 };
 
-/** What a call in Hugging Face's native form is answered with. */
+/** The answer to a call in Hugging Face's native form. */
 export const taskAnswer: Answer = {
   description:
-    "What the task answers, in the form of Hugging Face's own API: labels with scores, a vector, a text …",
+    "The task's answer, in the form of Hugging Face's own API: labels with scores, a vector, a text …",
   content: { "application/json": z.unknown() },
   headers,
 };

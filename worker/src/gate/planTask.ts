@@ -4,7 +4,7 @@ import type { CallPlan } from "./Call.ts";
 import { planCompletion } from "./planText.ts";
 import { promptSize, type PromptSize } from "./prompts.ts";
 
-/** What no call for anything but text asks for. */
+/** What only calls for text can ask for. */
 const NO_TEXT = { stream: false, includeUsage: false, logprobs: false } as const;
 
 /** The body of `POST /v1/embeddings`. */
@@ -62,7 +62,7 @@ export const taskBody = z
   })
   .strict();
 
-/** Tasks that read no text: how many tokens a file of theirs may become. What it is about is counted by the engine. */
+/** Tasks that read no text: how many tokens a file of theirs may become. The engine counts the real number. */
 const FILES: Readonly<Record<string, PromptSize>> = {
   "image-classification": { promptEstimate: 256, mostPrompt: 65_536 },
   "speech-recognition": { promptEstimate: 1_500, mostPrompt: 1_000_000 },

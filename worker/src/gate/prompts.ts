@@ -17,7 +17,7 @@ export type Prompt = string | readonly string[] | readonly number[] | readonly (
 /** How many tokens a prompt may have. */
 export type PromptSize = Pick<CallPlan, "promptEstimate" | "mostPrompt">;
 
-/** Bounds of a prompt's tokens. No tokenizer makes more tokens of a text than it has bytes, but for those that it adds. */
+/** Bounds of a prompt's tokens. No tokenizer makes more tokens of a text than it has bytes, apart from those that it adds. */
 export function promptSize(prompt: Prompt): PromptSize {
   const parts = typeof prompt === "string" ? [prompt] : isTokens(prompt) ? [prompt] : prompt;
   let promptEstimate = 0;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { PosthumanError, requestHashOf } from "@posthuman/sdk";
 import { readBody, type ExpectedBody } from "../http/readBody.ts";
 
-/** Bytes beyond the limit that are read and thrown away, so that the client gets to know of the limit. */
+/** Bytes beyond the limit that are read and thrown away, so that the client learns of the limit. */
 const PATIENCE = 64 * 2 ** 20;
 /** Lists and objects within each other. */
 const MOST_LEVELS = 128;
@@ -30,7 +30,7 @@ export async function readCallBody(request: IncomingMessage, expected: ExpectedC
 }
 
 /**
- * What stands for a call's body in the receipt.
+ * The hash that stands for a call's body in the receipt.
  * @throws PosthumanError `CALL_UNREADABLE` if it has no canonical form.
  */
 export function hashOfCall(body: unknown): string {

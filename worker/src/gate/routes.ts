@@ -16,10 +16,10 @@ import { embeddingsBody, taskBody } from "./planTask.ts";
 import { chatBody, completionBody } from "./planText.ts";
 import type { GateContext } from "./runCall.ts";
 
-/** Addresses below which errors are answered as clients of OpenAI's API read them. */
+/** Addresses below which errors have the form that clients of OpenAI's API expect. */
 export const gateRoots = ["/v1", "/models", "/hf-inference"] as const;
 
-/** Why a key opens nothing. */
+/** Why a key gives access to nothing. */
 const KEY_ERRORS: readonly ErrorCode[] = [
   "SESSION_KEY_INVALID",
   "SESSION_OPENING",
@@ -78,7 +78,7 @@ const listModels = declareRoute({
   path: "/v1/models",
   operation: "listModels",
   tag: "models",
-  summary: "The one model that a session's key reaches.",
+  summary: "The one model that the session's key gives access to.",
   parameters: {},
   answers: { 200: { description: "The model", content: { "application/json": modelsAnswer } } },
   errors: KEY_ERRORS,
@@ -95,7 +95,7 @@ const showModel = declareRoute({
   path: "/v1/models/{model}",
   operation: "showModel",
   tag: "models",
-  summary: "The model that a session's key reaches, by its name.",
+  summary: "The model that the session's key gives access to, by its name.",
   parameters: { model },
   answers: { 200: { description: "The model", content: { "application/json": modelAnswer } } },
   errors: [...KEY_ERRORS, "MODEL_NOT_SERVED", "BODY_INVALID"],
@@ -121,9 +121,9 @@ const openAiRoutes: readonly Route<GateContext>[] = [
     ...toCall,
     path: "/v1/completions",
     operation: "complete",
-    summary: "Goes on with a text, as OpenAI's API does.",
+    summary: "Continues a text, as OpenAI's API does.",
     body: {
-      description: "What to go on with, and how",
+      description: "What to continue, and how",
       content: { "application/json": completionBody },
       example: { prompt: "My fellow citizens", max_tokens: 16 },
     },
@@ -136,7 +136,7 @@ const openAiRoutes: readonly Route<GateContext>[] = [
     operation: "chat",
     summary: "Answers a conversation, as OpenAI's API does.",
     body: {
-      description: "The conversation so far, and how to go on",
+      description: "The conversation so far, and how to continue it",
       content: { "application/json": chatBody },
       example: { messages: [{ role: "user", content: "What is a datatoken?" }], max_tokens: 64 },
     },
@@ -147,8 +147,8 @@ const openAiRoutes: readonly Route<GateContext>[] = [
     ...toCall,
     path: "/v1/embeddings",
     operation: "embed",
-    summary: "Makes vectors of texts, as OpenAI's API does.",
-    description: "A model that is not made for it answers if its owner allows it.",
+    summary: "Turns texts into vectors, as OpenAI's API does.",
+    description: "A model that is not made for this answers only if its owner allows it.",
     body: {
       description: "The texts",
       content: { "application/json": embeddingsBody },
@@ -184,7 +184,7 @@ const nativeRoutes: readonly Route<GateContext>[] = [
     ...nativeCall,
     path: "/models/{model}/pipeline/{pipeline}",
     operation: "inferPipeline",
-    summary: "Asks a model in Hugging Face's native form, and names the task.",
+    summary: "Asks a model in Hugging Face's native form, naming the task.",
     parameters: { model, pipeline },
   }),
 ];
@@ -193,7 +193,7 @@ const ofModel = alsoBelow("/models/{model}", "OfModel", openAiRoutes, { model })
 
 /**
  * The endpoint of the sessions: OpenAI's routes below `/v1`, and Hugging Face's native ones below `/models` and
- * `/hf-inference/models`. Who has a key reaches the one model that it was made for, and nothing of it but answers.
+ * `/hf-inference/models`. A key gives access to the one model that it was made for, and to nothing but its answers.
  */
 export const gateRoutes: readonly Route<GateContext>[] = [
   listModels,

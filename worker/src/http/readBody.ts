@@ -6,11 +6,11 @@ import { PosthumanError } from "@posthuman/sdk";
 export interface ExpectedBody {
   /** Most bytes that it may have. */
   readonly maxBytes: number;
-  /** What a larger one is refused with; `ARTIFACT_TOO_LARGE` unless it is said. */
+  /** What a larger one is refused with; by default `ARTIFACT_TOO_LARGE`. */
   readonly tooLarge?: "ARTIFACT_TOO_LARGE" | "CALL_TOO_LARGE";
   /**
-   * Bytes beyond the limit that are read and thrown away, so that a client that sends everything before it reads gets to
-   * know of the limit; none unless it is said.
+   * Bytes beyond the limit that are read and thrown away, so that a client that sends everything before it reads
+   * learns of the limit; none by default.
    */
   readonly patience?: number;
   /** Called with the size of each piece that is kept; throws if there is no room for it. */
