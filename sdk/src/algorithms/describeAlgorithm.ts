@@ -1,6 +1,6 @@
 import { didOf } from "../protocol/didOf.ts";
 import type { AlgorithmDdo, AlgorithmDescription } from "./AlgorithmDdo.ts";
-import { toContainer } from "./container.ts";
+import { toContainer } from "./parseAlgorithmMetadata.ts";
 
 /** An algorithm's asset on chain, and where it is to be had. */
 export interface DescribeAlgorithmParameters extends AlgorithmDescription {
@@ -32,7 +32,13 @@ export function describeAlgorithm(parameters: DescribeAlgorithmParameters): Algo
     chainId: Number(chainId),
     nftAddress: dataNft,
     metadata: {
-      ...{ created: time, updated: time, type: "algorithm", name, description, author, license },
+      created: time,
+      updated: time,
+      type: "algorithm",
+      name,
+      description,
+      author,
+      license,
       tags: [...tags],
       algorithm: { language: "python", version, container: toContainer(entrypoint, image, sha256) },
       additionalInformation: { sha256, size },

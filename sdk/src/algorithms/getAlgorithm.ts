@@ -8,7 +8,7 @@ import { ERC20Template__factory } from "../generated/factories/ERC20Template__fa
 import { ERC721Template__factory } from "../generated/factories/ERC721Template__factory.ts";
 import type { AlgorithmReference } from "../jobs/createManifest.ts";
 import { problemsOf, sha256Field } from "../protocol/json.ts";
-import { imageOf } from "./container.ts";
+import { imageOf } from "./parseAlgorithmMetadata.ts";
 
 /** An algorithm as its publisher describes it on chain; a manifest takes it as it is. */
 export interface Algorithm extends AlgorithmReference {
@@ -21,7 +21,10 @@ export interface Algorithm extends AlgorithmReference {
 const text = z.string().max(7_000);
 const ddo = z.object({
   metadata: z.object({
-    ...{ type: z.literal("algorithm"), name: text, description: text, author: text },
+    type: z.literal("algorithm"),
+    name: text,
+    description: text,
+    author: text,
     algorithm: z.object({
       container: z.object({ entrypoint: text, image: text, tag: text, checksum: text }),
     }),
@@ -58,7 +61,11 @@ export async function getAlgorithm(client: Client, datatoken: string): Promise<A
   const { container } = algorithm;
   const image = imageOf(container);
   return {
-    ...{ name, description, author, asset, entrypoint: container.entrypoint },
+    name,
+    description,
+    author,
+    asset,
+    entrypoint: container.entrypoint,
     sha256: additionalInformation.sha256,
     ...(image === undefined ? {} : { image }),
   };

@@ -2,7 +2,6 @@ import { z } from "zod";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { problemsOf } from "../protocol/json.ts";
 import type { AlgorithmDescription } from "./AlgorithmDdo.ts";
-import { imageOf } from "./container.ts";
 
 const text = (least: number, most: number) => z.string().min(least).max(most);
 
@@ -41,4 +40,31 @@ export function parseAlgorithmMetadata(value: unknown): Omit<AlgorithmDescriptio
   const { entrypoint } = algorithm.container;
   const image = imageOf(algorithm.container);
   return { name, description, author, license, tags, version: algorithm.version, entrypoint, image };
+}
+
+/** Ocean's form of what a program runs in. */
+interface Container {
+  readonly entrypoint: string;
+  readonly image: string;
+  readonly tag: string;
+  readonly checksum: string;
+}
+
+/** Stands in Ocean's form, which demands an image, for the Python that every worker has. */
+const OWN = { image: "posthuman", tag: "python3" };
+
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** A program's container section; where it needs no image, the checksum is that of its file. */
+export function toContainer(entrypoint: string, image: string | undefined, sha256: string): Container {
+  const [name = "", checksum = "none-given"] = image?.split("@") ?? [];
+  if (image === undefined) return { entrypoint, ...OWN, checksum: `sha256:${sha256}` };
+  const colon = name.lastIndexOf(":");
+  return { entrypoint, image: name.slice(0, colon), tag: name.slice(colon + 1), checksum };
+}
+
+/** The image that a container section names, as `name:tag` with the digest if there is one; none for a worker's own Python. */
+export function imageOf({ image, tag, checksum }: Omit<Container, "entrypoint">): string | undefined {
+  if (image === OWN.image) return undefined;
+  return DIGEST.test(checksum) ? `${image}:${tag}@${checksum}` : `${image}:${tag}`;
 }

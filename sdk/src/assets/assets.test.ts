@@ -90,8 +90,14 @@ test("an ordinary asset is traded in a pool as well", async () => {
 
 test("an algorithm is described on chain as its publisher last did, and read back", async () => {
   const description = {
-    ...{ name: "Branin", description: "Grey-box estimation.", author: "Ocean", license: "MIT", size: 9 },
-    ...{ sha256: "ab".repeat(32), entrypoint: "python3.8 $ALGO", endpoint: "http://127.0.0.1:1" },
+    name: "Branin",
+    description: "Grey-box estimation.",
+    author: "Ocean",
+    license: "MIT",
+    size: 9,
+    sha256: "ab".repeat(32),
+    entrypoint: "python3.8 $ALGO",
+    endpoint: "http://127.0.0.1:1",
     image: `oceanprotocol/algo_dockers:branin@sha256:${"cd".repeat(32)}`,
   };
   const { datatoken, dataNft } = await publishAlgorithm(publisher, {
@@ -108,7 +114,9 @@ test("an algorithm is described on chain as its publisher last did, and read bac
   });
   await setAssetMetadata(publisher, ddo);
   expect(await getAlgorithm(bob, datatoken)).toEqual({
-    ...{ ...known, sha256: "ef".repeat(32), description: description.description },
+    ...known,
+    sha256: "ef".repeat(32),
+    description: description.description,
   });
   await expect(setAssetMetadata(bob, ddo)).rejects.toMatchObject({ code: "CONTRACT_REFUSED" });
 

@@ -17,8 +17,14 @@ export interface OrderAssetParameters {
 }
 
 const NO_PROVIDER_FEE: ERC20Template.ProviderFeeStruct = {
-  ...{ providerFeeAddress: ZeroAddress, providerFeeToken: ZeroAddress, providerFeeAmount: 0n },
-  ...{ v: 0n, r: ZeroHash, s: ZeroHash, validUntil: 0n, providerData: "0x" },
+  providerFeeAddress: ZeroAddress,
+  providerFeeToken: ZeroAddress,
+  providerFeeAmount: 0n,
+  v: 0n,
+  r: ZeroHash,
+  s: ZeroHash,
+  validUntil: 0n,
+  providerData: "0x",
 };
 
 /**
@@ -37,11 +43,9 @@ export async function orderAsset(
   const { account, signer } = signingAccount(client);
   const token = ERC20Template__factory.connect(checkedAddress(datatoken, "datatoken"), signer);
   const marketFee = {
-    ...{
-      consumeMarketFeeAddress: ZeroAddress,
-      consumeMarketFeeToken: ZeroAddress,
-      consumeMarketFeeAmount: 0n,
-    },
+    consumeMarketFeeAddress: ZeroAddress,
+    consumeMarketFeeToken: ZeroAddress,
+    consumeMarketFeeAmount: 0n,
   };
   const receiver = checkedAddress(consumer ?? account, "consumer");
   return sendTransaction(client, token.startOrder, [receiver, serviceIndex, providerFee, marketFee]);

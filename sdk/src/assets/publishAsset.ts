@@ -54,7 +54,9 @@ export async function publishAsset(
   const factory = ERC721Factory__factory.connect(client.addresses.ocean.Factory, signer);
   const nft = { name, symbol, templateIndex: 1n, tokenURI, transferable: true, owner: account };
   const token = {
-    ...{ templateIndex: 1n, strings: [name, symbol], bytess: [] },
+    templateIndex: 1n,
+    strings: [name, symbol],
+    bytess: [],
     // Minter, payment collector, and nobody who asks for a fee on each order.
     addresses: [account, account, ZeroAddress, ZeroAddress],
     uints: [MaxUint256, 0n],

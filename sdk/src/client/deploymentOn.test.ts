@@ -6,11 +6,17 @@ import { networkNamed } from "./networkNamed.ts";
 
 const address = () => Wallet.createRandom().address;
 const deployment: Addresses = {
-  ...{ chainId: 11_155_111, startBlock: 7 },
+  chainId: 11_155_111,
+  startBlock: 7,
   ocean: { Token: address(), Factory: address(), Router: address() },
   posthuman: {
-    ...{ JobMarket: address(), ModelRegistry: address(), LineageVault: address() },
-    ...{ WorkerRegistry: address(), Offers: address(), PoolDesk: address(), Checkout: address() },
+    JobMarket: address(),
+    ModelRegistry: address(),
+    LineageVault: address(),
+    WorkerRegistry: address(),
+    Offers: address(),
+    PoolDesk: address(),
+    Checkout: address(),
   },
 };
 

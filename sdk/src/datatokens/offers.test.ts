@@ -25,7 +25,10 @@ afterAll(() => market[Symbol.asyncDispose]());
 
 const offer = (changes = {}) =>
   offerDatatokens(alice, {
-    ...{ token: model, amount: parseEther("10"), payToken: market.ocean, price: parseEther("2") },
+    token: model,
+    amount: parseEther("10"),
+    payToken: market.ocean,
+    price: parseEther("2"),
     ...changes,
   });
 

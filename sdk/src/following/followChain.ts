@@ -113,7 +113,9 @@ function updateOf(
   }
   const { worker, reason } = args.toObject();
   return {
-    ...{ type: "state", state: stateAfter[name]!, transaction },
+    type: "state",
+    state: stateAfter[name]!,
+    transaction,
     ...(worker === undefined ? {} : { worker: String(worker) }),
     ...(reason === undefined ? {} : { reason: String(reason) }),
   };

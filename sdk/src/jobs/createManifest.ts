@@ -69,9 +69,13 @@ export function createManifest(parameters: CreateManifestParameters): CreatedMan
   const model = checkedAddress(parameters.model, "model");
   const manifest = checkManifest({
     version: 1,
-    ...{ kind, task, model },
+    kind,
+    task,
+    model,
     datasets: datasets.map(({ name, sha256, size, asset }) => ({
-      ...{ name, sha256: plainHex(sha256), size },
+      name,
+      sha256: plainHex(sha256),
+      size,
       ...(asset === undefined ? {} : { asset: checkedAddress(asset, "asset") }),
     })),
     ...(parameters.algorithm === undefined ? {} : { algorithm: inOneForm(parameters.algorithm) }),
@@ -87,7 +91,8 @@ export function createManifest(parameters: CreateManifestParameters): CreatedMan
 
 function inOneForm({ sha256, entrypoint, image, asset }: AlgorithmReference) {
   return {
-    ...{ sha256: plainHex(sha256), entrypoint },
+    sha256: plainHex(sha256),
+    entrypoint,
     ...(image === undefined ? {} : { image }),
     ...(asset === undefined ? {} : { asset: checkedAddress(asset, "asset") }),
   };

@@ -53,6 +53,9 @@ export async function createTerms(client: Client, parameters: CreateTermsParamet
     maxFee,
     assets: assets.map((asset) => checkedAddress(asset, "asset")),
     orderedAtLease: BigInt(orderedAtLease),
-    ...{ manifestHash, manifestURI, childName, salt },
+    manifestHash,
+    manifestURI,
+    childName,
+    salt,
   };
 }

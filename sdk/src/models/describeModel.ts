@@ -45,7 +45,13 @@ export function describeModel(parameters: DescribeModelParameters) {
     chainId: Number(chainId),
     nftAddress: dataNft,
     metadata: {
-      ...{ created: born, updated: born, type: "model", name, description, author, license },
+      created: born,
+      updated: born,
+      type: "model",
+      name,
+      description,
+      author,
+      license,
       tags: [...tags],
       additionalInformation: {
         lineage: { parent: parent ?? null, root, generation, models: [...lineage] },

@@ -47,10 +47,15 @@ export async function getModel(client: Client, model: string): Promise<Model> {
       registry.ownerOf(address),
     ]);
     return {
-      ...{ address, name },
+      address,
+      name,
       ...(parent === ZeroAddress ? {} : { parent }),
-      ...{ generation: Number(generation), hops: Number(hops) },
-      ...{ root, weightsRoot, owner, dataNft },
+      generation: Number(generation),
+      hops: Number(hops),
+      root,
+      weightsRoot,
+      owner,
+      dataNft,
       collector: await vault.collectorOf(dataNft),
     };
   });

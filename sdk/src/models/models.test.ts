@@ -34,7 +34,9 @@ const terms = (changes = {}) => ({
   name: "M1",
   weightsRoot,
   family: {
-    ...{ tailRecipient: alice.account!, birthSupply: parseEther("1000"), evaluationHash: id("evaluation") },
+    tailRecipient: alice.account!,
+    birthSupply: parseEther("1000"),
+    evaluationHash: id("evaluation"),
     ...changes,
   },
 });
@@ -44,12 +46,20 @@ describe("publishing", () => {
     const minGain = 10n ** 15n;
     const { model, dataNft } = await publishModel(alice, terms({ minGain, trustClass: "reexec-public" }));
     expect(await getModel(alice, model.toLowerCase())).toEqual({
-      ...{ address: model, name: "M1", generation: 0, hops: 1, root: model, weightsRoot, dataNft },
+      address: model,
+      name: "M1",
+      generation: 0,
+      hops: 1,
+      root: model,
+      weightsRoot,
+      dataNft,
       owner: alice.account,
       collector: await alice.contracts.vault.collectorOf(dataNft),
     });
     expect(await getFamily(alice, model)).toEqual({
-      ...{ custodian: alice.account, trustClass: "reexec-public", minGain },
+      custodian: alice.account,
+      trustClass: "reexec-public",
+      minGain,
       ...terms().family,
     });
     expect(await lineageOf(alice, model)).toEqual([model]);
@@ -148,14 +158,15 @@ describe("a title", () => {
 describe("metadata", () => {
   const describeIt = async (model: string) =>
     describeModel({
-      ...{ chainId: alice.chainId, model: await getModel(alice, model), lineage: [model] },
-      ...{
-        description: "A small model for tests.",
-        author: "Alice",
-        license: "Apache-2.0",
-        bitsPerByte: 2.5,
-      },
-      ...{ created: new Date("2026-01-02T03:04:05.678Z"), endpoint: "https://worker.example" },
+      chainId: alice.chainId,
+      model: await getModel(alice, model),
+      lineage: [model],
+      description: "A small model for tests.",
+      author: "Alice",
+      license: "Apache-2.0",
+      bitsPerByte: 2.5,
+      created: new Date("2026-01-02T03:04:05.678Z"),
+      endpoint: "https://worker.example",
     });
 
   test("is put on chain by the custodian, as Ocean's indexer reads it", async () => {

@@ -110,7 +110,10 @@ test("brings files and manifest to the worker, then requests the job that was sh
   expect(JSON.parse(manifest)).toMatchObject({ kind: "train", task: "causal-lm", parameters: { steps: 5 } });
   const terms = await termsOf(bob, result.id);
   expect(terms).toMatchObject({
-    ...{ requester: bob.account, worker: ZeroAddress, childName: "M2", maxFee: ONE },
+    requester: bob.account,
+    worker: ZeroAddress,
+    childName: "M2",
+    maxFee: ONE,
     deadline: plan.terms.deadline,
   });
   expect(await getJob(bob, result.id)).toMatchObject({ state: "Requested" });

@@ -68,7 +68,9 @@ test("a model is published with all its terms, and the publisher's part is paid 
   const { terms, result } = await carriedOut(alice, () => Promise.resolve(planPublish(alice, wanted)));
   expect(terms.family).toEqual({
     ...family,
-    ...{ custodian: alice.account, trustClass: "none", minGain: parseEther("0.05") },
+    custodian: alice.account,
+    trustClass: "none",
+    minGain: parseEther("0.05"),
   });
   expect(result.claimed).toBe(parseEther("50"));
   expect(await held(alice, result.model)).toBe(result.claimed);

@@ -46,7 +46,9 @@ export async function exitPool(
   const all = () => poolAt(client, pool.address).balanceOf(account);
   const amount = parameters.shares ?? (await read(client, all));
   await allow(client, {
-    ...{ token: pool.address, spender: client.addresses.posthuman.PoolDesk, amount },
+    token: pool.address,
+    spender: client.addresses.posthuman.PoolDesk,
+    amount,
   });
   const now = () => read(client, () => poolDesk.exit.staticCall(pool.address, amount, 0n, 0n));
   const quote = parameters.quote ?? (await now());

@@ -38,8 +38,13 @@ const modelsOf = (client: Client) => balanceOf(client, { token: model, account: 
 test("a pool is opened, staked in, traded with, and left with a part of the fees", async () => {
   const pool = await open();
   expect(await getPool(bob, pool)).toEqual({
-    ...{ address: pool, datatoken: model, baseToken: market.ocean, datatokens: 20n * ONE },
-    ...{ baseTokens: 40n * ONE, shares: 100n * ONE, swapFee: 3n * 10n ** 15n },
+    address: pool,
+    datatoken: model,
+    baseToken: market.ocean,
+    datatokens: 20n * ONE,
+    baseTokens: 40n * ONE,
+    shares: 100n * ONE,
+    swapFee: 3n * 10n ** 15n,
     price: 2006018054162487462n,
   });
   const joined = await joinPool(bob, { pool, baseTokens: 10n * ONE });

@@ -43,9 +43,23 @@ export class RehearsalSigner extends AbstractSigner<Provider> {
     const number = await this.#stage.add(call);
     const { to, data } = this.#stage.transactions[number - 1]!;
     const response = {
-      ...{ hash: hashOf(number), blockHash: null, blockNumber: null, index: 0, type: 2, to, data },
-      ...{ from: await this.getAddress(), nonce: 0, gasLimit: 0n, gasPrice: 0n, value: 0n, chainId: 0n },
-      ...{ maxPriorityFeePerGas: null, maxFeePerGas: null, accessList: null, signature: null },
+      hash: hashOf(number),
+      blockHash: null,
+      blockNumber: null,
+      index: 0,
+      type: 2,
+      to,
+      data,
+      from: await this.getAddress(),
+      nonce: 0,
+      gasLimit: 0n,
+      gasPrice: 0n,
+      value: 0n,
+      chainId: 0n,
+      maxPriorityFeePerGas: null,
+      maxFeePerGas: null,
+      accessList: null,
+      signature: null,
     };
     return new TransactionResponse(response as never, this.provider);
   }
@@ -93,16 +107,20 @@ function receiptOf(stage: Stage, number: number, provider: Provider): Transactio
   const place = { transactionHash: hash, blockHash: ZeroHash, blockNumber: 0, transactionIndex: 0 };
   const logs = stage.logs[number - 1]!.map((log, index) => ({ ...log, ...place, index, removed: false }));
   const receipt = {
-    ...{ to, from: ZeroAddress, contractAddress: null, hash, index: 0, blockHash: ZeroHash, blockNumber: 0 },
-    ...{
-      logsBloom: "0x",
-      gasUsed: gas,
-      cumulativeGasUsed: gas,
-      gasPrice: 0n,
-      type: 2,
-      status: 1,
-      root: null,
-    },
+    to,
+    from: ZeroAddress,
+    contractAddress: null,
+    hash,
+    index: 0,
+    blockHash: ZeroHash,
+    blockNumber: 0,
+    logsBloom: "0x",
+    gasUsed: gas,
+    cumulativeGasUsed: gas,
+    gasPrice: 0n,
+    type: 2,
+    status: 1,
+    root: null,
     logs,
   };
   return new TransactionReceipt(receipt, provider);

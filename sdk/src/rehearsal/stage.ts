@@ -122,7 +122,9 @@ async function simulate(
   try {
     const [block] = (await send.call(provider, "eth_simulateV1", [request, "latest"])) as Answer[];
     return block?.calls.map(({ returnData, gasUsed, status, logs = [] }) => ({
-      ...{ ok: BigInt(status) === 1n, returnData, gas: BigInt(gasUsed) },
+      ok: BigInt(status) === 1n,
+      returnData,
+      gas: BigInt(gasUsed),
       logs: logs.map((log) => ({ ...log, address: getAddress(log.address) })),
     }));
   } catch (error) {

@@ -37,6 +37,8 @@ export async function fetchAbout(endpoint: string): Promise<WorkerAbout> {
   const about = (await readJson(await callWorker(endpoint, "/"))) as Partial<WorkerAbout> | null;
   if (isAddress(about?.worker) && isAddress(about.market)) return about as WorkerAbout;
   throw new PosthumanError("WORKER_ANSWER_INVALID", {
-    ...{ url: urlWithoutSecrets(endpoint), method: "GET /", reason: "it does not say who it is" },
+    url: urlWithoutSecrets(endpoint),
+    method: "GET /",
+    reason: "it does not say who it is",
   });
 }

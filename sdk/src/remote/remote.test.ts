@@ -108,7 +108,9 @@ describe("a dataset", () => {
     const source = new Blob(["x"]);
     const call = { endpoint: server.url, worker: worker.account, source, name: "x.txt" };
     await expect(uploadDataset(alice, call)).rejects.toMatchObject({
-      ...{ name: "PosthumanError", code: "SIGNATURE_INVALID", status: 401 },
+      name: "PosthumanError",
+      code: "SIGNATURE_INVALID",
+      status: 401,
     });
     expect(server.uploads.size).toBe(0);
   });
@@ -183,7 +185,8 @@ describe("results", () => {
 describe("a worker", () => {
   test("that does not answer, or is none, is told so", async () => {
     await expect(fetchJob("http://127.0.0.1:1", "0x1")).rejects.toMatchObject({
-      ...{ code: "WORKER_UNREACHABLE", retryable: true },
+      code: "WORKER_UNREACHABLE",
+      retryable: true,
     });
     for (const [status, body] of [
       [500, "oops"],

@@ -10,7 +10,10 @@ const subject = `0x${"ab".repeat(32)}`;
 const wallet: HDNodeWallet = Wallet.createRandom();
 // Signing needs neither a chain nor the contracts.
 const client = {
-  ...{ signer: wallet, account: wallet.address, chainId, url: "none" },
+  signer: wallet,
+  account: wallet.address,
+  chainId,
+  url: "none",
   addresses: { posthuman: { JobMarket: market } },
 } as unknown as Client;
 const expected = { chainId, market, worker, action: "results", subject } as const;

@@ -88,13 +88,16 @@ export async function signWorkerRequest(
   const { signer, account } = signingAccount(client);
   const { chainId, addresses } = client;
   const domain = {
-    ...{ name: "Posthuman", version: "1", chainId },
+    name: "Posthuman",
+    version: "1",
+    chainId,
     verifyingContract: addresses.posthuman.JobMarket,
   };
   const request = {
     account,
     worker: checkedAddress(worker, "worker"),
-    ...{ action, subject },
+    action,
+    subject,
     nonce: hexlify(randomBytes(32)),
     expires: Math.floor(Date.now() / 1000) + seconds,
   };
@@ -135,8 +138,8 @@ export interface VerifyWorkerRequestParameters {
  *
  * @example
  * const { account, nonce, expires } = verifyWorkerRequest({
- *   ...{ header: request.get("x-posthuman-request"), chainId, market, worker },
- *   ...{ action: "results", subject: jobId },
+ *   header: request.get("x-posthuman-request"), chainId, market, worker,
+ *   action: "results", subject: jobId,
  * });
  */
 export function verifyWorkerRequest(parameters: VerifyWorkerRequestParameters): WorkerRequest {

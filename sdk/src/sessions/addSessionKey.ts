@@ -23,7 +23,9 @@ export async function addSessionKey(client: Client, parameters: SessionParameter
   const apiKey = newSessionKey();
   const sha256 = sessionKeyHash(apiKey);
   const session = await callSession(client, {
-    ...{ ...parameters, method: "POST", path: "/keys" },
+    ...parameters,
+    method: "POST",
+    path: "/keys",
     ...{ subject: `key:${sha256}`, body: { sha256 } },
   });
   return { apiKey, session };

@@ -38,7 +38,7 @@ export interface OpenSessionParameters
  *
  * @example
  * const { baseUrl, apiKey, modelName } = await openSession(client, {
- *   ...{ endpoint, model, tokens: 20_000, seconds: 3_600, maxFee: parseAmount("5"), buy: true },
+ *   endpoint, model, tokens: 20_000, seconds: 3_600, maxFee: parseAmount("5"), buy: true,
  * });
  * const openai = new OpenAI({ baseURL: baseUrl, apiKey });
  * await openai.completions.create({ model: modelName, prompt: "My fellow citizens" });

@@ -47,7 +47,13 @@ beforeEach(async () => {
 });
 
 const wanted = () => ({
-  ...{ endpoint: server.url, model, tokens: 1_000, seconds: 600, maxFee: FEE, buy: true, pollMs: 20 },
+  endpoint: server.url,
+  model,
+  tokens: 1_000,
+  seconds: 600,
+  maxFee: FEE,
+  buy: true,
+  pollMs: 20,
 });
 
 /** Opens a session of Bob's while the server lets the model load. */
@@ -109,7 +115,8 @@ describe("a session's receipt", () => {
   const embedded = { data: [{ embedding: [0.5] }] };
   const call = (n: number, asked: unknown, answered: unknown): SessionCall => ({
     ...{ n, id: `cmpl-${n}`, promptTokens: 40, completionTokens: 60 },
-    ...{ requestHash: requestHashOf(asked), responseHash: responseHashOf(answered) },
+    requestHash: requestHashOf(asked),
+    responseHash: responseHashOf(answered),
   });
   const calls = [call(1, request, response), call(2, { input: "a" }, embedded), call(4, {}, {})];
 

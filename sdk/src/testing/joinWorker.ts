@@ -30,7 +30,8 @@ export async function joinWorker(market: Market, custodian: Client, endpoint = "
   const { market: contract } = client.contracts;
   const termsFor = async (job: string) => toTermsStruct(await termsOf(client, job));
   return {
-    ...{ client, account },
+    client,
+    account,
     lease: async (job) => void (await sendTransaction(client, contract.lease, [await termsFor(job)])),
     async renew(job, progress) {
       await sendTransaction(client, contract.renew, [await termsFor(job), progress, id("checkpoint")]);

@@ -9,11 +9,18 @@ export async function publishDataset(client: Client): Promise<string> {
   const account = client.account!;
   const factory = ERC721Factory__factory.connect(client.addresses.ocean.Factory, client.signer);
   const nft = {
-    ...{ name: "Corpus", symbol: "CORPUS", templateIndex: 1n, tokenURI: "", transferable: true },
+    name: "Corpus",
+    symbol: "CORPUS",
+    templateIndex: 1n,
+    tokenURI: "",
+    transferable: true,
     owner: account,
   };
   const token = {
-    ...{ templateIndex: 1n, strings: ["Corpus", "CORPUS"], uints: [parseEther("100"), 0n], bytess: [] },
+    templateIndex: 1n,
+    strings: ["Corpus", "CORPUS"],
+    uints: [parseEther("100"), 0n],
+    bytess: [],
     addresses: [account, account, ZeroAddress, ZeroAddress],
   };
   const { receipt } = await sendTransaction(client, factory.createNftWithErc20, [nft, token]);

@@ -54,7 +54,10 @@ export async function serveResults(client: Client, worker: string, requester: st
   });
 
   const served: ResultServer = {
-    ...{ url: server.url, uploads, files, [Symbol.asyncDispose]: server[Symbol.asyncDispose] },
+    url: server.url,
+    uploads,
+    files,
+    [Symbol.asyncDispose]: server[Symbol.asyncDispose],
     post(job) {
       const listed = [...files].map(([path, text]) => ({
         path,

@@ -87,21 +87,26 @@ export async function serveSession(
   });
 
   const served: SessionServer = {
-    ...{
-      url: server.url,
-      job: undefined,
-      manifests: new Map<string, string>(),
-      calls: "",
-      receipt: undefined,
-    },
+    url: server.url,
+    job: undefined,
+    manifests: new Map<string, string>(),
+    calls: "",
+    receipt: undefined,
     session: {
-      ...{ job: "", model: "M1", state: "opening", tokens: 1_000, used: 0, calls: 0, expires: null },
+      job: "",
+      model: "M1",
+      state: "opening",
+      tokens: 1_000,
+      used: 0,
+      calls: 0,
+      expires: null,
       ...{ baseUrl: `${server.url}/v1`, keys: [] },
     },
     post(job, calls, changes = {}) {
       served.calls = calls.map((call) => `${canonicalJson(call)}\n`).join("");
       const file = {
-        ...{ path: "calls.jsonl", size: Buffer.byteLength(served.calls) },
+        path: "calls.jsonl",
+        size: Buffer.byteLength(served.calls),
         sha256: createHash("sha256").update(served.calls).digest("hex"),
       };
       const total = (field: "promptTokens" | "completionTokens") =>
@@ -110,8 +115,11 @@ export async function serveSession(
         ...{ version: 1, job, kind: "infer", task: "causal-lm", manifestHash: keccakOfJson({}) },
         ...{ files: [file], metrics: {}, environment: {} },
         session: {
-          ...{ calls: calls.length, callsRoot: callsTree(calls).root },
-          ...{ promptTokens: total("promptTokens"), completionTokens: total("completionTokens"), ...changes },
+          calls: calls.length,
+          callsRoot: callsTree(calls).root,
+          promptTokens: total("promptTokens"),
+          completionTokens: total("completionTokens"),
+          ...changes,
         },
       };
       return keccakOfJson(served.receipt);

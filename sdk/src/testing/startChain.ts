@@ -29,7 +29,8 @@ export async function startChain(flags: readonly string[] = [], chainId = 31_337
   const provider = new JsonRpcProvider(url, Network.from(chainId), options);
   while (!(await answers(url))) await pause(20);
   return {
-    ...{ url, provider },
+    url,
+    provider,
     async advance(seconds) {
       await provider.send("evm_increaseTime", [seconds]);
       await provider.send("evm_mine", []);

@@ -25,7 +25,9 @@ export async function startMarket(parameters: MarketParameters = {}, chainId = 3
   const owner = await connect({ provider: chain.provider, signer, addresses });
   const token = addresses.ocean.Token;
   return {
-    ...{ chain, addresses, ocean: token },
+    chain,
+    addresses,
+    ocean: token,
     async join(amount = parseEther("1000")) {
       const { address, privateKey } = Wallet.createRandom();
       await chain.fund(address);

@@ -26,7 +26,10 @@ test("a worker announces itself, gets stake from anyone, and a custodian's trust
   await announceWorker(worker, { endpoint, environmentHash: id("environment") });
   await stake(custodian, { worker: address, amount: parseEther("30") });
   expect(await getWorker(custodian, address)).toEqual({
-    ...{ address, endpoint, stake: parseEther("30"), locked: 0n },
+    address,
+    endpoint,
+    stake: parseEther("30"),
+    locked: 0n,
   });
   const authorised = () => worker.contracts.workers.isAuthorised(custodian.account!, address);
   await authoriseWorker(custodian, { worker: address });
