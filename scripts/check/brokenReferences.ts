@@ -6,12 +6,16 @@ import { dirname, join } from "node:path";
 const LINK = /\]\(([^)\s]+)\)/g;
 /** A code span that cites a test: a file, and often the name of a test in it. */
 const CITATION = /`([\w./-]+(?:\.t\.sol|\.test\.ts|test_\w+\.py))(?::([^`]+))?`/g;
+/** A file of the sources, named by its whole path, also in a block of code. */
+const SOURCE =
+  /(?<![\w/.…-])((?:(?:sdk|worker|cli)\/src|contracts|deploy|scripts|algorithms\/src|examples)\/[\w/.-]+\.(?:ts|mjs|py|sol))\b/g;
 /** A script of the package, also in a block of code. */
 const SCRIPT = /\bnpm run (?!-)([\w-]+(?::[\w-]+)*)/g;
 
 /**
  * What the pages of the checkout refer to and what is not there: files and headings that they link to, tests that they
- * cite as `file:test`, where the file may lack its first folders, and scripts that they tell people to run.
+ * cite as `file:test`, where the file may lack its first folders, sources that they name by their path, and scripts that
+ * they tell people to run.
  */
 export function brokenReferences(root = "."): string[] {
   const list = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
@@ -30,7 +34,12 @@ export function brokenReferences(root = "."): string[] {
     const unknown = [...whole.matchAll(SCRIPT)]
       .filter(([, name]) => !scripts.has(name!))
       .map(([command]) => command);
-    return [...links, ...citations, ...unknown].map((missing) => `${page}: there is no ${missing}`);
+    const sources = [...whole.matchAll(SOURCE)]
+      .filter(([, file]) => !existsSync(join(root, file!)))
+      .map(([file]) => file);
+    return [...links, ...citations, ...sources, ...unknown].map(
+      (missing) => `${page}: there is no ${missing}`,
+    );
   });
 }
 
