@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { earnsBirth, jobFee, sessionFee } from "./job.ts";
+import { askerOf, earnsBirth, jobFee, sessionFee } from "./job.ts";
+
+const [alice, bob, checkout] = ["0xa11ce", "0xb0b", "0xc0de"];
+
+test("whoever pays asks, unless the checkout paid for the requester", () => {
+  const terms = { requester: alice };
+  expect(askerOf({ payer: alice, terms }, checkout)).toBe(alice);
+  expect(askerOf({ payer: bob, terms }, checkout)).toBe(bob);
+  expect(askerOf({ payer: checkout, terms }, checkout)).toBe(alice);
+});
 
 test.each([
   { fixed: 5n, perSecond: 0n, seconds: 9, maxFee: 100n, fee: 5n },
