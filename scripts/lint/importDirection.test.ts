@@ -2,17 +2,15 @@ import { ESLint, Linter } from "eslint";
 import { expect, test } from "vitest";
 import { importDirection } from "./importDirection.ts";
 
-/** The rule's verdict on one file with one statement. */
-function lint(filename: string, code: string): (string | undefined)[] {
+/** What the rule says of one file with one statement. */
+function lint(filename: string, code: string): Linter.LintMessage[] {
   const plugins = { posthuman: { rules: { direction: importDirection } } };
   const config = {
     files: ["**/*.ts"],
     plugins,
     rules: { "posthuman/direction": "error" },
   } satisfies Linter.Config;
-  return new Linter({ cwd: process.cwd() })
-    .verify(code, [config], filename)
-    .map(({ messageId }) => messageId);
+  return new Linter({ cwd: process.cwd() }).verify(code, [config], filename);
 }
 
 test.each([
@@ -33,7 +31,7 @@ test.each([
   ["cli/src/wallet/x.ts", 'import { a } from "../commands/x.ts";', "room"],
   ["worker/src/attic/x.ts", 'import { a } from "../store/x.ts";', "homeless"],
 ])("%s: %s is refused", (file, code, verdict) => {
-  expect(lint(file, code)).toEqual([verdict]);
+  expect(lint(file, code).map(({ messageId }) => messageId)).toEqual([verdict]);
 });
 
 test.each([
@@ -50,13 +48,7 @@ test.each([
 });
 
 test("says a refusal in words", () => {
-  const plugins = { posthuman: { rules: { direction: importDirection } } };
-  const config = { files: ["**/*.ts"], plugins, rules: { "posthuman/direction": "error" } } as const;
-  const [found] = new Linter({ cwd: process.cwd() }).verify(
-    'import { a } from "../engine/x.ts";',
-    [config],
-    "worker/src/store/x.ts",
-  );
+  const [found] = lint("worker/src/store/x.ts", 'import { a } from "../engine/x.ts";');
   expect(found?.message).toBe(
     "worker/src/store may not import worker/src/engine/x.ts. It is weights and other artifacts on the disk, encrypted, by their hash; of worker/src it may import only database.",
   );
