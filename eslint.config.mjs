@@ -20,6 +20,7 @@ export default tseslint.config(
       "cache",
       "coverage",
       "types",
+      "**/dist",
       "**/generated",
       "**/.venv",
       "demo-output",
