@@ -95,6 +95,7 @@ async function runTypeDoc(work: string, entryPoints: string[]): Promise<void> {
     out: join(work, "pages"),
     readme: "none",
     disableSources: true,
+    excludeExternals: true,
     skipErrorChecking: true,
     sort: ["source-order"],
     logLevel: LogLevel.Error,

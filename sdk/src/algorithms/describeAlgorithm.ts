@@ -2,7 +2,7 @@ import { didOf } from "../protocol/didOf.ts";
 import type { AlgorithmDdo, AlgorithmDescription } from "./AlgorithmDdo.ts";
 import { toContainer } from "./parseAlgorithmMetadata.ts";
 
-/** An algorithm's asset on chain, and where it is to be had. */
+/** An algorithm's asset on chain, and where it can be bought. */
 export interface DescribeAlgorithmParameters extends AlgorithmDescription {
   readonly chainId: bigint;
   readonly dataNft: string;

@@ -36,7 +36,7 @@ const ddo = z.object({
  * Reads what a published algorithm is and how it is run, from its newest description on chain.
  *
  * @param datatoken The asset's datatoken.
- * @throws PosthumanError `ALGORITHM_UNDESCRIBED`, `ADDRESS_INVALID`, `CONTRACT_REFUSED` if it is no datatoken.
+ * @throws PosthumanError `ALGORITHM_UNDESCRIBED`, `ADDRESS_INVALID`, `CONTRACT_REFUSED` if it is not a datatoken.
  *
  * @example
  * const algorithm = await getAlgorithm(client, datatoken);

@@ -26,7 +26,7 @@ const schema = z.object({
  * Reads the `metadata` section of an algorithm in Ocean's form; fields that are not about running or describing it are
  * left aside.
  *
- * @returns All of a description but what follows from the file.
+ * @returns All of a description except what follows from the file.
  * @throws PosthumanError `ALGORITHM_METADATA_INVALID`, which lists every field that is wrong.
  *
  * @example
@@ -63,7 +63,10 @@ export function toContainer(entrypoint: string, image: string | undefined, sha25
   return { entrypoint, image: name.slice(0, colon), tag: name.slice(colon + 1), checksum };
 }
 
-/** The image that a container section names, as `name:tag` with the digest if there is one; none for a worker's own Python. */
+/**
+ * The image that a container section names, as `name:tag` with the digest if there is one; none for a worker's own
+ * Python.
+ */
 export function imageOf({ image, tag, checksum }: Omit<Container, "entrypoint">): string | undefined {
   if (image === OWN.image) return undefined;
   return DIGEST.test(checksum) ? `${image}:${tag}@${checksum}` : `${image}:${tag}`;

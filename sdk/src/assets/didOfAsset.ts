@@ -6,7 +6,7 @@ import { didOf } from "../protocol/didOf.ts";
 /**
  * Ocean's identifier of an asset, found by its datatoken.
  *
- * @throws PosthumanError `ADDRESS_INVALID`, `CONTRACT_REFUSED` if it is no datatoken.
+ * @throws PosthumanError `ADDRESS_INVALID`, `CONTRACT_REFUSED` if it is not a datatoken.
  *
  * @example
  * await didOfAsset(client, datatoken); // "did:op:5cd1…"

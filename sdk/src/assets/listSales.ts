@@ -19,16 +19,16 @@ export type Sale =
       readonly kind: "free";
       /** The dispenser's contract. */
       readonly contract: string;
-      /** Most that one call takes, in wei. */
+      /** The most that one call takes, in wei. */
       readonly maxTokens: bigint;
-      /** Most that an account may have and still take some, in wei. */
+      /** The most that an account may have and still take some, in wei. */
       readonly maxBalance: bigint;
     };
 
 /**
  * How Ocean's own exchange and dispenser sell an ordinary asset's datatokens: what is open, the free ones first.
  *
- * @throws PosthumanError `ADDRESS_INVALID`, `CONTRACT_REFUSED` if it is no datatoken.
+ * @throws PosthumanError `ADDRESS_INVALID`, `CONTRACT_REFUSED` if it is not a datatoken.
  *
  * @example
  * const [cheapest] = await listSales(client, datatoken);

@@ -8,7 +8,7 @@ import { ERC20Template__factory } from "../generated/factories/ERC20Template__fa
 /** What is ordered, and for whom. */
 export interface OrderAssetParameters {
   readonly datatoken: string;
-  /** Who may use it; default the client's account. */
+  /** The account that may use it; default the client's account. */
   readonly consumer?: string;
   /** Which of the asset's services; default the first. */
   readonly serviceIndex?: bigint;

@@ -15,9 +15,9 @@ export type AssetSale =
     }
   | {
       readonly kind: "free";
-      /** Most that one call takes, in wei; default 1e18. */
+      /** The most that one call takes, in wei; default 1e18. */
       readonly maxTokens?: bigint;
-      /** Most that an account may have and still take some, in wei; default 1e18. */
+      /** The most that an account may have and still take some, in wei; default 1e18. */
       readonly maxBalance?: bigint;
     };
 
@@ -44,7 +44,8 @@ export interface PublishedAsset extends Sent {
  * @throws PosthumanError `OCEAN_WITHOUT`, `CONTRACT_REFUSED`.
  *
  * @example
- * const { datatoken } = await publishAsset(client, { name: "Corpus", sale: { kind: "fixed", price: parseAmount("2") } });
+ * const sale = { kind: "fixed", price: parseAmount("2") };
+ * const { datatoken } = await publishAsset(client, { name: "Corpus", sale });
  */
 export async function publishAsset(
   client: Client,

@@ -21,7 +21,9 @@ interface AnyDdo {
  * @throws PosthumanError `CONTRACT_REFUSED`, `ADDRESS_INVALID`.
  *
  * @example
- * await setAssetMetadata(client, describeAlgorithm({ ...description, chainId: client.chainId, dataNft, datatoken, created, endpoint }));
+ * const { chainId } = client;
+ * const ddo = describeAlgorithm({ ...description, chainId, dataNft, datatoken, created, endpoint });
+ * await setAssetMetadata(client, ddo);
  */
 export async function setAssetMetadata(client: Client, ddo: AnyDdo): Promise<Sent> {
   const nft = ERC721Template__factory.connect(

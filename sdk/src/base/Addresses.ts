@@ -1,5 +1,5 @@
 /**
- * Where everything lies on one chain: Ocean's contracts (its token, its factory of assets, its router, …) and ours. Each
+ * Where everything is on one chain: Ocean's contracts (its token, its factory of assets, its router, …) and ours. Each
  * address has its checksum.
  */
 export interface Addresses {

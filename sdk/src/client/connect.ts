@@ -26,7 +26,7 @@ export interface ConnectParameters {
   /** The chain: the URL of a JSON-RPC endpoint, or an ethers provider. */
   readonly rpcUrl?: string;
   readonly provider?: Provider;
-  /** Who signs: an ethers signer (a browser's wallet, say), or a private key. Neither = a client that only reads. */
+  /** Who signs: an ethers signer (a browser's wallet, say), or a private key. Without either, the client only reads. */
   readonly signer?: Signer;
   readonly privateKey?: string;
   /** The deployment's address document. */
@@ -38,10 +38,10 @@ export interface ConnectParameters {
 }
 
 /**
- * Connects to a deployment, and makes sure that it is there.
+ * Connects to a deployment, and makes sure that it exists.
  *
- * @throws PosthumanError `ADDRESSES_INVALID`, `RPC_URL_INVALID`, `RPC_UNREACHABLE`, `CHAIN_MISMATCH`, or `CONTRACT_MISSING` with the name
- * of the contract that is not there.
+ * @throws PosthumanError `ADDRESSES_INVALID`, `RPC_URL_INVALID`, `RPC_UNREACHABLE`, `CHAIN_MISMATCH`, or
+ * `CONTRACT_MISSING` with the name of the contract that does not exist.
  *
  * @example
  * const client = await connect({ rpcUrl: "http://127.0.0.1:8545", privateKey, addresses });

@@ -9,7 +9,7 @@ export interface BuyDatatokensParameters {
   readonly offer: bigint;
   /** In wei of the token that is sold; 1e18 pays one job. */
   readonly amount: bigint;
-  /** Most to pay, in the pay token's smallest unit; default: what it costs now. */
+  /** The most to pay, in the pay token's smallest unit; default: what it costs now. */
   readonly maxCost?: bigint;
 }
 

@@ -1,7 +1,7 @@
 import { tokenAt } from "../client/allow.ts";
 import { read, type Client } from "../client/Client.ts";
 
-/** How a token calls itself, and how its amounts are written. */
+/** What a token is called, and how its amounts are written. */
 export interface Token {
   readonly address: string;
   /** As the token's maker chose it; it may hold anything. */

@@ -38,7 +38,10 @@ export interface BuyQuote {
 
 /** One whole token. */
 const ONE = 10n ** 18n;
-/** Each purchase costs gas, and anybody can list dust for nothing: smaller parts are bought only if there is no other way. */
+/**
+ * Each purchase costs gas, and anybody can list dust for nothing: smaller parts are bought only if there is no other
+ * way.
+ */
 const MOST_OFFERS = 20n;
 
 /**

@@ -17,7 +17,7 @@ export interface SellParameters {
   readonly price?: bigint;
   /** Hundredths of a per cent that a pool may pay less than its quote; default 100. */
   readonly slippage?: number;
-  /** What a pool quoted before, and was agreed to; default: the best quote of now. */
+  /** What a pool quoted before and was agreed to; default: the best quote now. */
   readonly quote?: SellQuote;
 }
 

@@ -32,7 +32,10 @@ export class PosthumanError extends Error {
     this.status = status;
   }
 
-  /** Whether `error` is this catalogue's error, and the one named; by code, so that copies of the package agree. */
+  /**
+   * Whether `error` is an error of the catalogue and, if a code is given, that one; by code, so that copies of the
+   * package agree.
+   */
   static is(error: unknown, code?: ErrorCode): error is PosthumanError {
     if (!(error instanceof Error) || error.name !== "PosthumanError" || !("code" in error)) return false;
     return code === undefined || error.code === code;

@@ -7,7 +7,9 @@ export interface QualityCost {
   readonly price?: number;
   /** What the model gained over the root, in the task's metric; more is better. */
   readonly gained: number;
-  /** How much more than the root's a job costs for each hundredth gained, in OCEAN; nothing if there is no such figure. */
+  /**
+   * How much more than the root's a job costs for each hundredth gained, in OCEAN; nothing if there is no such figure.
+   */
   readonly perHundredth?: number;
 }
 

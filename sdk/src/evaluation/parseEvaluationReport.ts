@@ -94,7 +94,7 @@ export type EvaluationReport = z.infer<typeof evaluationReportSchema>;
 /**
  * Reads the `report.json` of an evaluation; a worker wrote it, so it may be anything.
  *
- * @returns Nothing if it has another form: an algorithm of somebody else's may report what it likes.
+ * @returns Nothing if it has another form: somebody else's algorithm may report whatever it likes.
  *
  * @example
  * const report = parseEvaluationReport(await readFile("results/report.json", "utf8"));

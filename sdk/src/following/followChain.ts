@@ -20,7 +20,7 @@ interface FollowChainOptions {
 }
 
 /**
- * Everything that the market says of one job, from its request on. Waits out a chain that does not answer. Ends with
+ * Everything that the market says of one job, from its request on. Waits for a chain that does not answer. Ends with
  * the job, or with the birth where one is due.
  */
 export async function* followChain(
@@ -128,7 +128,7 @@ export type JobUpdate = StateUpdate | ProgressUpdate | BirthUpdate | EventUpdate
 export interface StateUpdate {
   readonly type: "state";
   readonly state: JobState;
-  /** Who leased, submitted, failed or was paid. */
+  /** The worker that leased, submitted, failed or was paid. */
   readonly worker?: string;
   /** Settled: whether a birth is due. */
   readonly birthDue?: boolean;
@@ -140,7 +140,7 @@ export interface StateUpdate {
 /** The worker renewed its lease. */
 export interface ProgressUpdate {
   readonly type: "progress";
-  /** Done part, from 0 to 1. */
+  /** The part that is done, from 0 to 1. */
   readonly progress: number;
   /** Hash of the latest leaf of the trace. */
   readonly checkpoint: string;
@@ -155,7 +155,7 @@ export interface BirthUpdate {
   readonly transaction: string;
 }
 
-/** What the worker tells while the job runs; not on chain. */
+/** What the worker reports while the job runs; not on chain. */
 export interface EventUpdate {
   readonly type: "event";
   readonly event: WorkerEvent;

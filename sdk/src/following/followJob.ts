@@ -16,10 +16,10 @@ export interface FollowJobOptions {
 
 /**
  * Everything that happens to a job, from its request on: changes of its state, progress, the child's birth, and what
- * the worker tells while it runs. Waits out a chain or worker that does not answer. Ends with the job, or, where a
+ * the worker tells while it runs. Waits for a chain or worker that does not answer. Ends with the job, or, where a
  * birth is due, with the birth.
  *
- * @throws PosthumanError an error of the chain that waiting does not mend.
+ * @throws PosthumanError an error of the chain that waiting does not fix.
  *
  * @example
  * for await (const update of followJob(client, id, { endpoint })) {

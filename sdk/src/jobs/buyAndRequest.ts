@@ -29,8 +29,8 @@ export interface BoughtJob extends RequestedJob {
  * Buys the datatokens of a job that the client lacks, where they are cheapest, and requests the job: all in one
  * transaction, or nothing of it. The checkout is allowed what the job takes and the purchases may cost at most.
  *
- * @throws PosthumanError `NOTHING_FOR_SALE`, `NOT_ENOUGH_TO_BUY`, `OFFER_TOO_DEAR`, `NOT_REQUESTER`, and what `requestJob`
- * throws.
+ * @throws PosthumanError `NOTHING_FOR_SALE`, `NOT_ENOUGH_TO_BUY`, `OFFER_TOO_DEAR`, `NOT_REQUESTER`, and what
+ * `requestJob` throws.
  *
  * @example
  * const { id, purchases } = await buyAndRequest(client, terms, { slippage: 50 });

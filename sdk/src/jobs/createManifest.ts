@@ -11,9 +11,11 @@ export interface CreateManifestParameters {
   readonly task?: string;
   /** Datatoken of the model used. */
   readonly model: string;
-  /** One at least, but for `infer`. Their SHA-256 come from `uploadDataset` or `sha256Of`. */
+  /** At least one, except for `infer`. Their SHA-256 come from `uploadDataset` or `sha256Of`. */
   readonly datasets?: readonly DatasetReference[];
-  /** What to run in place of the worker's own algorithm, for `infer` and `evaluate`; from `getAlgorithm`, or one's own. */
+  /**
+   * What to run instead of the worker's own algorithm, for `infer` and `evaluate`; from `getAlgorithm`, or one's own.
+   */
   readonly algorithm?: AlgorithmReference | undefined;
   /** The algorithm's, such as `max_steps` of a training. */
   readonly parameters?: Readonly<Record<string, unknown>>;
@@ -35,7 +37,7 @@ export interface DatasetReference {
   readonly asset?: string | undefined;
 }
 
-/** A program that somebody else than the worker's operator wrote; in Ocean's words, an algorithm and its container. */
+/** A program that somebody other than the worker's operator wrote; in Ocean's words, an algorithm and its container. */
 export interface AlgorithmReference {
   /** Of its one file: a program, or a bundle. 64 hex digits. */
   readonly sha256: string;

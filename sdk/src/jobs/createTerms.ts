@@ -12,7 +12,7 @@ export interface CreateTermsParameters {
   readonly manifestHash: string;
   /** Where the manifest can be fetched; default: the worker's own store. */
   readonly manifestURI?: string;
-  /** Most that the worker may ask, in the fee token's smallest unit; default 0. */
+  /** The most that the worker may ask, in the fee token's smallest unit; default 0. */
   readonly maxFee?: bigint;
   /** Default: OCEAN. */
   readonly feeToken?: string;
@@ -31,7 +31,7 @@ export interface CreateTermsParameters {
 }
 
 /**
- * Writes down a job's terms, with the client's account as the requester.
+ * Makes a job's terms, with the client's account as the requester.
  *
  * @throws PosthumanError `SIGNER_MISSING`, `ADDRESS_INVALID`, `RPC_UNREACHABLE`.
  *

@@ -13,12 +13,12 @@ export interface Job {
   readonly attempts: number;
   /** End of the lease (Leased) or of the challenge window (Submitted), Unix time. */
   readonly until?: bigint;
-  /** Who holds or held the job; absent before the first lease. */
+  /** The worker that holds or held the job; absent before the first lease. */
   readonly worker?: string;
 }
 
 /**
- * Where a job stands.
+ * The state of a job.
  *
  * @throws PosthumanError `JOB_NOT_ON_CHAIN`, `ARGUMENT_INVALID`.
  *

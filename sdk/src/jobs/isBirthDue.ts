@@ -3,7 +3,8 @@ import { earnsBirth, type Terms } from "../protocol/job.ts";
 import type { Result } from "./resultOf.ts";
 
 /**
- * Whether a result earns a birth once it is settled: it is a training that gained at least what the model's family asks.
+ * Whether a result earns a birth once it is settled: it is a training that gained at least what the model's family
+ * asks.
  *
  * @throws PosthumanError `MODEL_UNKNOWN`, `RPC_UNREACHABLE`.
  */

@@ -44,8 +44,8 @@ export function sumByToken(costs: readonly Cost[]): Cost[] {
 const nothing = { datatokens: 0n, fee: 0n, purchases: 0n };
 
 /**
- * How a contract is allowed to take what a job costs. `permit`: sign permits where a token knows them, approve where not.
- * `approve`: approve always. `none`: neither; what is not approved yet is an error.
+ * How a contract is allowed to take what a job costs. `permit`: sign permits where a token knows them, approve where
+ * not. `approve`: approve always. `none`: neither; what is not approved yet is an error.
  */
 export type Payment = "permit" | "approve" | "none";
 
@@ -123,8 +123,8 @@ const deadline = 2n ** 256n - 1n;
 /**
  * Signs an ERC-2612 permit for the vault or the checkout, if the token knows them.
  *
- * @returns Calldata for `permit` of the market or the checkout, who both take it in the same form; `undefined` if the token has no permits in the usual form or the signer
- * cannot sign them, and an approval is needed.
+ * @returns Calldata for `permit` of the market or the checkout, who both take it in the same form; `undefined` if the
+ * token has no permits in the usual form or the signer cannot sign them, and an approval is needed.
  */
 async function signPermit(
   client: Client,

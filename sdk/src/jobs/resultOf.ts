@@ -5,7 +5,7 @@ import { getJob } from "./getJob.ts";
 
 /** What a worker posted on chain. */
 export interface Result {
-  /** Who did the job. */
+  /** The worker that did the job. */
   readonly worker: string;
   /** keccak256 of the receipt. */
   readonly resultRoot: string;

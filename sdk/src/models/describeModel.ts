@@ -31,7 +31,8 @@ export type Ddo = ReturnType<typeof describeModel>;
  * @returns A DDO of version 4.7.0, to be set with `setModelMetadata`.
  *
  * @example
- * const ddo = describeModel({ chainId: client.chainId, model, lineage, description, author, license, created, endpoint });
+ * const { chainId } = client;
+ * const ddo = describeModel({ chainId, model, lineage, description, author, license, created, endpoint });
  */
 export function describeModel(parameters: DescribeModelParameters) {
   const { model, chainId, lineage, created, endpoint, bitsPerByte } = parameters;

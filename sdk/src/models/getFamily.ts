@@ -44,7 +44,10 @@ export type NewFamily = Pick<Family, "tailRecipient" | "birthSupply" | "evaluati
 /** Gain that a hop is worth unless said otherwise: clearly more than what another seed changes. */
 const MIN_GAIN = parseAmount("0.05");
 
-/** A new family with all its terms: trust class `none`, 0.05 bits per byte a hop and the publisher's custody unless given. */
+/**
+ * A new family with all its terms: trust class `none`, 0.05 bits per byte a hop and the publisher's custody unless
+ * given.
+ */
 export function completeFamily(family: NewFamily, publisher: string): Family {
   const { trustClass = "none", minGain = MIN_GAIN, custodian = publisher } = family;
   const { tailRecipient, birthSupply, evaluationHash } = family;

@@ -2,12 +2,12 @@
 export interface LineageTreeNode {
   readonly address: string;
   readonly parent?: string | undefined;
-  /** What stands in the tree: a name, perhaps with figures. */
+  /** What the tree shows: a name, perhaps with figures. */
   readonly label: string;
 }
 
 /**
- * Draws families as trees of text, in the order given; a model whose parent is not among them stands as a root.
+ * Draws families as trees of text, in the order given; a model whose parent is not among them is drawn as a root.
  *
  * @returns Lines, joined; no newline at the end.
  *

@@ -3,7 +3,7 @@ import { eventsIn } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { familyTerms, type NewFamily } from "./getFamily.ts";
 
-/** A root, and the terms of its family, which are fixed for ever. */
+/** A root, and the terms of its family, which are fixed forever. */
 export interface PublishModelParameters {
   /** Name of the model, its data NFT and its datatoken. */
   readonly name: string;

@@ -4,7 +4,7 @@ import { familyTerms, type NewFamily } from "./getFamily.ts";
 
 /** Which model, by whom. */
 export interface SignCustodyParameters {
-  /** Who will publish. */
+  /** The account that will publish. */
   readonly publisher: string;
   /** Commitment to the weights. */
   readonly weightsRoot: string;
@@ -13,7 +13,8 @@ export interface SignCustodyParameters {
 }
 
 /**
- * The custodian's consent to keep a model that another account publishes on these terms. The client's account is the custodian.
+ * The custodian's consent to keep a model that another account publishes on these terms. The client's account is the
+ * custodian.
  *
  * @returns An EIP-712 signature for `publishModel`'s `consent`.
  * @throws PosthumanError `SIGNER_MISSING`, `WALLET_REFUSED`.

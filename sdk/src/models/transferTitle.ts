@@ -4,9 +4,9 @@ import { queryEvents } from "../client/queryEvents.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 
 /**
- * Gives a model's title to another account, which earns the model's half from then on. What the model earned before in
- * fee tokens and in models' datatokens is settled first, in one transaction. Unsettled income goes with the title: other
- * tokens, which anybody can send for nothing, and less than a wei for each part.
+ * Gives a model's title to another account, which earns the model's share from then on. What the model earned before in
+ * fee tokens and in models' datatokens is settled first, in one transaction. Unsettled income goes with the title:
+ * other tokens, which anybody can send for nothing, and less than a wei for each part.
  *
  * @throws PosthumanError `TITLE_NOT_YOURS`, `TITLE_UNKNOWN`, `TITLE_RECEIVER_INVALID`.
  *

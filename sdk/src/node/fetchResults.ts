@@ -19,7 +19,7 @@ export interface FetchResultsParameters {
   readonly endpoint: string;
   /** The job's id. */
   readonly job: string;
-  /** Where to put the files; made if it is not there. */
+  /** Where to put the files; created if it does not exist. */
   readonly folder: string;
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from "node:fs";
 import { Wallet } from "ethers";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 
-/** Where a key lies; see the configuration's `key`. */
+/** Where a key is; see the configuration's `key`. */
 export interface KeySource {
   readonly keystore?: string | undefined;
   readonly passwordFile?: string | undefined;

@@ -8,7 +8,7 @@ export interface Amount {
 
 /** What to tell while a plan is prepared. */
 export interface PrepareOptions {
-  /** Called with what was sent so far of a file that goes to a worker, in bytes. */
+  /** Called with how much of a file was sent to a worker so far, in bytes. */
   readonly onUpload?: (name: string, sent: number, total: number) => void;
 }
 

@@ -12,7 +12,7 @@ export interface ExecutedPlan<Result> {
 }
 
 /**
- * Carries a plan out: what has to be prepared first, then its transactions.
+ * Carries out a plan: first what has to be prepared, then its transactions.
  *
  * @throws PosthumanError what the uploads and the transactions run into.
  *

@@ -3,7 +3,7 @@ import type { Client } from "../client/Client.ts";
 import type { AlgorithmReference } from "../jobs/createManifest.ts";
 import type { Source } from "../remote/sha256Of.ts";
 
-/** A program of one's own, or one that was brought to the worker before. */
+/** A program of one's own, or one that was uploaded to the worker before. */
 export interface OwnAlgorithm {
   /** Of its one file. 64 hex digits. */
   readonly sha256: string;
@@ -13,20 +13,20 @@ export interface OwnAlgorithm {
   readonly image?: string | undefined;
   /** What to call it. */
   readonly name?: string;
-  /** What is brought to the worker, for nobody else; nothing if it is there already. */
+  /** What is uploaded to the worker, for nobody else; nothing if it is already there. */
   readonly file?: { readonly name: string; readonly source: Source };
 }
 
-/** What runs in place of the worker's own algorithm: a published asset by its datatoken, or a program of one's own. */
+/** What runs instead of the worker's own algorithm: a published asset by its datatoken, or a program of one's own. */
 export type WantedAlgorithm = { readonly asset: string } | OwnAlgorithm;
 
 /** An algorithm that is ready for a manifest. */
 export interface PlannedAlgorithm {
   /** How a manifest names it. */
   readonly reference: AlgorithmReference;
-  /** What it is called; nothing for one that was brought before, of which only the hash is known. */
+  /** What it is called; nothing for one that was uploaded before, of which only the hash is known. */
   readonly name: string | undefined;
-  /** What is brought to the worker. */
+  /** What is uploaded to the worker. */
   readonly file: OwnAlgorithm["file"];
 }
 

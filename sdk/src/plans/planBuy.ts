@@ -10,7 +10,7 @@ export interface WantedPurchase extends QuoteBuyParameters {
   readonly slippage?: number;
 }
 
-/** What a person decides by who buys. */
+/** What somebody who buys decides by. */
 export interface BuyTerms {
   readonly buys: Amount;
   /** Where each part comes from, and for how much. */

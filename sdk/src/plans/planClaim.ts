@@ -10,11 +10,11 @@ import type { Amount, Plan } from "./Plan.ts";
 export interface WantedClaim {
   /** Default: OCEAN and every model's datatokens. */
   readonly tokens?: readonly string[];
-  /** Who earned it, and gets it; default: the client's account. */
+  /** The account that earned it and gets it; default: the client's account. */
   readonly account?: string | undefined;
 }
 
-/** What a person decides by who claims. */
+/** What somebody who claims decides by. */
 export interface ClaimTerms {
   readonly account: string;
   /** What the account gets; none of it is zero. */

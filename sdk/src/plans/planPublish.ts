@@ -5,7 +5,7 @@ import { completeFamily, type Family } from "../models/getFamily.ts";
 import { publishModel, type PublishModelParameters } from "../models/publishModel.ts";
 import type { Plan } from "./Plan.ts";
 
-/** What a person decides by who publishes a model; none of it can be changed afterwards. */
+/** What somebody who publishes a model decides by; none of it can be changed afterwards. */
 export interface PublishTerms {
   readonly name: string;
   readonly weightsRoot: string;
@@ -23,7 +23,8 @@ export interface Published {
 /**
  * Plans to publish a root model: its datatokens are minted once, and the publisher's part of them is paid out.
  *
- * @throws PosthumanError `SIGNER_MISSING`, `ADDRESS_INVALID`; whatever else is wrong with the terms, `rehearsePlan` finds out.
+ * @throws PosthumanError `SIGNER_MISSING`, `ADDRESS_INVALID`; whatever else is wrong with the terms, `rehearsePlan`
+ * finds out.
  *
  * @example
  * const plan = planPublish(client, { name: "M1", weightsRoot, family: { birthSupply, minGain, evaluationHash } });

@@ -33,11 +33,11 @@ export interface WantedJob extends RequestJobOptions {
   readonly kind: JobKind;
   /** Datatoken of the model used. */
   readonly model: string;
-  /** Private files, which are brought to the worker, and what is there already. */
+  /** Private files, which are uploaded to the worker, and what it already has. */
   readonly datasets?: readonly (DatasetFile | DatasetReference)[];
   /** The algorithm's, such as `steps` of a training. */
   readonly parameters?: Readonly<Record<string, unknown>>;
-  /** What runs in place of the worker's own algorithm, for `infer` and `evaluate`. */
+  /** What runs instead of the worker's own algorithm, for `infer` and `evaluate`. */
   readonly algorithm?: WantedAlgorithm | undefined;
   /** Name of the model that a training may give birth to. */
   readonly childName?: string | undefined;
@@ -49,13 +49,15 @@ export interface WantedJob extends RequestJobOptions {
   readonly seed?: number;
   /** Base URL of the API of the worker to ask; default: one that the custodian authorised and that answers. */
   readonly endpoint?: string | undefined;
-  /** Most that the worker may ask, in the fee token's smallest unit; default: what it says that it asks. */
+  /** The most that the worker may ask, in the fee token's smallest unit; default: what it says that it asks. */
   readonly maxFee?: bigint | undefined;
   /** Default: OCEAN. */
   readonly feeToken?: string;
   /** Seconds until which the job must be done; default one day, or a session's time and `SESSION_MARGIN`. */
   readonly seconds?: number;
-  /** Buys the model's datatoken where the account has none: `true` where it is cheapest now, or what was quoted before. */
+  /**
+   * Buys the model's datatoken where the account has none: `true` where it is cheapest now, or what was quoted before.
+   */
   readonly buy?: boolean | readonly Purchase[] | undefined;
   /** What it is bought with; default OCEAN. */
   readonly payToken?: string;
@@ -63,7 +65,7 @@ export interface WantedJob extends RequestJobOptions {
   readonly slippage?: number;
 }
 
-/** What a person decides by who requests a job. */
+/** What somebody who requests a job decides by. */
 export interface RequestTerms {
   readonly kind: JobKind;
   readonly model: Model;
@@ -78,7 +80,7 @@ export interface RequestTerms {
   readonly purchases: readonly Purchase[];
   /** What the job costs of the model's and of other assets' datatokens. */
   readonly price: readonly Amount[];
-  /** Most that the worker gets; what it does not ask, or a session does not use, comes back. */
+  /** The most that the worker gets; what it does not ask, or a session does not use, comes back. */
   readonly maxFee: Amount;
   /** Unix time: if the job is not done by then, everything comes back. */
   readonly deadline: bigint;

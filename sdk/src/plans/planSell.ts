@@ -4,7 +4,7 @@ import { sell, type SellParameters, type Sold } from "../datatokens/sell.ts";
 import { slippage as boundsOf } from "../pools/slippage.ts";
 import type { Amount, Plan } from "./Plan.ts";
 
-/** What a person decides by who sells. */
+/** What somebody who sells decides by. */
 export type SellTerms = { readonly sells: Amount } & (
   | {
       readonly source: "offer";

@@ -8,7 +8,7 @@ import { termsOf } from "../jobs/termsOf.ts";
 import type { JobState, Terms } from "../protocol/job.ts";
 import type { Plan } from "./Plan.ts";
 
-/** What a person decides by who ends a job. */
+/** What somebody who ends a job decides by. */
 export interface SettleJobTerms {
   readonly job: Terms;
   readonly state: JobState;

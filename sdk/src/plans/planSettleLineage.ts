@@ -5,7 +5,7 @@ import { settleLineage, type SettleLineageParameters } from "../income/settleLin
 import { lineageOf } from "../models/lineageOf.ts";
 import type { Amount, Plan } from "./Plan.ts";
 
-/** What a person decides by who shares a lineage's income. */
+/** What somebody who shares a lineage's income decides by. */
 export interface SettleLineageTerms {
   /** From the model to the root. */
   readonly lineage: readonly string[];

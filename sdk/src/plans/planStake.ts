@@ -23,7 +23,7 @@ export interface WantedStake {
   readonly slippage?: number;
 }
 
-/** What a person decides by who stakes. */
+/** What somebody who stakes decides by. */
 export type StakeTerms = { readonly datatokens: Amount; readonly baseTokens: Amount } & (
   | {
       /** The pool is opened. */

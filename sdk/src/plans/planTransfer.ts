@@ -4,7 +4,7 @@ import type { Sent } from "../client/sendTransaction.ts";
 import { transferDatatoken, type TransferParameters } from "../datatokens/transferDatatoken.ts";
 import type { Amount, Plan } from "./Plan.ts";
 
-/** What a person decides by who gives tokens away. */
+/** What somebody who gives tokens away decides by. */
 export interface TransferTerms {
   readonly gives: Amount;
   readonly to: string;

@@ -19,7 +19,7 @@ export interface WantedUnstake {
   readonly slippage?: number;
 }
 
-/** What a person decides by who takes a stake out. */
+/** What somebody who takes a stake out decides by. */
 export interface UnstakeTerms {
   readonly pool: string;
   /** What is given up, in wei. */

@@ -6,7 +6,7 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { Plan } from "./Plan.ts";
 
 /**
- * Plans to take back what is left of one's own offer; the terms are the offer.
+ * Plans to withdraw what is left of one's own offer; the terms are the offer.
  *
  * @throws PosthumanError `OFFER_UNKNOWN`, `NOT_SELLER`.
  *

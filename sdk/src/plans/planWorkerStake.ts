@@ -3,7 +3,7 @@ import type { Sent } from "../client/sendTransaction.ts";
 import { stake, type StakeParameters } from "../workers/stake.ts";
 import type { Amount, Plan } from "./Plan.ts";
 
-/** What a person decides by who adds to a worker's stake. */
+/** What somebody who adds to a worker's stake decides by. */
 export interface WorkerStakeTerms {
   readonly worker: string;
   /** It goes back to the worker's own account, not to the one that pays. */

@@ -4,7 +4,7 @@ import { getWorker } from "../workers/getWorker.ts";
 import { unbond } from "../workers/unbond.ts";
 import type { Amount, Plan } from "./Plan.ts";
 
-/** What a person decides by who takes a worker's stake out. */
+/** What somebody who takes a worker's stake out decides by. */
 export interface WorkerUnstakeTerms {
   readonly takes: Amount;
   /** The worker's whole stake, and the part of it that jobs lock, in the same token. */
@@ -19,7 +19,7 @@ export interface Unbonding {
 }
 
 /**
- * Plans to begin to take free stake of the client's account, a worker's, out.
+ * Plans to begin withdrawing free stake of the client's account, which is a worker's.
  *
  * @param amount In the stake token's smallest unit.
  * @throws PosthumanError `SIGNER_MISSING`; whether there is that much, `rehearsePlan` finds out.

@@ -86,8 +86,8 @@ const ofFiles: Readonly<Record<string, string>> = {
 };
 
 /**
- * Finds out before anything is paid whether the worker's algorithm would refuse what a model is to be used on. The error
- * names the `parameter` that is missing, or a `file` as an example of one.
+ * Finds out before anything is paid whether the worker's algorithm would refuse what a model is to be used on. The
+ * error names the `parameter` that is missing, or a `file` as an example of one.
  * @param files How many datasets the job has.
  * @throws PosthumanError `INPUT_UNSUITABLE`.
  */

@@ -12,7 +12,7 @@ export interface ExitPoolParameters {
   readonly shares?: bigint;
   /** Hundredths of a per cent that either token may fall behind its quote; default 100. */
   readonly slippage?: number;
-  /** What was quoted before, and agreed to; default: the quote of now. */
+  /** What was quoted before and agreed to; default: the quote now. */
   readonly quote?: { readonly datatokens: bigint; readonly baseTokens: bigint } | undefined;
 }
 

@@ -4,7 +4,7 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { BPool } from "../generated/BPool.ts";
 import { BPool__factory } from "../generated/factories/BPool__factory.ts";
 
-/** A Balancer pool of the market's desk, as it stands. */
+/** A Balancer pool of the market's desk in its current state. */
 export interface Pool {
   readonly address: string;
   /** What is sold. */
@@ -24,7 +24,7 @@ export interface Pool {
 }
 
 /**
- * A pool of the market's desk as it stands.
+ * A pool of the market's desk in its current state.
  *
  * @throws PosthumanError `POOL_UNKNOWN`, `ADDRESS_INVALID`.
  *

@@ -12,7 +12,7 @@ export interface JoinPoolParameters {
   readonly baseTokens: bigint;
   /** Hundredths of a per cent that datatokens and shares may differ from their quote; default 100. */
   readonly slippage?: number;
-  /** What was quoted before, and agreed to; default: the quote of now. */
+  /** What was quoted before and agreed to; default: the quote now. */
   readonly quote?: { readonly datatokens: bigint; readonly shares: bigint } | undefined;
 }
 

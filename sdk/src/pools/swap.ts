@@ -11,7 +11,7 @@ import { slippage } from "./slippage.ts";
 export interface SwapParameters extends QuoteSwapParameters {
   /** Hundredths of a per cent that the price may be worse than the quote; default 100. */
   readonly slippage?: number;
-  /** Most to pay, or least to get, in the base token's smallest unit, instead of a quote with slippage. */
+  /** The most to pay, or the least to get, in the base token's smallest unit, instead of a quote with slippage. */
   readonly limit?: bigint;
 }
 

@@ -21,7 +21,7 @@ export const jobStates = [
   "Born",
 ] as const;
 
-/** Where a job stands. `Born` is a settled training whose child was born. */
+/** The state of a job. `Born` is a settled training whose child was born. */
 export type JobState = (typeof jobStates)[number];
 
 /** What was asked for, and for what price. A job's id is the hash of its terms. */
@@ -29,14 +29,14 @@ export interface Terms {
   readonly kind: JobKind;
   /** Datatoken of the model used; one whole token of it pays for the job. */
   readonly model: string;
-  /** Who pays, gets the results, and owns the title of a child. */
+  /** The account that pays, gets the results, and owns the title of a child. */
   readonly requester: string;
   /** The only worker that may take the job; the zero address for any that the custodian authorised. */
   readonly worker: string;
   /** Unix time until which the job must be submitted. */
   readonly deadline: bigint;
   readonly feeToken: string;
-  /** Most that the worker may ask, in the fee token's smallest unit; the rest goes back. */
+  /** The most that the worker may ask, in the fee token's smallest unit; the rest goes back. */
   readonly maxFee: bigint;
   /** Datatokens of other assets that the job uses; one whole token of each is spent on an order. */
   readonly assets: readonly string[];
@@ -101,7 +101,7 @@ export interface PaidJob {
 
 /**
  * Who asked for a job: the account whose datasets it may read and whose session it opens. Anyone may pay for a job of
- * another requester, but that gives the job none of what the requester brought. The checkout pays for the requester who
+ * another requester, but the job then gets nothing that the requester uploaded. The checkout pays for the requester who
  * called it.
  *
  * @param checkout The Checkout's address, with its checksum as `payer` has one.
@@ -122,7 +122,7 @@ export interface Price {
 /**
  * What a worker may ask for a job: its price, at most what the job offers.
  *
- * @param seconds How long the job ran; a begun second counts whole.
+ * @param seconds How long the job ran; a started second counts in full.
  *
  * @example
  * jobFee({ fixed: 5n, perSecond: 2n }, 1.1, terms.maxFee); // 9n
@@ -132,7 +132,8 @@ export function jobFee({ fixed, perSecond }: Price, seconds: number, maxFee: big
 }
 
 /**
- * What a session costs by the rule `used`: the part of the agreed fee that the used tokens are of the budget, rounded up.
+ * What a session costs by the rule `used`: the part of the agreed fee that the used tokens are of the budget, rounded
+ * up.
  *
  * @param price What the worker asks for the whole budget; at most `maxFee` is agreed.
  * @param used Tokens that were used; more than the budget cost no more.

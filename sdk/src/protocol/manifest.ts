@@ -104,7 +104,7 @@ function isBare(datasets: readonly unknown[], parameters: Readonly<Record<string
 }
 
 /**
- * What a job is to run; with `algorithm`, that file of somebody's in place of the worker's own algorithm. Its canonical
+ * What a job is to run; with `algorithm`, that file of somebody's instead of the worker's own algorithm. Its canonical
  * JSON's keccak256 is the `manifestHash` on chain.
  */
 export type Manifest = z.infer<typeof manifestSchema>;
@@ -112,7 +112,7 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /**
  * The standard benchmark that a manifest asks to run: the worker has its questions, so the job brings none.
  *
- * @returns Nothing if it asks for none. What an algorithm of somebody else's does with its parameters is its own matter.
+ * @returns Nothing if it asks for none. What somebody else's algorithm does with its parameters is its own matter.
  *
  * @example
  * benchmarkOf({ kind: "evaluate", parameters: { benchmark: "arc_easy" } }); // "arc_easy"
@@ -130,7 +130,8 @@ export function benchmarkOf(manifest: {
 /**
  * Makes sure that a value has the form of a manifest.
  *
- * @throws PosthumanError `TASK_UNKNOWN`; `ALGORITHM_CANNOT_TRAIN`; `MANIFEST_INVALID`, which lists every field that is wrong.
+ * @throws PosthumanError `TASK_UNKNOWN`; `ALGORITHM_CANNOT_TRAIN`; `MANIFEST_INVALID`, which lists every field that is
+ * wrong.
  */
 export function checkManifest(value: unknown): Manifest {
   const task = (value as { task?: unknown } | null)?.task;
@@ -150,7 +151,7 @@ export function checkManifest(value: unknown): Manifest {
  * Reads a manifest from its bytes.
  *
  * @param bytes What the manifest hash was made of.
- * @throws PosthumanError `MANIFEST_INVALID` if they are no manifest in canonical form; `TASK_UNKNOWN`.
+ * @throws PosthumanError `MANIFEST_INVALID` if they are not a manifest in canonical form; `TASK_UNKNOWN`.
  *
  * @example
  * parseManifest(await readFile("manifest.json")).kind; // "train"

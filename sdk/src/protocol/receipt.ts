@@ -38,7 +38,7 @@ export const receiptSchema = z
   })
   .strict();
 
-/** What came out of a job. Its canonical JSON's keccak256 is the `resultRoot` on chain. */
+/** The result of a job. Its canonical JSON's keccak256 is the `resultRoot` on chain. */
 export type Receipt = z.infer<typeof receiptSchema>;
 
 /**
@@ -66,7 +66,7 @@ export interface WeightsRootParameters {
   readonly chainId: bigint;
   /** The ModelRegistry. */
   readonly registry: string;
-  /** Who keeps the weights. */
+  /** The account that keeps the weights. */
   readonly custodian: string;
   readonly files: readonly WeightsFile[];
 }

@@ -59,8 +59,8 @@ const ENDINGS: readonly (readonly [ending: RegExp, task: Task])[] = [
 ];
 
 /**
- * The task that a model is for, by the first of the `architectures` in its config.json. That file is part of the weights
- * commitment, so nobody can have a model measured by an easier metric than its own.
+ * The task that a model is for, by the first of the `architectures` in its config.json. That file is part of the
+ * weights commitment, so nobody can have a model measured by an easier metric than its own.
  * @returns Nothing for a class that no task knows.
  *
  * @example
@@ -76,7 +76,7 @@ export interface TaskMetric {
   readonly name: string;
   /** What a better model has. */
   readonly better: "lower" | "higher";
-  /** The values that it can take. */
+  /** The values that it can have. */
   readonly least: number;
   readonly most: number;
 }

@@ -3,7 +3,9 @@ import type { ErrorDescriptor } from "../errors/catalogue/ErrorDescriptor.ts";
 import { catalogue, type ErrorCode } from "../errors/catalogue.ts";
 import { PosthumanError, type ErrorArgs } from "../errors/PosthumanError.ts";
 
-/** What fetch takes, and `duplex`, which it demands of a body that is a stream and which the web's types do not know. */
+/**
+ * What fetch takes, and `duplex`, which it demands of a body that is a stream and which the web's types do not know.
+ */
 export type WorkerCall = RequestInit & { readonly duplex?: "half" };
 
 /**
@@ -13,7 +15,7 @@ export type WorkerCall = RequestInit & { readonly duplex?: "half" };
  * @param path From a slash on.
  * @returns The answer, if the worker did what was asked.
  * @throws PosthumanError the error that the worker named, as it was raised there; `WORKER_UNREACHABLE`;
- * `WORKER_ANSWER_INVALID` if something else than a worker answered.
+ * `WORKER_ANSWER_INVALID` if something other than a worker answered.
  */
 export async function callWorker(endpoint: string, path: string, init: WorkerCall = {}): Promise<Response> {
   const url = urlWithoutSecrets(endpoint);

@@ -13,9 +13,12 @@ export interface WorkerAbout {
   /** The JobMarket that it works for. */
   readonly market: string;
   readonly version: string;
-  /** For each kind of job, in the fee token's smallest unit; absent from workers of earlier versions. */
+  /** For each kind of job, in the fee token's smallest unit; missing from workers of earlier versions. */
   readonly fees?: Readonly<Record<JobKind, { readonly fixed: string; readonly perSecond: string }>>;
-  /** Which algorithms of others it runs, by SHA-256, and the container images that it has something for; absent likewise. */
+  /**
+   * Which algorithms of others it runs, by SHA-256, and the container images that it has something for; absent
+   * likewise.
+   */
   readonly algorithms?: {
     readonly trusted: "any" | readonly string[];
     readonly images: readonly string[];

@@ -8,7 +8,7 @@ export interface RemoteJob {
   readonly model: string;
   readonly state: string;
   readonly attempts: number;
-  /** Done part, in 1/10 000. */
+  /** The part that is done, in 1/10 000. */
   readonly progress: number;
   /** Why the worker did not take the job, or gave it up. */
   readonly error?: ReturnType<PosthumanError["toJSON"]>;

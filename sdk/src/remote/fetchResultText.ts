@@ -15,7 +15,8 @@ export interface FetchResultTextParameters extends FetchReceiptParameters {
 /**
  * One file of the results of the client's own job, as text.
  *
- * @throws PosthumanError `RESULT_MISMATCH` if it is not what the receipt lists; `SIGNATURE_INVALID`, `WORKER_UNREACHABLE`.
+ * @throws PosthumanError `RESULT_MISMATCH` if it is not what the receipt lists; `SIGNATURE_INVALID`,
+ * `WORKER_UNREACHABLE`.
  */
 export async function fetchResultText(
   client: Client,

@@ -2,7 +2,10 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { hexlify } from "ethers";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 
-/** Bytes to send: in memory, or as a blob, such as a browser's file or one that `openFile` of `@posthuman/sdk/node` opened. */
+/**
+ * Bytes to send: in memory, or as a blob, such as a browser's file or one that `openFile` of `@posthuman/sdk/node`
+ * opened.
+ */
 export type Source = Uint8Array | Blob;
 
 /**

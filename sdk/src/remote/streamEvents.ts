@@ -3,11 +3,11 @@ import { pause } from "../base/async.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { callWorker } from "./callWorker.ts";
 
-/** What a worker tells of a job while it goes on; the fields depend on the event. */
+/** What a worker reports about a job while it runs; the fields depend on the event. */
 export interface WorkerEvent {
   /**
-   * `start`, `progress`, `checkpoint`, `metrics`, `error`, `end` come from the algorithm, `ready` from a session's engine;
-   * `state` when the job's state on chain changed, `refused` when the worker does not take the job for now.
+   * `start`, `progress`, `checkpoint`, `metrics`, `error`, `end` come from the algorithm, `ready` from a session's
+   * engine; `state` when the job's state on chain changed, `refused` when the worker does not take the job for now.
    */
   readonly event: string;
   /** When, as ISO 8601. */
@@ -41,10 +41,10 @@ export interface StreamEventsOptions {
 const final = ["Settled", "Cancelled", "Failed", "Expired", "Born"];
 
 /**
- * What a worker tells of a job, as it happens, from the beginning on. When the connection breaks it is opened again and
- * goes on where it was. Ends with the job, or when the signal fires.
+ * What a worker reports about a job, as it happens, from the beginning. When the connection breaks it is opened again
+ * and continues where it was. Ends with the job, or when the signal fires.
  *
- * @throws PosthumanError `JOB_UNKNOWN` or another error of the worker that waiting does not mend.
+ * @throws PosthumanError `JOB_UNKNOWN` or another error of the worker that waiting does not fix.
  *
  * @example
  * for await (const { event, step, total } of streamEvents(endpoint, id)) console.log(event, step, total);

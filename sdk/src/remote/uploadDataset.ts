@@ -21,8 +21,8 @@ export interface UploadDatasetParameters {
 }
 
 /**
- * Brings a worker a private dataset, which only jobs of the client's account may use. It is hashed first and sent piece
- * by piece.
+ * Uploads a private dataset to a worker, which only jobs of the client's account may use. It is hashed first and sent
+ * piece by piece.
  *
  * @returns How a manifest names the dataset.
  * @throws PosthumanError `FILE_UNREADABLE`, `WORKER_UNREACHABLE`, `ARTIFACT_TOO_LARGE`, `ARTIFACT_HASH_MISMATCH`,

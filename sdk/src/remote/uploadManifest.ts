@@ -2,7 +2,7 @@ import { keccak256 } from "ethers";
 import { callWorker } from "./callWorker.ts";
 
 /**
- * Brings a worker the manifest of a job; best before the job is requested.
+ * Uploads the manifest of a job to a worker, ideally before the job is requested.
  *
  * @param endpoint Base URL of the worker's API.
  * @param bytes From `createManifest`.

@@ -15,7 +15,7 @@ export interface AwaitSessionParameters extends SessionParameters {
   readonly onEvent?: ((event: WorkerEvent) => void) | undefined;
   /** Pause between looks, in milliseconds; default 500. */
   readonly pollMs?: number | undefined;
-  /** How long a worker may be silent, as it is when it starts anew, in milliseconds; default two minutes. */
+  /** How long a worker may be silent, as it is while it restarts, in milliseconds; default two minutes. */
   readonly patienceMs?: number | undefined;
 }
 
@@ -40,7 +40,8 @@ export interface OpenedSession {
 const hopeful = ["Requested", "Leased"];
 
 /**
- * Makes a key for a session that was requested, and waits until the session is open. The account signs once, for the key.
+ * Makes a key for a session that was requested, and waits until the session is open. The account signs once, for the
+ * key.
  *
  * A worker that cannot take the job for now (short of stake, or full) tells why by an event `refused`, and tries again.
  *

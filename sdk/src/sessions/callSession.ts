@@ -10,7 +10,7 @@ import { signWorkerRequest } from "../remote/workerRequest.ts";
 /** `opening`: the model is being loaded. `closing`: no more calls; the receipt is being made. */
 export type SessionState = "opening" | "open" | "closing" | "closed";
 
-/** A session as its worker shows it to whom it belongs. */
+/** A session as its worker shows it to its owner. */
 export interface Session {
   /** The job that pays for it. */
   readonly job: string;

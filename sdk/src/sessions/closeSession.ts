@@ -3,7 +3,7 @@ import { callSession, type Session, type SessionParameters } from "./callSession
 
 /**
  * Ends the client's own session. The worker answers what it has begun, makes the receipt and asks for the used part of
- * its fee; the rest comes back when the job is settled. A session that answered no call is refunded wholly.
+ * its fee; the rest comes back when the job is settled. A session that answered no call is refunded in full.
  *
  * @throws PosthumanError `REQUEST_FORBIDDEN`, `JOB_UNKNOWN`, `WORKER_UNREACHABLE`.
  *

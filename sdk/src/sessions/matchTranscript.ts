@@ -6,7 +6,9 @@ import type { SessionCall } from "../protocol/calls.ts";
 export interface TranscriptEntry {
   /** The body as it was sent. */
   readonly request: unknown;
-  /** The whole answer; of a streamed one, its chunks in order. Where they bring no usage, the tokens are not compared. */
+  /**
+   * The whole answer; of a streamed one, its chunks in order. Where they bring no usage, the tokens are not compared.
+   */
   readonly response?: unknown;
   readonly chunks?: Parameters<typeof joinChunks>[0];
 }

@@ -18,7 +18,7 @@ export interface OpenSessionParameters
   readonly tokens: number;
   /** Seconds that it is open. */
   readonly seconds: number;
-  /** Most that the worker may ask for the whole budget, in the fee token's smallest unit; default 0. */
+  /** The most that the worker may ask for the whole budget, in the fee token's smallest unit; default 0. */
   readonly maxFee?: bigint;
   /** Default: OCEAN. */
   readonly feeToken?: string;

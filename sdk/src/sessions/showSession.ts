@@ -2,7 +2,7 @@ import type { Client } from "../client/Client.ts";
 import { callSession, type Session, type SessionParameters } from "./callSession.ts";
 
 /**
- * How the client's own session stands: what is left of its budget, until when it is open, how many keys it has.
+ * The state of the client's own session: what is left of its budget, until when it is open, how many keys it has.
  *
  * @throws PosthumanError `REQUEST_FORBIDDEN`, `JOB_UNKNOWN`, `SESSION_NOT_LEASED`, `WORKER_UNREACHABLE`.
  *

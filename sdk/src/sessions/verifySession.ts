@@ -13,7 +13,7 @@ import { fetchResultText } from "../remote/fetchResultText.ts";
 import type { SessionParameters } from "./callSession.ts";
 import { matchTranscript, type TranscriptEntry } from "./matchTranscript.ts";
 
-/** Which session, and what the caller noted of it. */
+/** Which session, and what the caller recorded of it. */
 export interface VerifySessionParameters extends SessionParameters {
   /** Requests and answers as the caller sent and got them, all or some. */
   readonly transcript?: readonly TranscriptEntry[] | undefined;
@@ -28,7 +28,7 @@ export interface VerifiedSession {
   readonly tokens: number;
   /** What the worker asks, in the fee token's smallest unit. */
   readonly fee: bigint;
-  /** Most that it might have asked for the whole budget. */
+  /** The most that it might have asked for the whole budget. */
   readonly maxFee: bigint;
   /** Entries of the transcript, each of which is in the receipt. */
   readonly matched: number;
@@ -37,12 +37,12 @@ export interface VerifiedSession {
 }
 
 /**
- * Checks what a worker asks for the client's own session: that the receipt is the one whose hash it posted on chain, that
- * its root and sums follow from the calls that it lists, that the fee is no more than the manifest's rule allows, and
- * that each call of the caller's own transcript is among them, with the same request and the same answer.
+ * Checks what a worker asks for the client's own session: that the receipt is the one whose hash it posted on chain,
+ * that its root and sums follow from the calls that it lists, that the fee is no more than the manifest's rule allows,
+ * and that each call of the caller's own transcript is among them, with the same request and the same answer.
  *
- * @throws PosthumanError `RESULT_MISMATCH`, which says what does not fit; `CALL_NOT_IN_RECEIPT`, `SESSION_UNKNOWN` if the
- * job was none; `JOB_NOT_SUBMITTED`, `WORKER_UNREACHABLE`.
+ * @throws PosthumanError `RESULT_MISMATCH`, which says what does not fit; `CALL_NOT_IN_RECEIPT`, `SESSION_UNKNOWN` if
+ * the job was none; `JOB_NOT_SUBMITTED`, `WORKER_UNREACHABLE`.
  *
  * @example
  * const { used, tokens, fee, unmatched } = await verifySession(client, { endpoint, job: id, transcript });

@@ -13,7 +13,8 @@ export type UncheckedRequest = Omit<CreateTermsParameters, "manifestHash" | "man
   };
 
 /**
- * Requests a job without asking the worker first, as `planRequest` does: so that tests see what the worker itself refuses.
+ * Requests a job without asking the worker first, as `planRequest` does: so that tests see what the worker itself
+ * refuses.
  */
 export async function requestUnchecked(client: Client, parameters: UncheckedRequest): Promise<RequestedJob> {
   const { bytes, hash } = createManifest(parameters);
