@@ -143,10 +143,7 @@ async function checkThirdParty(config: WorkerConfig): Promise<[string, void]> {
   const { trustedAlgorithms: trusted, algorithmImages: images } = config;
   for (const interpreter of Object.values(images)) await pythonRuntime(interpreter);
   const allowed = trusted === "any" ? "every algorithm" : `${trusted.length || "no"} algorithms`;
-  return [
-    `${allowed} of others allowed, ${Object.keys(images).length || "no"} images replaced`,
-    undefined,
-  ];
+  return [`${allowed} of others allowed, ${Object.keys(images).length || "no"} images replaced`, undefined];
 }
 
 async function checkDisk({ dataFolder }: WorkerConfig): Promise<[string, void]> {
