@@ -14,7 +14,7 @@ export interface ErrorDescriptor {
 
 /** Stands for the words of a code that this bundle leaves out. */
 export const wordless: ErrorDescriptor = {
-  message: "A worker reported an error that this program has no words for.",
+  message: "A worker reported an error that this program does not know.",
   why: "Programs for browsers leave out what only workers and their operators run into.",
   fix: "Look its code up in the error reference.",
   retryable: false,

@@ -10,8 +10,8 @@ export const apiErrors = {
     status: 404,
   },
   METHOD_NOT_ALLOWED: {
-    message: "This address does not take {method}.",
-    why: "It takes {allow} only.",
+    message: "This address does not accept {method}.",
+    why: "It accepts only {allow}.",
     fix: "Use one of these methods, or correct the address.",
     retryable: false,
     status: 405,
@@ -94,7 +94,7 @@ export const apiErrors = {
     status: 429,
   },
   EVENT_STREAMS_EXCEEDED: {
-    message: "The worker sends no more streams of events at a time.",
+    message: "The worker cannot send another stream of events now.",
     why: "It sends at most {limit} at a time, and at most {perClient} to one network address.",
     fix: "Close streams that nobody reads, or try again in a few seconds.",
     retryable: true,
