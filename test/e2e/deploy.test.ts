@@ -115,7 +115,7 @@ describe("before anything is sent, a deployment refuses", () => {
     [
       "a missing contract of Ocean, by name",
       "OCEAN_CONTRACT_MISSING",
-      /no FactoryRouter of Ocean at 0x1111/,
+      /FactoryRouter is not at 0x1111/,
       async () => {
         const Router = "0x1111111111111111111111111111111111111111";
         return { args: ["--ocean", await oceanFileWith("missing", (entry) => (entry["Router"] = Router))] };
