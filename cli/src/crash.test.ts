@@ -41,7 +41,10 @@ test.each(POINTS)("killed at %s and started again, it brings the training to one
   writeFileSync(join(family.folder, `${name}.json`), JSON.stringify(config));
   const first = await startWorker(name, { POSTHUMAN_CRASH_AT: `engine.${point}` });
   const plan = await planRequest(bob, {
-    ...{ endpoint: first.url, kind: "train", model, childName: "M2" },
+    endpoint: first.url,
+    kind: "train",
+    model,
+    childName: "M2",
     datasets: [{ name: "text.txt", source: Buffer.from("Text.") }],
   });
   const { id } = (await executePlan(bob, plan)).result;

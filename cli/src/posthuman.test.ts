@@ -119,12 +119,14 @@ test("asks for a benchmark only where a worker has it, and says which it has", a
   const key = ["--key-file", join(family.folder, BOB_KEY), "--endpoint", node.url, "--yes", "--json"];
   const unknown = await posthuman("evaluate", family.model, "--benchmark", "arc_easy", ...wallet, ...key);
   expect(JSON.parse(unknown.stderr)).toMatchObject({
-    ...{ code: "BENCHMARK_MISSING", args: { name: "arc_easy", known: "none" } },
+    code: "BENCHMARK_MISSING",
+    args: { name: "arc_easy", known: "none" },
   });
   const nothing = await posthuman("evaluate", family.model, ...wallet, ...key);
   expect(JSON.parse(nothing.stderr)).toMatchObject({ code: "COMMAND_INVALID" });
   expect(JSON.parse((await posthuman("worker", "show", node.url, "--json")).stdout)).toMatchObject({
-    ...{ worker: node.worker, benchmarks: [] },
+    worker: node.worker,
+    benchmarks: [],
   });
 });
 

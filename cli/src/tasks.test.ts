@@ -47,7 +47,9 @@ async function publish(name: string, task: string, heldOut: string): Promise<voi
   const { sha256 } = await importDataset(data, join(folder, task, heldOut));
   const terms = { tailRecipient: custody.custodian, birthSupply: parseEther("1000"), minGain: 1n };
   const token = await publishRoot(alice, {
-    ...{ name, weightsRoot, family: { ...terms, evaluationHash: `0x${sha256}` } },
+    name,
+    weightsRoot,
+    family: { ...terms, evaluationHash: `0x${sha256}` },
   });
   const sale = { token, amount: parseEther("10"), payToken: market.ocean, price: parseEther("2") };
   await offerDatatokens(alice, sale);
@@ -80,7 +82,8 @@ test.concurrent("a classifier is trained, born, used and measured by commands", 
 
   const used = await as("bob", "infer", "films-2", "the film was good and fine");
   expect(used).toMatchObject({
-    ...{ code: 0, stdout: like(/^label     score\npositive  0\.9\d+\nnegative  0\.0/) },
+    code: 0,
+    stdout: like(/^label     score\npositive  0\.9\d+\nnegative  0\.0/),
   });
   const out = join(family.folder, "evaluation");
   const heldOut = file("text-classification", "held-out.csv");
@@ -93,11 +96,13 @@ test.concurrent("a classifier is trained, born, used and measured by commands", 
 test.concurrent("a picture is labelled, and a broken dataset told by its row", async () => {
   const asked = await as("alice", "infer", "pictures", "--file", file("image-classification", "ask.png"));
   expect(asked).toMatchObject({
-    ...{ code: 0, stdout: like(/^label +score\n(red|blue) +0\.\d+\n(red|blue) +0\.\d+\n/) },
+    code: 0,
+    stdout: like(/^label +score\n(red|blue) +0\.\d+\n(red|blue) +0\.\d+\n/),
   });
   const broken = join(family.folder, "broken.csv");
   writeFileSync(broken, "text,label\nlovely,positive\ndull,angry\n");
   expect(await as("alice", "train", "films", "--dataset", broken, "--wait")).toMatchObject({
-    ...{ code: 1, stderr: like(/broken\.csv, row 3: the model has no label angry[^]*LABEL_UNKNOWN/) },
+    code: 1,
+    stderr: like(/broken\.csv, row 3: the model has no label angry[^]*LABEL_UNKNOWN/),
   });
 });

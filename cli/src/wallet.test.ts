@@ -109,7 +109,11 @@ test("pays a model, shares the income, and claims it for oneself and for others"
 
 async function request(): Promise<string> {
   const terms = await createTerms(bob, {
-    ...{ kind: "train", model, manifestHash: id("manifest"), childName: "M2", maxFee: parseEther("1") },
+    kind: "train",
+    model,
+    manifestHash: id("manifest"),
+    childName: "M2",
+    maxFee: parseEther("1"),
   });
   return (await requestJob(bob, terms)).id;
 }

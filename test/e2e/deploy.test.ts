@@ -37,8 +37,12 @@ afterAll(async () => {
 
 /** The variables of one practice chain's network and deployer, and nothing that this machine has of its own. */
 const environment = ({ chain, deployer }: PracticeChain) => ({
-  ...{ PATH: process.env["PATH"], HOME: folder, XDG_CONFIG_HOME: folder, NO_COLOR: "1" },
-  ...{ SEPOLIA_RPC_URL: chain.url, SEPOLIA_PRIVATE_KEY: deployer.privateKey },
+  PATH: process.env["PATH"],
+  HOME: folder,
+  XDG_CONFIG_HOME: folder,
+  NO_COLOR: "1",
+  SEPOLIA_RPC_URL: chain.url,
+  SEPOLIA_PRIVATE_KEY: deployer.privateKey,
 });
 const options = (of: PracticeChain, deployments = "deployments") => [
   ...["--network", of.network, "--ocean", of.oceanFile, "--confirmations", "1"],
@@ -205,7 +209,8 @@ describe("a deployment", () => {
     expect(three).toMatchObject({ code: 0, stderr: "" });
     first = JSON.parse(three.stdout) as Document;
     const created = await provider.getLogs({
-      ...{ address: CREATE_X, fromBlock: 0 },
+      address: CREATE_X,
+      fromBlock: 0,
       topics: [id("ContractCreation(address,bytes32)")],
     });
     expect(created).toHaveLength(await sent("latest"));

@@ -103,7 +103,11 @@ describe("clients of others work as they come", () => {
     expect(first.usage).toMatchObject({ completion_tokens: 6 });
     answers.push(first.choices[0]!.text);
     const stream = await writer.completions.create({
-      ...{ model, prompt: PROMPT, ...short, stream: true as const, stream_options: { include_usage: true } },
+      model,
+      prompt: PROMPT,
+      ...short,
+      stream: true as const,
+      stream_options: { include_usage: true },
     });
     const chunks = await collect(stream);
     expect(chunks.map(({ choices }) => choices[0]?.text ?? "").join("")).toBe(first.choices[0]!.text);
@@ -127,7 +131,9 @@ describe("clients of others work as they come", () => {
     await expect(
       writer.completions.create({ model, prompt: PROMPT, colour: "red" } as never),
     ).rejects.toMatchObject({
-      ...{ status: 400, code: "CALL_PARAMETER_UNKNOWN", param: "colour" },
+      status: 400,
+      code: "CALL_PARAMETER_UNKNOWN",
+      param: "colour",
     });
   });
 
@@ -146,7 +152,9 @@ describe("clients of others work as they come", () => {
   it("the AI SDK", async () => {
     const provider = (name: ModelName) =>
       createOpenAICompatible({
-        ...{ name: "posthuman", baseURL: sessions[name].baseUrl, apiKey: sessions[name].apiKey },
+        name: "posthuman",
+        baseURL: sessions[name].baseUrl,
+        apiKey: sessions[name].apiKey,
         includeUsage: true,
       });
     const talker = provider("talker").chatModel("talker");
@@ -178,7 +186,11 @@ describe("clients of others work as they come", () => {
     expect(JSON.parse((await asking).stdout)).toMatchObject({
       openai: {
         models: [market.models.writer],
-        ...{ same: true, streamed: true, usage, streamedUsage: usage, choices: 2 },
+        same: true,
+        streamed: true,
+        usage,
+        streamedUsage: usage,
+        choices: 2,
         errors: {
           key: ["AuthenticationError", 401, "SESSION_KEY_INVALID", null],
           parameter: ["BadRequestError", 400, "CALL_PARAMETER_UNKNOWN", "colour"],
@@ -197,7 +209,8 @@ describe("clients of others work as they come", () => {
       baseURL: embedder.baseUrl,
       apiKey: embedder.apiKey,
     }).embeddings.create({
-      ...{ model: "embedder", input: [PROMPT, "another"] },
+      model: "embedder",
+      input: [PROMPT, "another"],
     });
     expect(data.map(({ embedding }) => embedding.length)).toEqual([32, 32]);
     const { baseUrl: baseURL, apiKey } = embedder;

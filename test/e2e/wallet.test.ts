@@ -129,18 +129,18 @@ it("keeps a model: worker, stake, authorisation, publication, offer", async () =
   await writeFile(join(alice.folder, "password"), "the password of alice", { mode: 0o600 });
   const fee = { fixed: parseAmount("5").toString() };
   const config = {
-    ...{
-      name: "alice",
-      dataFolder: join(alice.folder, "data"),
-      rpcUrl: practice.chain.url,
-      confirmations: 1,
-    },
+    name: "alice",
+    dataFolder: join(alice.folder, "data"),
+    rpcUrl: practice.chain.url,
+    confirmations: 1,
     addresses: join(deployments, "11155111.json"),
     key: {
       keystore: join(alice.folder, "worker-account.json"),
       passwordFile: join(alice.folder, "password"),
     },
-    ...{ pollMs: 250, threads: THREADS, fees: { train: fee, infer: fee, evaluate: fee } },
+    pollMs: 250,
+    threads: THREADS,
+    fees: { train: fee, infer: fee, evaluate: fee },
   };
   worker = await startWorker(alice.folder, config);
   expect(worker.address).toBe(address);

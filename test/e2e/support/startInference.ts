@@ -74,7 +74,11 @@ export async function startInference(
   const listen = { port: await freePort() };
   const workerFolder = join(folder, "worker");
   const custodianWorker = await startCustodianWorker(stack, {
-    ...{ custodian: alice, folder: workerFolder, threads: 1, fee: FEE, config: { listen, ...config } },
+    custodian: alice,
+    folder: workerFolder,
+    threads: 1,
+    fee: FEE,
+    config: { listen, ...config },
   });
   // Each job locks a part of the worker's stake, and sessions are long jobs.
   await stake(alice.client, { worker: custodianWorker.address, amount: parseAmount("3000") });
@@ -86,17 +90,19 @@ export async function startInference(
     tokens[name] = await publish(alice, { name, weightsRoot, holders: Object.values(people) });
   }
   return {
-    ...{
-      stack,
-      custodianWorker,
-      workerFolder,
-      people: people as InferenceMarket["people"],
-      models: tokens as Record<ModelName, string>,
-    },
+    stack,
+    custodianWorker,
+    workerFolder,
+    people: people as InferenceMarket["people"],
+    models: tokens as Record<ModelName, string>,
     open: (client, name, { tokens: budget = 5_000, seconds = 3_600 } = {}) =>
       openSession(client, {
-        ...{ endpoint: custodianWorker.url, model: tokens[name]!, maxFee: FEE },
-        ...{ tokens: budget, seconds, pollMs: 100 },
+        endpoint: custodianWorker.url,
+        model: tokens[name]!,
+        maxFee: FEE,
+        tokens: budget,
+        seconds,
+        pollMs: 100,
       }),
     async [Symbol.asyncDispose]() {
       await custodianWorker.kill();
@@ -118,7 +124,9 @@ async function publish(
   { name, weightsRoot, holders }: Publication,
 ): Promise<string> {
   const family = {
-    ...{ tailRecipient: address, birthSupply: parseAmount("1000"), minGain: parseAmount("0.05") },
+    tailRecipient: address,
+    birthSupply: parseAmount("1000"),
+    minGain: parseAmount("0.05"),
     evaluationHash: id("held-out"),
   };
   const { model } = await publishModel(client, { name, weightsRoot, family });

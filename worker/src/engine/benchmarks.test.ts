@@ -55,7 +55,10 @@ const operator = (name: string, file?: string) =>
 async function request(benchmark: string): Promise<string> {
   const parameters = { benchmark };
   const { id } = await requestUnchecked(family.bob, {
-    ...{ endpoint: node.url, kind: "evaluate", model, parameters },
+    endpoint: node.url,
+    kind: "evaluate",
+    model,
+    parameters,
   });
   return id;
 }
@@ -76,7 +79,9 @@ test(
   { timeout: 120_000 },
   async () => {
     expect(await operator("arc_easy", join(folder, "arc.jsonl"))).toMatchObject({
-      ...{ source: "allenai/ai2_arc ARC-Easy", split: "test", questions: 24 },
+      source: "allenai/ai2_arc ARC-Easy",
+      split: "test",
+      questions: 24,
     });
     expect((await fetchAbout(node.url)).benchmarks).toEqual([{ name: "arc_easy", questions: 24 }]);
     const job = await request("arc_easy");

@@ -49,8 +49,12 @@ async function request(job: WantedJob) {
 test("trains, settles, gives birth, then evaluates the child beside its parent", async () => {
   const { bob, model } = family;
   const { id } = await request({
-    ...{ kind: "train", model, childName: "M2", maxFee: parseEther("5") },
-    ...{ datasets: [await upload("Some text.")], parameters: {} },
+    kind: "train",
+    model,
+    childName: "M2",
+    maxFee: parseEther("5"),
+    datasets: [await upload("Some text.")],
+    parameters: {},
   });
   const updates = await watchJob(bob, id);
   expect(statesOf(updates)).toEqual(DONE);
@@ -72,7 +76,9 @@ test("trains, settles, gives birth, then evaluates the child beside its parent",
   await settleLineage(bob, { model: child.address, token: child.address });
   await claim(bob, child.address);
   const evaluation = await request({
-    ...{ kind: "evaluate", model: child.address, parameters: {} },
+    kind: "evaluate",
+    model: child.address,
+    parameters: {},
     datasets: [await upload("Elena's own text.")],
   });
   expect(statesOf(await watchJob(bob, evaluation.id))).toEqual(DONE);
@@ -86,7 +92,10 @@ test("trains, settles, gives birth, then evaluates the child beside its parent",
 test("answers a prompt, and tells of it as it happens", async () => {
   const { bob, model } = family;
   const { id } = await request({
-    ...{ kind: "infer", model, datasets: [], parameters: { prompt: "It goes" } },
+    kind: "infer",
+    model,
+    datasets: [],
+    parameters: { prompt: "It goes" },
   });
   const seen: string[] = [];
   for await (const { event, state } of streamEvents(node.url, id)) seen.push(state ?? event);

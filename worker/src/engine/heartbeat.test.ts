@@ -12,7 +12,10 @@ async function beat(given: Partial<HeartbeatOptions>, until: () => Promise<unkno
   const lost: unknown[] = [];
   const renewed: (readonly [number, Progress])[] = [];
   const beating = heartbeat({
-    ...{ leaseSeconds: 30, until: 130, deadline: 1_000, now: () => 100 },
+    leaseSeconds: 30,
+    until: 130,
+    deadline: 1_000,
+    now: () => 100,
     progress: () => Promise.resolve({ ...progress, progress: renewed.length + 1 }),
     renew(until, said) {
       renewed.push([until, said]);

@@ -36,7 +36,11 @@ const upload = async (text: string, by: Client = family.bob) =>
 
 async function request(given: Partial<UncheckedRequest>, by: Client = family.bob): Promise<string> {
   const { id } = await requestUnchecked(by, {
-    ...{ kind: "infer", endpoint: node.url, model: family.model, datasets: [], maxFee: parseEther("5") },
+    kind: "infer",
+    endpoint: node.url,
+    model: family.model,
+    datasets: [],
+    maxFee: parseEther("5"),
     ...given,
   });
   return id;

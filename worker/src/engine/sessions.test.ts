@@ -62,7 +62,9 @@ test("a session is opened, serves, is closed, and is paid for what was used of i
   const lines = readFileSync(join(folder, "calls.jsonl"), "utf8").trimEnd().split("\n");
   const calls = lines.map((line) => JSON.parse(line) as SessionCall);
   expect(receipt.session).toEqual({
-    ...{ calls: 3, promptTokens: 9, completionTokens: 21 },
+    calls: 3,
+    promptTokens: 9,
+    completionTokens: 21,
     callsRoot: callsTree(calls).root,
   });
   expect(calls.map(({ responseHash }) => responseHash)).toEqual(

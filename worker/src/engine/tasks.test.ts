@@ -77,16 +77,24 @@ async function requestTraining(task: TestedTask) {
   const weightsRoot = await importWeights(data, join(folder, task, "model"), custody);
   const { sha256 } = await importDataset(data, fileOf(task, "held-out"));
   const root = await publishRoot(alice, {
-    ...{ name: `${task}-1`, weightsRoot },
+    name: `${task}-1`,
+    weightsRoot,
     family: {
-      ...{ tailRecipient: custody.custodian, birthSupply: parseEther("1000"), minGain: 1n },
+      tailRecipient: custody.custodian,
+      birthSupply: parseEther("1000"),
+      minGain: 1n,
       evaluationHash: `0x${sha256}`,
     },
   });
   await transferDatatoken(alice, { token: root, to: bob.account ?? "", amount: parseEther("1") });
   const { id } = await requestUnchecked(bob, {
-    ...{ endpoint: node.url, kind: "train", task, model: root, childName: `${task}-2` },
-    ...{ datasets: [await upload(fileOf(task, "train"))], parameters: askedOf(task).train },
+    endpoint: node.url,
+    kind: "train",
+    task,
+    model: root,
+    childName: `${task}-2`,
+    datasets: [await upload(fileOf(task, "train"))],
+    parameters: askedOf(task).train,
   });
   return { root, job: id };
 }
@@ -117,7 +125,11 @@ test.each(TASKS)("a model of %s is trained, born and used", { timeout: 300_000 }
   const asked = askedOf(task);
   const file = asked.files.some((name) => name.startsWith("ask.") && name !== "ask.json");
   const use = await requestUnchecked(bob, {
-    ...{ endpoint: node.url, kind: "infer", task, model: child.address, parameters: asked.generate },
+    endpoint: node.url,
+    kind: "infer",
+    task,
+    model: child.address,
+    parameters: asked.generate,
     datasets: file ? [await upload(fileOf(task, "ask"))] : [],
   });
   expect(statesOf(await watchJob(bob, use.id)).at(-1)).toBe("Settled");

@@ -5,7 +5,9 @@ const sha256 = "ab".repeat(32);
 const image = "oceanprotocol/algo_dockers:python-branin";
 const digest = `sha256:${"cd".repeat(32)}`;
 const policy = {
-  ...{ trusted: [sha256], environment: "own", python: "3.11.7" },
+  trusted: [sha256],
+  environment: "own",
+  python: "3.11.7",
   images: { [image]: "/opt/branin/bin/python", [`pinned:1@${digest}`]: "/opt/pinned/bin/python" },
 };
 

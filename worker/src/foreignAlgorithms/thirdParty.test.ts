@@ -103,7 +103,11 @@ async function upload(by: Client, text: string, asset?: string): Promise<Dataset
 
 async function infer(algorithm: AlgorithmReference, parameters = {}): Promise<string> {
   const { id } = await requestUnchecked(family.bob, {
-    ...{ endpoint: node.url, kind: "infer", model: family.model, algorithm, parameters },
+    endpoint: node.url,
+    kind: "infer",
+    model: family.model,
+    algorithm,
+    parameters,
   });
   return id;
 }
@@ -119,8 +123,14 @@ test("one person publishes an algorithm, another runs it in a paid job on the th
   const { bob, model } = family;
   const size = Buffer.byteLength(COUNTER);
   const description = {
-    ...{ name: "Counter", description: "Counts the words of texts.", author: "Carol", license: "MIT" },
-    ...{ entrypoint, sha256: sha256Of(COUNTER), size, endpoint: node.url },
+    name: "Counter",
+    description: "Counts the words of texts.",
+    author: "Carol",
+    license: "MIT",
+    entrypoint,
+    sha256: sha256Of(COUNTER),
+    size,
+    endpoint: node.url,
   };
   const { datatoken: asset } = await publishAlgorithm(carol, { ...description, sale: { kind: "free" } });
   await upload(carol, COUNTER, asset);
@@ -142,8 +152,14 @@ test("one person publishes an algorithm, another runs it in a paid job on the th
   for (const datatoken of [asset, corpus.datatoken]) await buyAsset(bob, { datatoken, amount: ONE });
   const before = await holdingsOf(bob, [model, asset, corpus.datatoken]);
   const { id } = await requestUnchecked(bob, {
-    ...{ endpoint: node.url, kind: "evaluate", model, datasets: texts, algorithm },
-    ...{ parameters: { deep: true }, assets: [asset, corpus.datatoken], maxFee: parseUnits("60", 0) },
+    endpoint: node.url,
+    kind: "evaluate",
+    model,
+    datasets: texts,
+    algorithm,
+    parameters: { deep: true },
+    assets: [asset, corpus.datatoken],
+    maxFee: parseUnits("60", 0),
   });
   const updates = await watchJob(bob, id);
   expect(statesOf(updates).at(-1)).toBe("Settled");
@@ -160,8 +176,11 @@ test("one person publishes an algorithm, another runs it in a paid job on the th
   const own = texts[2]!.sha256.slice(0, 16);
   expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual({
     words: { [`${did}/0`]: 2, [`${did}/1`]: 3, [`${own}/0`]: 1 },
-    ...{ parameters: { deep: true }, weights: expect.any(Number) as unknown, package: false },
-    ...{ did: await didOfAsset(bob, asset), argv: ["/data/transformations/algorithm"] },
+    parameters: { deep: true },
+    weights: expect.any(Number) as unknown,
+    package: false,
+    did: await didOfAsset(bob, asset),
+    argv: ["/data/transformations/algorithm"],
   });
 });
 
@@ -184,7 +203,13 @@ describe("a worker does not take a job with an algorithm", () => {
     const { bob, model } = family;
     const datasets = [await upload(bob, "Some text.")];
     const forged = {
-      ...{ version: 1, kind: "train", task: "causal-lm", model, datasets, parameters: {}, seed: 1 },
+      version: 1,
+      kind: "train",
+      task: "causal-lm",
+      model,
+      datasets,
+      parameters: {},
+      seed: 1,
       algorithm: counter,
     };
     const manifestURI = `data:application/json;base64,${Buffer.from(canonicalJson(forged)).toString("base64")}`;

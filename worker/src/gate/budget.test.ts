@@ -25,7 +25,8 @@ test("a chat without a limit takes what is left of the budget", async () => {
   expect(answer.usage.completion_tokens).toBe(49);
   await expect.poll(() => small.session.state()).toBe("closing");
   expect(await refusal(gate.call(small.key, "/v1/chat/completions", { messages }))).toMatchObject({
-    ...{ status: 402, code: "SESSION_SPENT" },
+    status: 402,
+    code: "SESSION_SPENT",
     message: expect.stringContaining("posthuman infer MODEL") as unknown,
   });
 });

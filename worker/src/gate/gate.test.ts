@@ -52,8 +52,11 @@ describe("a call", () => {
     expect(response.headers.get("x-posthuman-session")).toBe(open.session.job);
     expect(response.headers.get("set-cookie")).toBeNull();
     expect(calls(open).at(-1)).toMatchObject({
-      ...{ id: answer.id, requestHash: requestHashOf(body), responseHash: responseHashOf(answer) },
-      ...{ promptTokens: 3, completionTokens: 4 },
+      id: answer.id,
+      requestHash: requestHashOf(body),
+      responseHash: responseHashOf(answer),
+      promptTokens: 3,
+      completionTokens: 4,
     });
   });
 
@@ -170,7 +173,8 @@ describe("other tasks", () => {
     );
     expect([...floats]).toEqual([4, 0.5]);
     expect(await refusal(gate.call(open.key, "/v1/embeddings", { input: "x" }))).toMatchObject({
-      ...{ status: 403, code: "CALL_NOT_ALLOWED" },
+      status: 403,
+      code: "CALL_NOT_ALLOWED",
     });
   });
 });
@@ -191,7 +195,8 @@ describe("a call is refused", () => {
     const other = await gate.open({ config: { another: true } });
     const wrong = { ...body, model: open.session.model.id };
     expect(await refusal(gate.call(other.key, "/v1/completions", wrong))).toMatchObject({
-      ...{ status: 404, code: "MODEL_NOT_SERVED" },
+      status: 404,
+      code: "MODEL_NOT_SERVED",
     });
     const hash = createHash("sha256").update(other.key).digest("hex");
     gate.context.sessions.store.removeKey(other.session.job, hash);
@@ -201,12 +206,14 @@ describe("a call is refused", () => {
   test("when the session's time is up, and when it was closed", async () => {
     const late = await gate.open({ seconds: 0 });
     expect(await refusal(gate.call(late.key, "/v1/completions", body))).toMatchObject({
-      ...{ status: 403, code: "SESSION_EXPIRED" },
+      status: 403,
+      code: "SESSION_EXPIRED",
     });
     const closed = await gate.open();
     closed.session.close();
     expect(await refusal(gate.call(closed.key, "/v1/completions", body))).toMatchObject({
-      ...{ status: 403, code: "SESSION_CLOSED" },
+      status: 403,
+      code: "SESSION_CLOSED",
     });
   });
 
@@ -273,7 +280,9 @@ describe("of an engine that misbehaves", () => {
   ])("one that %s is not believed", async (_, prompt, message) => {
     const before = calls(open).length;
     expect(await refusal(ask(prompt))).toMatchObject({
-      ...{ status: 502, code: "ENGINE_ANSWER_INVALID", message: expect.stringMatching(message) as unknown },
+      status: 502,
+      code: "ENGINE_ANSWER_INVALID",
+      message: expect.stringMatching(message) as unknown,
     });
     expect(calls(open)).toHaveLength(before);
   });
@@ -305,7 +314,8 @@ describe("of an engine that misbehaves", () => {
     // On a busy machine the first calls may be over before the engine was tried often enough.
     await expect.poll(code).not.toBe("ENGINE_SLOW");
     expect(gate.context.sessions.store.get(broken.session.job)).toMatchObject({
-      ...{ state: "closing", reason: "ENGINE_BROKEN" },
+      state: "closing",
+      reason: "ENGINE_BROKEN",
     });
     expect(await code()).toMatch(/^SESSION_CLOSED|ENGINE_BROKEN$/);
   });

@@ -63,7 +63,8 @@ test("says why a data folder cannot be used", async () => {
   writeFileSync(join(scratch.path, "file"), "");
   const path = join(scratch.path, "file", "data");
   await expect(openDataFolder(path)).rejects.toMatchObject({
-    ...{ code: "DATA_FOLDER_UNUSABLE", args: { path, reason: "ENOTDIR" } },
+    code: "DATA_FOLDER_UNUSABLE",
+    args: { path, reason: "ENOTDIR" },
   });
 });
 

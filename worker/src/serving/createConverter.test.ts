@@ -13,7 +13,9 @@ const data = await openDataFolder(join(scratch.path, "data"));
 const never = new AbortController().signal;
 const lines: string[] = [];
 const log = createLogger({
-  ...{ level: "info", format: "json", secrets: [] },
+  level: "info",
+  format: "json",
+  secrets: [],
   stream: { write: (line: string) => lines.push(line) } as never,
 });
 

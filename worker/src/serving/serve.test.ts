@@ -49,8 +49,12 @@ print(json.dumps(answers))`;
 
 function limited(parent: string): TestJob {
   return sandboxJob(parent, "", {
-    ...{ memoryBytes: 8 * GIBIBYTE, processes: 512, openFiles: 4096, wallSeconds: 900 },
-    ...{ stateBytes: GIBIBYTE, logBytes: 1024 * 1024 },
+    memoryBytes: 8 * GIBIBYTE,
+    processes: 512,
+    openFiles: 4096,
+    wallSeconds: 900,
+    stateBytes: GIBIBYTE,
+    logBytes: 1024 * 1024,
   });
 }
 

@@ -19,7 +19,9 @@ function openSessions(options: { mostCalls?: number } = {}) {
   const clock = { time: 1_000 * DAY };
   const own = { now: () => clock.time, job, worker: "me" };
   const sessions = createSessions({
-    ...{ store: openSessionStore(db), ...own, requestsPerMinute: 1e9 },
+    store: openSessionStore(db),
+    ...own,
+    requestsPerMinute: 1e9,
     ...options,
   });
   return { sessions, states, clock, tidy: () => tidySessions({ sessions, ...own }) };

@@ -38,8 +38,14 @@ function opened(more: Partial<typeof limits> = {}): Uploads {
   const db = new DatabaseSync(":memory:");
   migrate(db, "");
   return createUploads({
-    ...{ db, refs: data.refs, store: data.store, dataFolder: data.path, limits: { ...limits, ...more } },
-    ...{ jobs: () => jobs, upToDate: () => upToDate, now: () => clock },
+    db,
+    refs: data.refs,
+    store: data.store,
+    dataFolder: data.path,
+    limits: { ...limits, ...more },
+    jobs: () => jobs,
+    upToDate: () => upToDate,
+    now: () => clock,
     log: { debug() {}, info() {}, warn() {}, error() {} },
   });
 }
@@ -158,7 +164,8 @@ test("bounds what is unpaid, of one client and of all, and what is under way cou
   }
   (await uploads.begin({ ...upload, name: "3", bytes: 50 }))[Symbol.dispose]();
   await expect(uploads.begin({ ...upload, name: "3", bytes: 51 })).rejects.toMatchObject({
-    ...{ ...full, args: { limit: 100 } },
+    ...full,
+    args: { limit: 100 },
   });
   for (const client of ["a", "b"]) await leave({ ...upload, name: client, bytes: 99, client });
   await expect(uploads.begin({ ...upload, name: "4", bytes: 99, client: "c" })).rejects.toMatchObject(full);

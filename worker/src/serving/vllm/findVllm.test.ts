@@ -35,10 +35,12 @@ describe("findVllm", () => {
       findVllm({ engine: "vllm", vllm: { ...plain, python, devices: [], ...changes } });
     await expect(find({})).rejects.toMatchObject({ code: "VLLM_UNUSABLE", message: /does not run/ });
     await expect(find({ python: pythonWith(scratch.path, 3) })).rejects.toMatchObject({
-      ...{ code: "VLLM_UNUSABLE", message: /is not installed/ },
+      code: "VLLM_UNUSABLE",
+      message: /is not installed/,
     });
     await expect(find({ devices: ["/dev/none0"] })).rejects.toMatchObject({
-      ...{ code: "DEVICE_UNUSABLE", args: { path: "/dev/none0", reason: "ENOENT" } },
+      code: "DEVICE_UNUSABLE",
+      args: { path: "/dev/none0", reason: "ENOENT" },
     });
   });
 });

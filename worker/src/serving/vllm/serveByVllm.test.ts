@@ -62,7 +62,10 @@ it("what it does not serve falls to another engine, and the log says why", async
 
 it("requests mean the same to it as to the other engines", () => {
   expect(toVllm({ prompt: "A", temperature: 0, n: 2, top_p: 0.5 })).toEqual({
-    ...{ prompt: "A", n: 2, temperature: 1, top_k: 1 },
+    prompt: "A",
+    n: 2,
+    temperature: 1,
+    top_k: 1,
   });
   const plain = { prompt: "A", temperature: 0, n: 1, seed: 3 };
   expect(toVllm(plain)).toEqual(plain);
@@ -72,10 +75,12 @@ it("requests mean the same to it as to the other engines", () => {
 it("its refusals have our names where we have one", () => {
   const long = "This model's maximum context length is 64 tokens. However, your prompt contains";
   expect(vllmError(`${long} at least 65 input tokens, which exceeds this limit.`)).toMatchObject({
-    ...{ code: "CONTEXT_TOO_LONG", args: { tokens: 65, limit: 64, param: "prompt" } },
+    code: "CONTEXT_TOO_LONG",
+    args: { tokens: 65, limit: 64, param: "prompt" },
   });
   expect(vllmError(`${long} 10000 characters (more than 64 characters).`)).toMatchObject({
-    ...{ code: "CONTEXT_TOO_LONG", args: { tokens: "more than 64", limit: 64 } },
+    code: "CONTEXT_TOO_LONG",
+    args: { tokens: "more than 64", limit: 64 },
   });
   const template = "As of transformers v4.44, default chat template is no longer allowed, so you must";
   expect(vllmError(template)).toMatchObject({ code: "CHAT_TEMPLATE_MISSING" });
