@@ -156,7 +156,7 @@ export { formatAmount } from "./base/amounts.ts";
 export { isTextAnswer, type TextAnswer } from "./protocol/answers.ts";
 export { jobIdOf } from "./protocol/job.ts";
 export { jobKinds, type JobKind } from "./protocol/job.ts";
-export { jobStates, type JobState } from "./protocol/job.ts";
+export { hasResult, isFinal, isRefunded, jobStates, type JobState } from "./protocol/job.ts";
 export { joinChunks } from "./protocol/answers.ts";
 export { keccakOfJson } from "./protocol/json.ts";
 export type { Manifest } from "./protocol/manifest.ts";

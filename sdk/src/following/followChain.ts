@@ -6,7 +6,7 @@ import { inPieces } from "../client/queryEvents.ts";
 import { isBirthDue } from "../jobs/isBirthDue.ts";
 import { resultOf } from "../jobs/resultOf.ts";
 import { termsOf } from "../jobs/termsOf.ts";
-import type { JobState } from "../protocol/job.ts";
+import { isRefunded, type JobState } from "../protocol/job.ts";
 import type { WorkerEvent } from "../remote/streamEvents.ts";
 
 /** Blocks that are read again each time, since what they hold may have been reorganised. */
@@ -86,7 +86,7 @@ function isLast(update: StateUpdate | ProgressUpdate | BirthUpdate): boolean {
   if (update.type === "birth") return true;
   if (update.type !== "state") return false;
   if (update.state === "Settled") return update.birthDue === false;
-  return ["Cancelled", "Failed", "Expired"].includes(update.state);
+  return isRefunded(update.state);
 }
 
 /** Which state each event of the market leads to. */

@@ -1,7 +1,23 @@
 import { expect, test } from "vitest";
-import { askerOf, earnsBirth, jobFee, sessionFee } from "./job.ts";
+import {
+  askerOf,
+  earnsBirth,
+  hasResult,
+  isFinal,
+  isRefunded,
+  jobFee,
+  jobStates,
+  sessionFee,
+} from "./job.ts";
 
 const [alice, bob, checkout] = ["0xa11ce", "0xb0b", "0xc0de"];
+
+test("each state says whether the job is over, has a result, and was refunded", () => {
+  expect(jobStates.filter(isFinal)).toEqual(["Settled", "Cancelled", "Failed", "Expired", "Born"]);
+  expect(jobStates.filter(hasResult)).toEqual(["Submitted", "Settled", "Born"]);
+  expect(jobStates.filter(isRefunded)).toEqual(["Cancelled", "Failed", "Expired"]);
+  for (const ask of [isFinal, hasResult, isRefunded]) expect(ask("undefined")).toBe(false);
+});
 
 test("whoever pays asks, unless the checkout paid for the requester", () => {
   const terms = { requester: alice };

@@ -24,12 +24,45 @@ export const jobStates = [
 /** The state of a job. `Born` is a settled training whose child was born. */
 export type JobState = (typeof jobStates)[number];
 
+/**
+ * Whether the market gave the payment for a job back, but for orders at the first lease: it was cancelled, failed, or
+ * expired.
+ *
+ * @param state One of `jobStates`; of any other word it is false, as of the two questions below.
+ *
+ * @example
+ * isRefunded((await getJob(client, id)).state);
+ */
+export function isRefunded(state: string): boolean {
+  return state === "Cancelled" || state === "Failed" || state === "Expired";
+}
+
+/**
+ * Whether a worker has submitted a job's result, so that its requester may read it.
+ *
+ * @example
+ * jobStates.filter(hasResult); // ["Submitted", "Settled", "Born"]
+ */
+export function hasResult(state: string): boolean {
+  return state === "Submitted" || state === "Settled" || state === "Born";
+}
+
+/**
+ * Whether a job's worker has nothing left to do: the job was paid or refunded. Only a birth may follow.
+ *
+ * @example
+ * jobStates.filter(isFinal); // ["Settled", "Cancelled", "Failed", "Expired", "Born"]
+ */
+export function isFinal(state: string): boolean {
+  return state === "Settled" || state === "Born" || isRefunded(state);
+}
+
 /** What was asked for, and for what price. A job's id is the hash of its terms. */
 export interface Terms {
   readonly kind: JobKind;
   /** Datatoken of the model used; one whole token of it pays for the job. */
   readonly model: string;
-  /** The account that pays, gets the results, and owns the title of a child. */
+  /** The account that gets the results and any refund, and owns the title of a child; another may pay for it. */
   readonly requester: string;
   /** The only worker that may take the job; the zero address for any that the custodian authorised. */
   readonly worker: string;

@@ -1,6 +1,7 @@
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import { pause } from "../base/async.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
+import { isFinal } from "../protocol/job.ts";
 import { callWorker } from "./callWorker.ts";
 
 /** What a worker reports about a job while it runs; the fields depend on the event. */
@@ -37,9 +38,6 @@ export interface StreamEventsOptions {
   readonly pauseMs?: number | undefined;
 }
 
-/** States of a job after which its worker has nothing more to tell. */
-const final = ["Settled", "Cancelled", "Failed", "Expired", "Born"];
-
 /**
  * What a worker reports about a job, as it happens, from the beginning. When the connection breaks it is opened again
  * and continues where it was. Ends with the job, or when the signal fires.
@@ -63,10 +61,10 @@ export async function* streamEvents(
         lastId = number ?? lastId;
         const event = JSON.parse(data) as WorkerEvent;
         yield event;
-        if (event.event === "state" && final.includes(String(event.state))) return;
+        if (event.event === "state" && isFinal(String(event.state))) return;
       }
     } catch (error) {
-      // A connection that broke in the middle is no error of the catalogue.
+      // A connection that broke in the middle is not an error of the catalogue.
       if (PosthumanError.is(error) && !error.retryable) throw error;
     }
     await pause(wait, signal);
