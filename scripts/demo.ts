@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseAmount, PosthumanError } from "@posthuman/sdk";
-import { payOut } from "./demo/acts.ts";
 import { makePeople, startCustodianWorker, type StoryContext } from "./demo/cast.ts";
 import { createRootModel, writeCorpus } from "./demo/materials.ts";
 import { readOptions } from "./demo/readOptions.ts";
 import { renderPage, type Picture } from "./demo/renderPage.ts";
 import { buildReport, renderSummary } from "./demo/report.ts";
 import { createScreen, type Screen } from "./demo/screen.ts";
+import { payOut } from "./demo/shares.ts";
 import { tellStory } from "./demo/tellStory.ts";
 import { startStack } from "./stack/startStack.ts";
 

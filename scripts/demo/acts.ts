@@ -1,29 +1,23 @@
 import { openAsBlob } from "node:fs";
 import { basename, join } from "node:path";
 import {
-  buyDatatokens,
-  claimableOf,
-  claimFor,
-  describeModel,
+  executePlan,
   formatAmount,
-  getModel,
-  inboxOf,
-  lineageOf,
-  offerDatatokens,
   parseAmount,
-  publishModel,
-  setModelMetadata,
-  settleLineage,
+  planBuy,
+  planPublish,
+  planSell,
   sha256Of,
-  sharesOf,
 } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
 import type { Account } from "../stack/startStack.ts";
 import { runPosthuman } from "../stack/startWorker.ts";
-import { nameOf, type Name, type People, type StoryContext } from "./cast.ts";
-import { runJob, type FinishedJob } from "./runJob.ts";
+import type { Name, StoryContext } from "./cast.ts";
+import { runDemoJob, type FinishedJob } from "./runDemoJob.ts";
 import type { Screen } from "./screen.ts";
+import { payShares, putOnOcean, sayShare } from "./shares.ts";
 
+const ONE = parseAmount("1");
 const BIRTH_SUPPLY = parseAmount("1000");
 
 /** Gain that a hop is worth, in bits per byte: what both trainings reach once, and neither reaches twice. */
@@ -60,18 +54,18 @@ export async function publishRoot(
     ...["worker", "import-weights", weights, "--custodian", custodian, ...config],
   );
   const { sha256 } = await sha256Of(await openAsBlob(corpus.evaluation));
-  const { model } = await publishModel(client, {
-    name,
-    weightsRoot,
-    family: {
-      tailRecipient: people.tail.address,
-      birthSupply: BIRTH_SUPPLY,
-      minGain,
-      evaluationHash: `0x${sha256}`,
-    },
-  });
+  const family = {
+    tailRecipient: people.tail.address,
+    birthSupply: BIRTH_SUPPLY,
+    minGain,
+    evaluationHash: `0x${sha256}`,
+  };
+  const { result } = await executePlan(client, planPublish(client, { name, weightsRoot, family }));
+  const { model, claimed } = result;
   screen.say(`${name} is published; its weights stay in ${custodianWorker.url}`);
-  await shareBirth(screen, people, { model, description, endpoint: custodianWorker.url });
+  await putOnOcean(screen, client, { model, description, endpoint: custodianWorker.url });
+  sayShare(screen, "Alice", claimed, name);
+  await payShares(screen, people, model, [custodian]);
   return model;
 }
 
@@ -102,7 +96,7 @@ export async function trainFurther(scene: StoryContext, training: Training): Pro
     parameters: { steps, ...parameters },
     maxFee: parseAmount("10"),
   };
-  return runJob(screen, { requester, job, folder: join(folder, trainer.toLowerCase()) });
+  return runDemoJob(screen, { requester, job, folder: join(folder, trainer.toLowerCase()) });
 }
 
 /** Who sells one datatoken of what to whom. */
@@ -118,57 +112,13 @@ interface Sale {
 
 /** Lists a datatoken at a fixed price and lets the buyer take it. */
 export async function sell(screen: Screen, { seller, buyer, model, price, says }: Sale): Promise<void> {
-  const one = parseAmount("1");
-  const payToken = seller.client.addresses.ocean.Token;
-  const offer = { token: model, amount: one, payToken, price: parseAmount(price) };
-  const { id } = await offerDatatokens(seller.client, offer);
-  const { cost } = await buyDatatokens(buyer.client, { offer: id, amount: one });
-  screen.say(`${says} for ${formatAmount(cost)} OCEAN`);
+  await offerOne(seller, model, price);
+  const purchase = await planBuy(buyer.client, { token: model, amount: ONE });
+  const { result } = await executePlan(buyer.client, purchase);
+  screen.say(`${says} for ${formatAmount(result.cost)} OCEAN`);
 }
 
-/** A model that was just born, and what is known of it. */
-interface NewModel {
-  readonly model: string;
-  readonly description: string;
-  /** Base URL of the custodian's worker. */
-  readonly endpoint: string;
-}
-
-/**
- * What follows a birth: the custodian puts the description on chain, anyone settles the birth supply up the lineage,
- * and everybody who earned some of it claims.
- */
-export async function shareBirth(screen: Screen, people: People, born: NewModel): Promise<void> {
-  const { model, description, endpoint } = born;
-  const { client } = people.Alice;
-  const record = await getModel(client, model);
-  const ddo = describeModel({
-    chainId: client.chainId,
-    model: record,
-    lineage: await lineageOf(client, model),
-    description,
-    endpoint,
-    author: "Posthuman demo",
-    license: "Apache-2.0",
-    created: new Date(),
-  });
-  await setModelMetadata(client, ddo);
-  screen.say(`${record.name} is an asset on Ocean: ${ddo.id.slice(0, 23)}…`);
-  await settleLineage(client, { model, token: model });
-  for (const recipient of new Set((await sharesOf(client, model)).map((share) => share.recipient))) {
-    const { result: amount } = await claimFor(client, { account: recipient, token: model });
-    screen.say(`${nameOf(people, recipient)} gets ${formatAmount(amount)} ${record.name}`);
-  }
-}
-
-/** Shares what the models earned since their births, datatokens that jobs spent, and pays everybody out. */
-export async function payOut(people: People, models: readonly { address: string }[]): Promise<void> {
-  const { client } = people.Alice;
-  for (const { address: token } of models) {
-    if ((await inboxOf(client, { model: token, token })) > 1n)
-      await settleLineage(client, { model: token, token });
-    for (const { address: account } of Object.values(people)) {
-      if ((await claimableOf(client, { account, token })) > 0n) await claimFor(client, { account, token });
-    }
-  }
+/** Lists one datatoken at a fixed price, in OCEAN, for whoever comes. */
+export async function offerOne({ client }: Account, token: string, price: string): Promise<void> {
+  await executePlan(client, await planSell(client, { token, amount: ONE, price: parseAmount(price) }));
 }

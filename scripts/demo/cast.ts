@@ -63,7 +63,7 @@ export async function startCustodianWorker(
 
 const names = ["Alice", "Bob", "Charlie", "Derek", "Elena", "tail"] as const;
 
-/** Who takes part: five people and the family's tail recipient, each with an own wallet. */
+/** Who takes part: five people and the family's tail recipient, each with their own wallet. */
 export type Name = (typeof names)[number];
 
 /** The accounts by name. */

@@ -26,7 +26,7 @@ export async function startMarket({ rootSteps = 30, jobs = 1, threads = 1 } = {}
   const corpus = writeCorpus(join(folder, "corpus"));
   const weights = join(folder, "weights");
   const [stack] = await Promise.all([
-    // However long a worker that was killed takes to start again, its lease lasts.
+    // The lease outlasts any restart of a killed worker.
     startStack(folder, { leaseSeconds: 3_600 }),
     createRootModel(screen, { text: corpus.evaluation, folder: weights, steps: rootSteps, threads }),
   ]);

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { writeEvaluation } from "@posthuman/cli/report";
-import { offerDatatokens, parseAmount } from "@posthuman/sdk";
+import { parseAmount } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
-import { publishRoot, sell, shareBirth, trainFurther } from "./acts.ts";
+import { offerOne, publishRoot, sell, trainFurther } from "./acts.ts";
 import type { StoryContext } from "./cast.ts";
 import type { Report, ReportJob } from "./report.ts";
-import { runJob, type FinishedJob } from "./runJob.ts";
+import { runDemoJob, type FinishedJob } from "./runDemoJob.ts";
+import { shareBirth } from "./shares.ts";
 
 const PROMPT = "My fellow citizens, the greatest task before us is";
 const MAX_FEE = parseAmount("10");
-const ONE = parseAmount("1");
 
 /** What the story left, for the report. */
 export interface StoryResult extends Pick<Report, "jobs" | "inference" | "evaluation"> {
@@ -83,7 +83,7 @@ export async function tellStory(scene: StoryContext, weights: string, steps: num
     price: "4",
     says: "Derek buys 1 M3 from Charlie",
   });
-  const derek = await runJob(screen, {
+  const derek = await runDemoJob(screen, {
     requester: Derek,
     job: {
       kind: "infer",
@@ -111,12 +111,9 @@ export async function tellStory(scene: StoryContext, weights: string, steps: num
     { seller: Bob, token: m2.model, price: "3" },
     { seller: Charlie, token: model, price: "4" },
   ];
-  for (const { seller, token, price } of sellers) {
-    const offer = { token, amount: ONE, payToken: seller.client.addresses.ocean.Token };
-    await offerDatatokens(seller.client, { ...offer, price: parseAmount(price) });
-  }
+  for (const { seller, token, price } of sellers) await offerOne(seller, token, price);
   screen.say("Alice, Bob and Charlie offer one more datatoken each: M1 for 2 OCEAN, M2 for 3, M3 for 4");
-  const elena = await runJob(screen, {
+  const elena = await runDemoJob(screen, {
     requester: Elena,
     job: {
       kind: "evaluate",

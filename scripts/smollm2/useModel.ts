@@ -4,10 +4,11 @@ import { basename, join } from "node:path";
 import { writeEvaluation } from "@posthuman/cli/report";
 import { parseAmount } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
-import { publishRoot, sell, shareBirth, trainFurther } from "../demo/acts.ts";
+import { publishRoot, sell, trainFurther } from "../demo/acts.ts";
 import type { StoryContext } from "../demo/cast.ts";
 import { writeCorpus, type Corpus } from "../demo/materials.ts";
-import { runJob } from "../demo/runJob.ts";
+import { runDemoJob } from "../demo/runDemoJob.ts";
+import { shareBirth } from "../demo/shares.ts";
 import { serveModel } from "./serveModel.ts";
 
 const ROOT = {
@@ -72,7 +73,7 @@ export async function useModel(scene: StoryContext, weights: string, steps: numb
     says: "Elena buys 1 SmolLM2-SOTU",
   });
   const results = join(folder, "elena");
-  const evaluation = await runJob(screen, {
+  const evaluation = await runDemoJob(screen, {
     requester: Elena,
     job: {
       kind: "evaluate",

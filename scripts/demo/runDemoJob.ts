@@ -1,4 +1,5 @@
 import {
+  executePlan,
   followJob,
   getJob,
   planRequest,
@@ -33,14 +34,20 @@ export interface FinishedJob {
 }
 
 /** Requests a job, shows how it goes, and fetches its results, which are checked against the chain. */
-export async function runJob(screen: Screen, { requester, job, folder }: JobToRun): Promise<FinishedJob> {
+export async function runDemoJob(screen: Screen, { requester, job, folder }: JobToRun): Promise<FinishedJob> {
   const { client } = requester;
   const plan = await planRequest(client, job);
   const onUpload = (_name: string, sent: number, total: number) =>
     screen.progress("upload  ", sent / total, `${Math.round(total / 1024)} KiB`);
-  await plan.prepare({ onUpload });
-  const started = performance.now();
-  const requested = await plan.act(client);
+  let started = performance.now();
+  const { result: requested } = await executePlan(client, {
+    ...plan,
+    async prepare() {
+      await plan.prepare({ onUpload });
+      // The report counts from the request on.
+      started = performance.now();
+    },
+  });
   const { id } = requested;
   screen.say(`paid and requested: job ${id.slice(0, 10)}…`);
   const gas: Record<string, number> = { Requested: Number(requested.gasUsed) };
@@ -56,7 +63,7 @@ export async function runJob(screen: Screen, { requester, job, folder }: JobToRu
     if (update.state === "Settled") seconds = Math.round((performance.now() - started) / 100) / 10;
   }
   const { receipt } = await fetchResults(client, { endpoint: job.endpoint, job: id, folder });
-  screen.say(`${receipt.files.length} files fetched, and they match what stands on chain`);
+  screen.say(`${receipt.files.length} files fetched, and they match what is on chain`);
   const { resultRoot } = await resultOf(client, id);
   const { state } = await getJob(client, id);
   const { Requested = 0, Leased = 0, Submitted = 0, Settled = 0 } = gas;
