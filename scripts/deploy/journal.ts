@@ -15,7 +15,7 @@ import { ourArtifacts } from "../../deploy/compiled/compiledContracts.ts";
 import { nodeProvider, type SignedTransaction } from "../../deploy/signingProvider.ts";
 
 /** What Ignition's journal and ours say of a deployment that began. */
-interface Journal {
+interface DeploymentJournal {
   /** Addresses of the contracts that are there, by the ids of Ignition's futures. */
   readonly deployed: Readonly<Record<string, string>>;
   /** Ids of the futures that are done or under way. */
@@ -45,7 +45,7 @@ export async function repairJournal(
   folder: string,
   rpc: JsonRpcProvider,
   confirmations: number,
-): Promise<Journal> {
+): Promise<DeploymentJournal> {
   if (!existsSync(ignitions(folder))) return { deployed: {}, known: new Set() };
   const lines = readLines(ignitions(folder));
   for (const [future, nonce] of unsent(lines)) {
@@ -68,7 +68,7 @@ export async function repairJournal(
   const underWay = [...started, ...held.map(({ futureId }) => futureId)];
   const deployed = Object.entries(contracts).map(([id, { address }]) => [id, address]);
   return {
-    deployed: Object.fromEntries(deployed) as Journal["deployed"],
+    deployed: Object.fromEntries(deployed) as DeploymentJournal["deployed"],
     known: new Set([...successful, ...underWay]),
   };
 }

@@ -112,7 +112,7 @@ export { transferTitle } from "./models/transferTitle.ts";
 
 export { chooseWorker, type ChosenWorker } from "./plans/chooseWorker.ts";
 export { executePlan, type ExecutedPlan } from "./plans/executePlan.ts";
-export type { OwnAlgorithm, PlannedAlgorithm, WantedAlgorithm } from "./plans/findAlgorithm.ts";
+export type { OwnAlgorithm, ResolvedAlgorithm, WantedAlgorithm } from "./plans/findAlgorithm.ts";
 export type { Amount, Plan, PrepareOptions } from "./plans/Plan.ts";
 export { planBuy, type BuyTerms, type WantedPurchase } from "./plans/planBuy.ts";
 export { planClaim, type ClaimTerms, type WantedClaim } from "./plans/planClaim.ts";
@@ -168,6 +168,16 @@ export { requestHashOf } from "./protocol/answers.ts";
 export { responseHashOf } from "./protocol/answers.ts";
 export type { Terms } from "./protocol/job.ts";
 export { fromTermsStruct, toTermsStruct } from "./protocol/job.ts";
+export {
+  signedSubjects,
+  verifyWorkerRequest,
+  workerRequestHeader,
+  workerRequestTypes,
+  type VerifyWorkerRequestParameters,
+  type WorkerAction,
+  type WorkerRequest,
+} from "./protocol/requests.ts";
+export { isSessionKey, sessionKeyHash } from "./protocol/sessionKeys.ts";
 export { traceTree, type TraceTree } from "./protocol/receipt.ts";
 export { weightsRootOf, type WeightsFile, type WeightsRootParameters } from "./protocol/receipt.ts";
 export { earnsBirth, jobFee, sessionFee, type Price } from "./protocol/job.ts";
@@ -185,14 +195,11 @@ export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
 export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";
 export { fetchResultText, type FetchResultTextParameters } from "./remote/fetchResultText.ts";
 export { sha256Of, type Source } from "./remote/sha256Of.ts";
-export { signWorkerRequest, type SignWorkerRequestParameters } from "./remote/workerRequest.ts";
+export { signWorkerRequest, type SignWorkerRequestParameters } from "./remote/signWorkerRequest.ts";
 export { streamEvents, type StreamEventsOptions } from "./remote/streamEvents.ts";
 export { uploadDataset, type UploadDatasetParameters } from "./remote/uploadDataset.ts";
 export { uploadManifest } from "./remote/uploadManifest.ts";
-export { verifyWorkerRequest, type VerifyWorkerRequestParameters } from "./remote/workerRequest.ts";
 export type { WorkerEvent } from "./remote/streamEvents.ts";
-export { workerRequestHeader, type WorkerAction, type WorkerRequest } from "./remote/workerRequest.ts";
-export { workerRequestTypes } from "./remote/workerRequest.ts";
 
 export { addSessionKey, type AddedSessionKey } from "./sessions/addSessionKey.ts";
 export { awaitSession, type AwaitSessionParameters, type OpenedSession } from "./sessions/awaitSession.ts";

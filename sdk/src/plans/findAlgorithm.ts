@@ -21,7 +21,7 @@ export interface OwnAlgorithm {
 export type WantedAlgorithm = { readonly asset: string } | OwnAlgorithm;
 
 /** An algorithm that is ready for a manifest. */
-export interface PlannedAlgorithm {
+export interface ResolvedAlgorithm {
   /** How a manifest names it. */
   readonly reference: AlgorithmReference;
   /** What it is called; nothing for one that was uploaded before, of which only the hash is known. */
@@ -34,7 +34,7 @@ export interface PlannedAlgorithm {
 const USUAL = "python3 $ALGO";
 
 /** @throws PosthumanError as `getAlgorithm`. */
-export async function findAlgorithm(client: Client, wanted: WantedAlgorithm): Promise<PlannedAlgorithm> {
+export async function findAlgorithm(client: Client, wanted: WantedAlgorithm): Promise<ResolvedAlgorithm> {
   if ("asset" in wanted) {
     const { name, ...reference } = await getAlgorithm(client, wanted.asset);
     return { reference, name, file: undefined };

@@ -14,7 +14,7 @@ import { sha256Of, type Source } from "../remote/sha256Of.ts";
 import { uploadDataset } from "../remote/uploadDataset.ts";
 import { uploadManifest } from "../remote/uploadManifest.ts";
 import { chooseWorker, type ChosenWorker } from "./chooseWorker.ts";
-import { findAlgorithm, type PlannedAlgorithm, type WantedAlgorithm } from "./findAlgorithm.ts";
+import { findAlgorithm, type ResolvedAlgorithm, type WantedAlgorithm } from "./findAlgorithm.ts";
 import type { Amount, Plan } from "./Plan.ts";
 import { askedFee, checkInput, checkRequest, taskFor } from "./requestChecks.ts";
 
@@ -73,7 +73,7 @@ export interface RequestTerms {
   readonly task: string | undefined;
   readonly worker: ChosenWorker;
   readonly datasets: readonly DatasetReference[];
-  readonly algorithm: PlannedAlgorithm | undefined;
+  readonly algorithm: ResolvedAlgorithm | undefined;
   readonly childName: string | undefined;
   readonly session: WantedJob["session"];
   /** Where the model's missing datatokens are bought, and for how much. */
@@ -192,7 +192,7 @@ async function referenceOf(dataset: DatasetFile | DatasetReference): Promise<Dat
 }
 
 /** Datatokens of the other assets that the job uses, each once. */
-function assetsOf(datasets: readonly DatasetReference[], algorithm: PlannedAlgorithm | undefined): string[] {
+function assetsOf(datasets: readonly DatasetReference[], algorithm: ResolvedAlgorithm | undefined): string[] {
   const assets = [...datasets.map(({ asset }) => asset), algorithm?.reference.asset];
   return [...new Set(assets.filter((asset) => asset !== undefined))];
 }
