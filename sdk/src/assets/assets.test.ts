@@ -110,7 +110,10 @@ test("an algorithm is described on chain as its publisher last did, and read bac
   const asset = { chainId: bob.chainId, dataNft, datatoken, created: new Date() };
   const ddo = describeAlgorithm({ ...description, ...asset, image: undefined, sha256: "ef".repeat(32) });
   expect(ddo.metadata.algorithm.container).toEqual({
-    ...{ entrypoint, image: "posthuman", tag: "python3", checksum: `sha256:${"ef".repeat(32)}` },
+    entrypoint,
+    image: "posthuman",
+    tag: "python3",
+    checksum: `sha256:${"ef".repeat(32)}`,
   });
   await setAssetMetadata(publisher, ddo);
   expect(await getAlgorithm(bob, datatoken)).toEqual({

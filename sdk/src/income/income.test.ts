@@ -90,6 +90,7 @@ test("what cannot be moved is told so", async () => {
   await expect(pay(carol, { ...fresh, amount: 0n })).rejects.toMatchObject(nothing);
   await expect(pay(carol, { ...fresh, amount: 5n })).rejects.toMatchObject({ code: "TOKEN_BALANCE_TOO_LOW" });
   await expect(pay(carol, { ...fresh, model: market.ocean, amount: 1n })).rejects.toMatchObject({
-    ...{ code: "MODEL_UNKNOWN", args: { model: market.ocean } },
+    code: "MODEL_UNKNOWN",
+    args: { model: market.ocean },
   });
 });

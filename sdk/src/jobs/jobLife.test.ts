@@ -53,7 +53,8 @@ const all = [ONE, parseEther("10")];
 test("a result is paid for after its window, and what the worker did not ask comes back", async () => {
   const job = await request();
   await expect(settleJob(alice, job)).rejects.toMatchObject({
-    ...{ code: "JOB_NOT_SUBMITTED", args: { state: "Requested" } },
+    code: "JOB_NOT_SUBMITTED",
+    args: { state: "Requested" },
   });
   await worker.lease(job);
   expect(await getJob(bob, job)).toMatchObject({ state: "Leased", attempts: 1, worker: worker.account });
@@ -146,7 +147,8 @@ test("only workers that the custodian trusts can take a job, and they get at mos
   const stranger = await joinWorker(market, await market.join());
   const job = await request();
   await expect(stranger.lease(job)).rejects.toMatchObject({
-    ...{ code: "WORKER_NOT_AUTHORISED", args: { custodian: alice.account, worker: stranger.account } },
+    code: "WORKER_NOT_AUTHORISED",
+    args: { custodian: alice.account, worker: stranger.account },
   });
   await worker.lease(job);
   await expect(worker.submit(job, { gain: 1n })).rejects.toMatchObject({ code: "RESULT_INCOMPLETE" });

@@ -67,7 +67,8 @@ describe("a request", () => {
     ]);
     expect(await getJob(bob, job)).toMatchObject({ state: "Cancelled" });
     await expect(cancelJob(bob, job)).rejects.toMatchObject({
-      ...{ code: "JOB_WRONG_STATE", args: { state: "Cancelled" } },
+      code: "JOB_WRONG_STATE",
+      args: { state: "Cancelled" },
     });
   });
 
@@ -85,7 +86,8 @@ describe("a request", () => {
   test("approves exactly what is needed when told to, and nothing when told not to", async () => {
     const terms = await termsBy(bob);
     await expect(requestJob(bob, terms, { payment: "none" })).rejects.toMatchObject({
-      ...{ code: "NO_ALLOWANCE", args: { token: model, spender: vault, have: 0n, need: ONE } },
+      code: "NO_ALLOWANCE",
+      args: { token: model, spender: vault, have: 0n, need: ONE },
     });
     await approve(bob, { token: model, spender: vault, amount: ONE });
     await approve(bob, { token: market.ocean, spender: vault, amount: parseEther("3") });
@@ -105,7 +107,8 @@ describe("a request is refused, and nothing is taken,", () => {
   test("with too few datatokens", async () => {
     await transferDatatoken(bob, { token: model, to: alice.account!, amount: ONE + 1n });
     await expect(requestJob(bob, await termsBy(bob))).rejects.toMatchObject({
-      ...{ code: "NOT_ENOUGH_DATATOKENS", args: { token: model, have: "0.999999999999999999", need: "1" } },
+      code: "NOT_ENOUGH_DATATOKENS",
+      args: { token: model, have: "0.999999999999999999", need: "1" },
     });
     expect(await held(market.ocean)).toBe(parseEther("10"));
     expect(await allowed(market.ocean)).toBe(0n);
@@ -113,7 +116,8 @@ describe("a request is refused, and nothing is taken,", () => {
 
   test("with too little for the fee", async () => {
     await expect(requestJob(bob, await termsBy(bob, { maxFee: parseEther("11") }))).rejects.toMatchObject({
-      ...{ code: "NOT_ENOUGH_FEE", args: { token: market.ocean, have: parseEther("10") } },
+      code: "NOT_ENOUGH_FEE",
+      args: { token: market.ocean, have: parseEther("10") },
     });
     expect(await held(model)).toBe(2n * ONE);
   });

@@ -97,7 +97,8 @@ describe("publishing", () => {
     ["evaluationHash", ZeroHash],
   ])("is refused without %s", async (term, value) => {
     await expect(publishModel(alice, terms({ [term]: value }))).rejects.toMatchObject({
-      ...{ code: "FAMILY_TERM_MISSING", args: { term } },
+      code: "FAMILY_TERM_MISSING",
+      args: { term },
     });
   });
 
@@ -146,7 +147,8 @@ describe("a title", () => {
     });
     const to = market.addresses.posthuman.Offers;
     await expect(transferTitle(alice, { model, to })).rejects.toMatchObject({
-      ...{ code: "TITLE_RECEIVER_INVALID", args: { receiver: to } },
+      code: "TITLE_RECEIVER_INVALID",
+      args: { receiver: to },
     });
     const unknown = Wallet.createRandom().address;
     await expect(transferTitle(alice, { model: unknown, to: bob.account! })).rejects.toMatchObject({

@@ -9,9 +9,10 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
 import { getJob } from "../jobs/getJob.ts";
 import { canonicalJson } from "../protocol/json.ts";
 import type { Receipt } from "../protocol/receipt.ts";
+import { signedSubjects } from "../protocol/requests.ts";
 import { callWorker, resultRoute } from "../remote/callWorker.ts";
 import { fetchReceipt } from "../remote/fetchReceipt.ts";
-import { signWorkerRequest } from "../remote/workerRequest.ts";
+import { signWorkerRequest } from "../remote/signWorkerRequest.ts";
 
 /** Which results, from where, and where to. */
 export interface FetchResultsParameters {
@@ -51,7 +52,11 @@ export async function fetchResults(
   const files: string[] = [];
   for (const file of receipt.files) {
     const target = join(folder, file.path);
-    const headers = await signWorkerRequest(client, { worker: worker!, action: "results", subject: job });
+    const headers = await signWorkerRequest(client, {
+      worker: worker!,
+      action: "results",
+      subject: signedSubjects.results(job),
+    });
     await save(await callWorker(endpoint, resultRoute(job, file.path), { headers }), target, file, job);
     files.push(target);
   }

@@ -4,7 +4,10 @@ import { callsRoot, callsTree, type SessionCall } from "./calls.ts";
 
 function someCalls(count: number): SessionCall[] {
   return Array.from({ length: count }, (_, i) => ({
-    ...{ n: 3 * i + 1, id: `cmpl-${i}`, requestHash: id(`asked ${i}`), responseHash: id(`said ${i}`) },
+    n: 3 * i + 1,
+    id: `cmpl-${i}`,
+    requestHash: id(`asked ${i}`),
+    responseHash: id(`said ${i}`),
     promptTokens: i,
     completionTokens: 2 ** 40,
   }));

@@ -1,14 +1,5 @@
 import { expect, test } from "vitest";
-import {
-  askerOf,
-  earnsBirth,
-  hasResult,
-  isFinal,
-  isRefunded,
-  jobFee,
-  jobStates,
-  sessionFee,
-} from "./job.ts";
+import { askerOf, earnsBirth, hasResult, isFinal, isRefunded, jobFee, jobStates, sessionFee } from "./job.ts";
 
 const [alice, bob, checkout] = ["0xa11ce", "0xb0b", "0xc0de"];
 

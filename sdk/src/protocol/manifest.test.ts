@@ -19,7 +19,10 @@ describe("a manifest", () => {
   test("is the same for the same job, however it is written", () => {
     const other = createManifest({
       datasets: [{ size: 12, sha256: `0x${"AB".repeat(32)}`, name: "corpus.txt" }],
-      ...{ seed: 42, parameters: { max_steps: 3.0 }, model: model.toLowerCase(), kind: "train" },
+      seed: 42,
+      parameters: { max_steps: 3.0 },
+      model: model.toLowerCase(),
+      kind: "train",
     });
     expect(other.hash).toBe(createManifest(valid).hash);
   });

@@ -39,8 +39,14 @@ test("a trace tree proves each checkpoint and its place", () => {
 
 test("a receipt is checked field by field", () => {
   const receipt = {
-    ...{ version: 1, job: `0x${"ab".repeat(32)}`, kind: "infer", task: "causal-lm" },
-    ...{ manifestHash: `0x${"cd".repeat(32)}`, files, metrics: { tokens: 3 }, environment: { threads: 2 } },
+    version: 1,
+    job: `0x${"ab".repeat(32)}`,
+    kind: "infer",
+    task: "causal-lm",
+    manifestHash: `0x${"cd".repeat(32)}`,
+    files,
+    metrics: { tokens: 3 },
+    environment: { threads: 2 },
   };
   expect(checkReceipt(receipt)).toEqual(receipt);
   for (const wrong of [

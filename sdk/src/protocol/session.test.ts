@@ -38,8 +38,12 @@ describe("the manifest of a session", () => {
 
 test("a calls tree proves each call and its tokens", () => {
   const call = (n: number) => ({
-    ...{ n, id: `cmpl-12345678-${n}`, promptTokens: n, completionTokens: 10 },
-    ...{ requestHash: sha256(`ask ${n}`), responseHash: sha256(`answer ${n}`) },
+    n,
+    id: `cmpl-12345678-${n}`,
+    promptTokens: n,
+    completionTokens: 10,
+    requestHash: sha256(`ask ${n}`),
+    responseHash: sha256(`answer ${n}`),
   });
   const tree = callsTree([call(1), call(2), call(5)]);
   const leaf = [5, sha256("ask 5"), sha256("answer 5"), 15];

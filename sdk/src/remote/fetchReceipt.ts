@@ -4,8 +4,9 @@ import { getJob } from "../jobs/getJob.ts";
 import { resultOf } from "../jobs/resultOf.ts";
 import { keccakOfJson } from "../protocol/json.ts";
 import { checkReceipt, type Receipt } from "../protocol/receipt.ts";
+import { signedSubjects } from "../protocol/requests.ts";
 import { callWorker, readJson } from "./callWorker.ts";
-import { signWorkerRequest } from "./workerRequest.ts";
+import { signWorkerRequest } from "./signWorkerRequest.ts";
 
 /** Which job, at which worker. */
 export interface FetchReceiptParameters {
@@ -30,7 +31,11 @@ export async function fetchReceipt(
 ): Promise<Receipt> {
   const { resultRoot } = await resultOf(client, id);
   const { worker } = await getJob(client, id);
-  const headers = await signWorkerRequest(client, { worker: worker!, action: "results", subject: id });
+  const headers = await signWorkerRequest(client, {
+    worker: worker!,
+    action: "results",
+    subject: signedSubjects.results(id),
+  });
   const receipt = checkReceipt(
     await readJson(await callWorker(endpoint, `/jobs/${id}/results`, { headers })),
   );

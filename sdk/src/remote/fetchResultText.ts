@@ -2,10 +2,11 @@ import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { getJob } from "../jobs/getJob.ts";
 import type { Receipt } from "../protocol/receipt.ts";
+import { signedSubjects } from "../protocol/requests.ts";
 import { callWorker, resultRoute } from "./callWorker.ts";
 import type { FetchReceiptParameters } from "./fetchReceipt.ts";
 import { sha256Of } from "./sha256Of.ts";
-import { signWorkerRequest } from "./workerRequest.ts";
+import { signWorkerRequest } from "./signWorkerRequest.ts";
 
 /** Which file, as the receipt lists it. */
 export interface FetchResultTextParameters extends FetchReceiptParameters {
@@ -23,7 +24,11 @@ export async function fetchResultText(
   { endpoint, job, file }: FetchResultTextParameters,
 ): Promise<string> {
   const { worker } = await getJob(client, job);
-  const headers = await signWorkerRequest(client, { worker: worker!, action: "results", subject: job });
+  const headers = await signWorkerRequest(client, {
+    worker: worker!,
+    action: "results",
+    subject: signedSubjects.results(job),
+  });
   const response = await callWorker(endpoint, resultRoute(job, file.path), { headers });
   const bytes = new Uint8Array(await response.arrayBuffer());
   const { sha256 } = await sha256Of(bytes);

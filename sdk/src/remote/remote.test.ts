@@ -62,12 +62,10 @@ describe("a dataset", () => {
     writeFileSync(path, text);
     const progress: number[] = [];
     const dataset = await uploadDataset(bob, {
-      ...{
-        endpoint: `${server.url}/`,
-        worker: worker.account,
-        source: await openFile(path),
-        name: "speech.txt",
-      },
+      endpoint: `${server.url}/`,
+      worker: worker.account,
+      source: await openFile(path),
+      name: "speech.txt",
       onProgress: (sent, total) => void progress.push(sent / total),
     });
     expect(dataset).toEqual({ name: "speech.txt", sha256: hashOf(text), size: text.length });
@@ -164,7 +162,8 @@ describe("results", () => {
       server.files.set(path, "evil");
       await worker.submit(job, { resultRoot: server.post(job) });
       await expect(fetchResults(bob, { endpoint: server.url, job, folder })).rejects.toMatchObject({
-        ...{ code: "RESULT_PATH_FORBIDDEN", args: { path } },
+        code: "RESULT_PATH_FORBIDDEN",
+        args: { path },
       });
       expect(await readdir(folder)).toEqual([]);
     },
@@ -173,7 +172,8 @@ describe("results", () => {
   test("are not there before the job is submitted, and not for another wallet", async () => {
     const job = await leased();
     await expect(fetchReceipt(bob, { endpoint: server.url, job })).rejects.toMatchObject({
-      ...{ code: "JOB_NOT_SUBMITTED", args: { state: "Leased" } },
+      code: "JOB_NOT_SUBMITTED",
+      args: { state: "Leased" },
     });
     await worker.submit(job, { resultRoot: server.post(job) });
     await expect(fetchReceipt(alice, { endpoint: server.url, job })).rejects.toMatchObject({

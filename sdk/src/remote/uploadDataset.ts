@@ -1,9 +1,10 @@
 import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import type { DatasetReference } from "../jobs/createManifest.ts";
+import { signedSubjects } from "../protocol/requests.ts";
 import { callWorker } from "./callWorker.ts";
 import { blobOf, sha256Of, type Source } from "./sha256Of.ts";
-import { signWorkerRequest } from "./workerRequest.ts";
+import { signWorkerRequest } from "./signWorkerRequest.ts";
 
 /** What to bring, and to whom. */
 export interface UploadDatasetParameters {
@@ -39,7 +40,7 @@ export async function uploadDataset(
   const blob = blobOf(parameters.source);
   const { sha256, size } = await sha256Of(blob);
   const asset = parameters.asset === undefined ? undefined : checkedAddress(parameters.asset, "asset");
-  const subject = asset === undefined ? sha256 : `${sha256}:${asset}`;
+  const subject = signedSubjects.upload(sha256, asset);
   const signed = await signWorkerRequest(client, { worker, action: "upload", subject });
   const headers = {
     ...signed,

@@ -1,10 +1,11 @@
-import { encodeBase64, randomBytes, sha256, toUtf8Bytes } from "ethers";
 import type { Client } from "../client/Client.ts";
+import { signedSubjects } from "../protocol/requests.ts";
+import { newSessionKey, sessionKeyHash } from "../protocol/sessionKeys.ts";
 import { callSession, type Session, type SessionParameters } from "./callSession.ts";
 
 /** A key that was made, and the session that it opens. */
 export interface AddedSessionKey {
-  /** What clients of OpenAI's API take as API key. It is nowhere else. */
+  /** What clients of OpenAI's API take as API key. It is kept nowhere else. */
   readonly apiKey: string;
   readonly session: Session;
 }
@@ -26,18 +27,8 @@ export async function addSessionKey(client: Client, parameters: SessionParameter
     ...parameters,
     method: "POST",
     path: "/keys",
-    ...{ subject: `key:${sha256}`, body: { sha256 } },
+    subject: signedSubjects.addSessionKey(parameters.job, sha256),
+    body: { sha256 },
   });
   return { apiKey, session };
-}
-
-/** Makes a key that nobody can guess: `ph-` and 32 random bytes in base64url. */
-function newSessionKey(): string {
-  const encoded = encodeBase64(randomBytes(32));
-  return `ph-${encoded.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
-}
-
-/** What a worker knows of a session's key: its SHA-256 in hex, without 0x. */
-export function sessionKeyHash(apiKey: string): string {
-  return sha256(toUtf8Bytes(apiKey)).slice(2);
 }

@@ -5,7 +5,7 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
 import { getJob } from "../jobs/getJob.ts";
 import { termsOf } from "../jobs/termsOf.ts";
 import { callWorker, readJson, type WorkerCall } from "../remote/callWorker.ts";
-import { signWorkerRequest } from "../remote/workerRequest.ts";
+import { signWorkerRequest } from "../remote/signWorkerRequest.ts";
 
 /** `opening`: the model is being loaded. `closing`: no more calls; the receipt is being made. */
 export type SessionState = "opening" | "open" | "closing" | "closed";
@@ -23,7 +23,7 @@ export interface Session {
   readonly used: number;
   /** Calls that were answered. */
   readonly calls: number;
-  /** Unix time in seconds until which it is open; null as long as it opens. */
+  /** Unix time in seconds when it closes; null while it is opening. */
   readonly expires: number | null;
   /** What clients of OpenAI's API take as base URL. */
   readonly baseUrl: string;
@@ -43,7 +43,7 @@ export interface SessionParameters {
 
 /** What to ask of a session's worker. */
 interface SessionCallParameters extends SessionParameters {
-  /** What the account signs for, after the job's id. */
+  /** What the account signs for, one of `signedSubjects`. */
   readonly subject: string;
   readonly method: "GET" | "POST" | "DELETE";
   /** From a slash on, after the session's own path. */
@@ -58,7 +58,7 @@ interface SessionCallParameters extends SessionParameters {
 export async function callSession(client: Client, parameters: SessionCallParameters): Promise<Session> {
   const { endpoint, job, subject, method, path, body } = parameters;
   const worker = await workerOf(client, job);
-  const signed = await signWorkerRequest(client, { worker, action: "session", subject: `${job}:${subject}` });
+  const signed = await signWorkerRequest(client, { worker, action: "session", subject });
   const init: WorkerCall =
     body === undefined
       ? { method, headers: signed }

@@ -1,4 +1,5 @@
 import type { Client } from "../client/Client.ts";
+import { signedSubjects } from "../protocol/requests.ts";
 import { callSession, type Session, type SessionParameters } from "./callSession.ts";
 
 /**
@@ -11,5 +12,6 @@ import { callSession, type Session, type SessionParameters } from "./callSession
  * const { used, tokens } = await closeSession(client, { endpoint, job: id });
  */
 export async function closeSession(client: Client, parameters: SessionParameters): Promise<Session> {
-  return callSession(client, { ...parameters, method: "POST", path: "/close", subject: "close" });
+  const subject = signedSubjects.closeSession(parameters.job);
+  return callSession(client, { ...parameters, method: "POST", path: "/close", subject });
 }

@@ -11,7 +11,8 @@ import { joinWorker, type TestWorker } from "../testing/joinWorker.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
 import { serveSession, type SessionServer } from "../testing/serveSession.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
-import { addSessionKey, sessionKeyHash } from "./addSessionKey.ts";
+import { addSessionKey } from "./addSessionKey.ts";
+import { sessionKeyHash } from "../protocol/sessionKeys.ts";
 import { awaitSession, type OpenedSession } from "./awaitSession.ts";
 import { closeSession } from "./closeSession.ts";
 import { openSession } from "./openSession.ts";
@@ -96,7 +97,8 @@ test("what hinders a session is said instead of waiting for ever", async () => {
     server.job = { state: "Requested", error: reason.toJSON() };
   }, 200);
   await expect(awaitSession(bob, waiting)).rejects.toMatchObject({
-    ...{ code: "TASK_MISMATCH", args: { refusedJob: job } },
+    code: "TASK_MISMATCH",
+    args: { refusedJob: job },
   });
   server.job = { state: "Failed" };
   await expect(awaitSession(bob, waiting)).rejects.toEqual(code("SESSION_CLOSED"));
@@ -104,7 +106,8 @@ test("what hinders a session is said instead of waiting for ever", async () => {
   await expect(awaitSession(bob, waiting)).rejects.toEqual(code("ENGINE_BROKEN"));
   await server[Symbol.asyncDispose]();
   await expect(awaitSession(bob, { ...waiting, patienceMs: 50 })).rejects.toMatchObject({
-    ...{ code: "WORKER_UNREACHABLE", args: { job } },
+    code: "WORKER_UNREACHABLE",
+    args: { job },
   });
 });
 
@@ -114,7 +117,10 @@ describe("a session's receipt", () => {
   const response = { id: "cmpl-1", choices: [{ index: 0, text: "upon", finish_reason: "stop" }], usage };
   const embedded = { data: [{ embedding: [0.5] }] };
   const call = (n: number, asked: unknown, answered: unknown): SessionCall => ({
-    ...{ n, id: `cmpl-${n}`, promptTokens: 40, completionTokens: 60 },
+    n,
+    id: `cmpl-${n}`,
+    promptTokens: 40,
+    completionTokens: 60,
     requestHash: requestHashOf(asked),
     responseHash: responseHashOf(answered),
   });

@@ -1,4 +1,5 @@
 import type { Client } from "../client/Client.ts";
+import { signedSubjects } from "../protocol/requests.ts";
 import { callSession, type Session, type SessionParameters } from "./callSession.ts";
 
 /**
@@ -10,5 +11,6 @@ import { callSession, type Session, type SessionParameters } from "./callSession
  * const { state, tokens, used } = await showSession(client, { endpoint, job: id });
  */
 export async function showSession(client: Client, parameters: SessionParameters): Promise<Session> {
-  return callSession(client, { ...parameters, method: "GET", path: "", subject: "show" });
+  const subject = signedSubjects.showSession(parameters.job);
+  return callSession(client, { ...parameters, method: "GET", path: "", subject });
 }

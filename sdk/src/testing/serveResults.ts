@@ -3,7 +3,7 @@ import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { canonicalJson, keccakOfJson } from "../protocol/json.ts";
 import type { Receipt } from "../protocol/receipt.ts";
-import { verifyWorkerRequest, workerRequestHeader, type WorkerAction } from "../remote/workerRequest.ts";
+import { verifyWorkerRequest, workerRequestHeader, type WorkerAction } from "../protocol/requests.ts";
 import { serveHttp, type TestServer } from "./serveHttp.ts";
 
 /** A server that checks signatures and keeps what it is given, in memory, as a worker's API does. */
@@ -65,8 +65,14 @@ export async function serveResults(client: Client, worker: string, requester: st
         size: Buffer.byteLength(text),
       }));
       const receipt: Receipt = {
-        ...{ version: 1, job, kind: "infer", task: "causal-lm", manifestHash: keccakOfJson({}) },
-        ...{ files: listed, metrics: { tokens: 3 }, environment: { threads: 2 } },
+        version: 1,
+        job,
+        kind: "infer",
+        task: "causal-lm",
+        manifestHash: keccakOfJson({}),
+        files: listed,
+        metrics: { tokens: 3 },
+        environment: { threads: 2 },
       };
       served.receipt = receipt;
       return keccakOfJson(receipt);

@@ -5,7 +5,7 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
 import { callsTree, type SessionCall } from "../protocol/calls.ts";
 import { canonicalJson, keccakOfJson } from "../protocol/json.ts";
 import type { Receipt } from "../protocol/receipt.ts";
-import { verifyWorkerRequest, workerRequestHeader, type WorkerAction } from "../remote/workerRequest.ts";
+import { verifyWorkerRequest, workerRequestHeader, type WorkerAction } from "../protocol/requests.ts";
 import type { Session } from "../sessions/callSession.ts";
 import { serveHttp, type TestServer } from "./serveHttp.ts";
 
@@ -100,7 +100,8 @@ export async function serveSession(
       used: 0,
       calls: 0,
       expires: null,
-      ...{ baseUrl: `${server.url}/v1`, keys: [] },
+      baseUrl: `${server.url}/v1`,
+      keys: [],
     },
     post(job, calls, changes = {}) {
       served.calls = calls.map((call) => `${canonicalJson(call)}\n`).join("");
@@ -112,8 +113,14 @@ export async function serveSession(
       const total = (field: "promptTokens" | "completionTokens") =>
         calls.reduce((sum, call) => sum + call[field], 0);
       served.receipt = {
-        ...{ version: 1, job, kind: "infer", task: "causal-lm", manifestHash: keccakOfJson({}) },
-        ...{ files: [file], metrics: {}, environment: {} },
+        version: 1,
+        job,
+        kind: "infer",
+        task: "causal-lm",
+        manifestHash: keccakOfJson({}),
+        files: [file],
+        metrics: {},
+        environment: {},
         session: {
           calls: calls.length,
           callsRoot: callsTree(calls).root,

@@ -1,13 +1,16 @@
 import type { IncomingMessage } from "node:http";
+import { PosthumanError, signedSubjects } from "@posthuman/sdk";
 import { getAddress, isAddress } from "ethers";
 import { z } from "zod";
-import { PosthumanError } from "@posthuman/sdk";
 import { catalogueErrors } from "../http/errors.ts";
-import { networkOf } from "../http/limitClients.ts";
+import { networkOf } from "../http/networkOf.ts";
 import { declareRoute, type Route } from "../http/route.ts";
-import { grantDataset } from "../refs/datasets.ts";
+import { grantDataset } from "../refs/documents.ts";
 import type { ApiContext } from "./ApiContext.ts";
 import { addressParameter, sha256Parameter } from "./names.ts";
+
+/** Names that a dataset may have. */
+const NAME = /^[\w. -]{1,128}$/;
 
 const kept = z
   .object({ sha256: z.string(), size: z.number().int().describe("Bytes") })
@@ -20,7 +23,7 @@ const putDataset = declareRoute({
   tag: "uploads",
   summary: "Stores a dataset or an algorithm for the account that signed the request.",
   description:
-    "Bytes that do not have the hash in the address are not kept. The signed request has the action `upload`; its subject is the hash, and for an asset the hash, a colon and the asset's address.",
+    "Bytes that do not have the hash in the address are not kept. The signed request has the action `upload`; its subject is the hash, and for an asset the hash, a colon and the address of its datatoken.",
   auth: ["signature"],
   parameters: {
     sha256: { ...sha256Parameter, in: "path", description: "SHA-256 of the bytes" },
@@ -28,14 +31,12 @@ const putDataset = declareRoute({
       ...addressParameter,
       in: "header",
       schema: addressParameter.schema.optional(),
-      description: "The data NFT for whose buyers it is; it must be the account's",
+      description:
+        "Datatoken of the asset whose buyers may use it; the asset's data NFT must be the account's",
     },
     "x-posthuman-name": {
       in: "header",
-      schema: z
-        .string()
-        .regex(/^[\w. -]{1,128}$/)
-        .optional(),
+      schema: z.string().regex(NAME).optional(),
       description: "Its name; a name of another form is ignored",
       example: "corpus.txt",
     },
@@ -61,8 +62,7 @@ const putDataset = declareRoute({
     const { refs, store, uploads, limits, authenticate, ownsAsset, uploaded } = context;
     const { sha256 } = request.params;
     const asset = assetOf(request);
-    const subject = asset === undefined ? sha256 : `${sha256}:${asset}`;
-    const account = authenticate(request, "upload", subject);
+    const account = authenticate(request, "upload", signedSubjects.upload(sha256, asset));
     if (asset !== undefined && !(await ownsAsset(account, asset))) {
       throw new PosthumanError("ASSET_NOT_YOURS", { account, asset });
     }
@@ -97,5 +97,5 @@ function assetOf(request: IncomingMessage): string | undefined {
 
 function nameOf(request: IncomingMessage): string | undefined {
   const value = request.headers["x-posthuman-name"];
-  return typeof value === "string" && /^[\w. -]{1,128}$/.test(value) ? value : undefined;
+  return typeof value === "string" && NAME.test(value) ? value : undefined;
 }

@@ -1,7 +1,13 @@
-import { createHash } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { DatabaseSync } from "node:sqlite";
-import { PosthumanError, verifyWorkerRequest, workerRequestHeader, type WorkerAction } from "@posthuman/sdk";
+import {
+  isSessionKey,
+  PosthumanError,
+  sessionKeyHash,
+  verifyWorkerRequest,
+  workerRequestHeader,
+  type WorkerAction,
+} from "@posthuman/sdk";
 import { transaction } from "../database/transaction.ts";
 
 /**
@@ -48,6 +54,6 @@ export function createAuthenticate(
 
 /** The SHA-256 of the key that a request brings; `undefined` if it brings none. Keys are known by their hashes alone. */
 export function bearerOf({ headers: { authorization } }: IncomingMessage): string | undefined {
-  const key = /^Bearer +(ph-[\w-]{16,128})$/i.exec(authorization ?? "")?.[1];
-  return key === undefined ? undefined : createHash("sha256").update(key).digest("hex");
+  const key = /^Bearer +(\S+)$/i.exec(authorization ?? "")?.[1];
+  return key !== undefined && isSessionKey(key) ? sessionKeyHash(key) : undefined;
 }

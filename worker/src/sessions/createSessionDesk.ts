@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { PosthumanError, type Session } from "@posthuman/sdk";
+import { PosthumanError, signedSubjects, type Session } from "@posthuman/sdk";
 import type { Authenticate } from "../http/authenticate.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
 import type { Orders } from "../job/order.ts";
@@ -32,7 +32,6 @@ export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
 
   /** The job, who owns its session, and how many tokens that has. */
   async function find(id: string) {
-    if (!/^0x[0-9a-fA-F]{64}$/.test(id)) throw new PosthumanError("NAME_INVALID", { name: id.slice(0, 100) });
     const job = options.job(id.toLowerCase());
     if (!job) throw new PosthumanError("JOB_UNKNOWN", { id });
     if (job.terms.kind !== "infer") throw new PosthumanError("SESSION_UNKNOWN", { id });
@@ -63,33 +62,34 @@ export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
     };
   }
 
-  async function signed(request: IncomingMessage, id: string, what: string) {
+  async function signed(request: IncomingMessage, id: string, subjectOf: (job: string) => string) {
     const { job, asker, tokens } = await find(id);
-    authenticate(request, "session", `${job.id}:${what}`, asker);
+    authenticate(request, "session", subjectOf(job.id), asker);
     return { job, tokens };
   }
 
   return {
     async show(request, id, keyHash) {
       const { job, asker, tokens } = await find(id);
-      if (keyHash === undefined) authenticate(request, "session", `${job.id}:show`, asker);
+      if (keyHash === undefined) authenticate(request, "session", signedSubjects.showSession(job.id), asker);
       else if (store.jobOf(keyHash) !== job.id) throw new PosthumanError("SESSION_KEY_INVALID");
       return view(job, tokens);
     },
     async addKey(request, id, hash) {
       if (!/^[0-9a-f]{64}$/.test(hash))
         throw new PosthumanError("NAME_INVALID", { name: hash.slice(0, 100) });
-      const { job, tokens } = await signed(request, id, `key:${hash}`);
+      const { job, tokens } = await signed(request, id, (own) => signedSubjects.addSessionKey(own, hash));
       store.addKey(job.id, hash);
       return view(job, tokens);
     },
     async removeKey(request, id, hash) {
-      const { job, tokens } = await signed(request, id, `revoke:${hash.slice(0, 64)}`);
+      const key = hash.slice(0, 64);
+      const { job, tokens } = await signed(request, id, (own) => signedSubjects.revokeSessionKey(own, key));
       store.removeKey(job.id, hash);
       return view(job, tokens);
     },
     async close(request, id) {
-      const { job, tokens } = await signed(request, id, "close");
+      const { job, tokens } = await signed(request, id, signedSubjects.closeSession);
       store.begin(job.id, tokens);
       const live = sessions.live(job.id);
       if (live) live.close();

@@ -1,7 +1,8 @@
 import { HDNodeWallet, Wallet } from "ethers";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Client } from "../client/Client.ts";
-import { signWorkerRequest, verifyWorkerRequest, workerRequestHeader } from "./workerRequest.ts";
+import { verifyWorkerRequest, workerRequestHeader } from "../protocol/requests.ts";
+import { signWorkerRequest } from "./signWorkerRequest.ts";
 
 const chainId = 31_337n;
 const market = "0xc5a5C42992dECbae36851359345FE25997F5C42d";

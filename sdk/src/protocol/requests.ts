@@ -1,18 +1,8 @@
-import {
-  decodeBase64,
-  encodeBase64,
-  hexlify,
-  randomBytes,
-  toUtf8Bytes,
-  toUtf8String,
-  verifyTypedData,
-} from "ethers";
+import { toUtf8Bytes, toUtf8String, verifyTypedData, type TypedDataDomain } from "ethers";
 import { z } from "zod";
-import { checkedAddress } from "../client/checks.ts";
-import { signingAccount, type Client } from "../client/Client.ts";
-import { decodeError } from "../client/decodeError.ts";
+import { fromBase64url, toBase64url } from "../base/base64url.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { addressField, bytes32Field, problemsOf } from "../protocol/json.ts";
+import { addressField, bytes32Field, problemsOf } from "./json.ts";
 
 /** Header that carries a signed request: base64url of its JSON. */
 export const workerRequestHeader = "x-posthuman-request";
@@ -23,11 +13,27 @@ const maxRequestSeconds = 600;
 /** What can be asked of a worker under a signature. */
 const workerActions = ["results", "upload", "session"] as const;
 
-/**
- * `results`: the subject is the job's id. `upload`: the dataset's SHA-256, and `:` + asset where it is for one.
- * `session`: the job's id and `:key:` or `:revoke:` and a key's SHA-256, `:close`, or `:show`.
- */
+/** What can be asked of a worker under a signature; `signedSubjects` has the subjects of each. */
 export type WorkerAction = (typeof workerActions)[number];
+
+/**
+ * What an account signs for, by what it asks. The subjects of `results` and `upload` go with the actions of these names,
+ * the others with `session`.
+ *
+ * @example
+ * await signWorkerRequest(client, { worker, action: "session", subject: signedSubjects.closeSession(id) });
+ */
+export const signedSubjects = {
+  /** A job's results. */
+  results: (job: string) => job,
+  /** A dataset by its SHA-256; with the datatoken of the asset that it belongs to, for that asset's buyers. */
+  upload: (sha256: string, asset?: string) => (asset === undefined ? sha256 : `${sha256}:${asset}`),
+  showSession: (job: string) => `${job}:show`,
+  closeSession: (job: string) => `${job}:close`,
+  /** A new key by its SHA-256, as `sessionKeyHash` gives it. */
+  addSessionKey: (job: string, sha256: string) => `${job}:key:${sha256}`,
+  revokeSessionKey: (job: string, sha256: string) => `${job}:revoke:${sha256}`,
+} as const;
 
 /** Form of a signed request. */
 const workerRequestSchema = z
@@ -57,61 +63,14 @@ export const workerRequestTypes = {
   ],
 };
 
-/** For which worker, and for what. */
-export interface SignWorkerRequestParameters {
-  /** The worker's account. */
-  readonly worker: string;
-  readonly action: WorkerAction;
-  /** A job's id, or a dataset's SHA-256 (and `:` + asset). */
-  readonly subject: string;
-  /** Seconds from now; default 300, at most 600. */
-  readonly seconds?: number;
+/** The EIP-712 domain of everything that is signed for one market's workers. */
+export function workerRequestDomain(chainId: bigint, market: string): TypedDataDomain {
+  return { name: "Posthuman", version: "1", chainId, verifyingContract: market };
 }
 
-/** A header that shows the worker who asks. */
-type SignedHeaders = Record<typeof workerRequestHeader, string>;
-
-/**
- * Signs a request to a worker's API, good for one use.
- *
- * @returns The header to send.
- * @throws PosthumanError `SIGNER_MISSING`, `WALLET_REFUSED`.
- *
- * @example
- * const headers = await signWorkerRequest(client, { worker, action: "results", subject: jobId });
- * const receipt = await fetch(`${endpoint}/jobs/${jobId}/results`, { headers });
- */
-export async function signWorkerRequest(
-  client: Client,
-  { worker, action, subject, seconds = 300 }: SignWorkerRequestParameters,
-): Promise<SignedHeaders> {
-  const { signer, account } = signingAccount(client);
-  const { chainId, addresses } = client;
-  const domain = {
-    name: "Posthuman",
-    version: "1",
-    chainId,
-    verifyingContract: addresses.posthuman.JobMarket,
-  };
-  const request = {
-    account,
-    worker: checkedAddress(worker, "worker"),
-    action,
-    subject,
-    nonce: hexlify(randomBytes(32)),
-    expires: Math.floor(Date.now() / 1000) + seconds,
-  };
-  try {
-    const signature = await signer.signTypedData(domain, workerRequestTypes, request);
-    return { [workerRequestHeader]: base64url(JSON.stringify({ ...request, signature })) };
-  } catch (error) {
-    throw decodeError(error, client);
-  }
-}
-
-function base64url(text: string): string {
-  const encoded = encodeBase64(toUtf8Bytes(text));
-  return encoded.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+/** A signed request as the header carries it. */
+export function encodeWorkerRequest(request: WorkerRequest): string {
+  return toBase64url(toUtf8Bytes(JSON.stringify(request)));
 }
 
 /** What the request must be for. */
@@ -138,8 +97,7 @@ export interface VerifyWorkerRequestParameters {
  *
  * @example
  * const { account, nonce, expires } = verifyWorkerRequest({
- *   header: request.get("x-posthuman-request"), chainId, market, worker,
- *   action: "results", subject: jobId,
+ *   header, chainId, market, worker, action: "results", subject: signedSubjects.results(id),
  * });
  */
 export function verifyWorkerRequest(parameters: VerifyWorkerRequestParameters): WorkerRequest {
@@ -154,7 +112,7 @@ export function verifyWorkerRequest(parameters: VerifyWorkerRequestParameters): 
   if (expires > now + maxRequestSeconds) {
     throw invalid(`it may be used for more than ${maxRequestSeconds} seconds`, account);
   }
-  const domain = { name: "Posthuman", version: "1", chainId, verifyingContract: market };
+  const domain = workerRequestDomain(chainId, market);
   const signer = signerOf(() =>
     verifyTypedData(domain, workerRequestTypes, { account, expires, ...signed }, signature),
   );
@@ -166,9 +124,9 @@ function decode(header: string | undefined): WorkerRequest {
   if (header === undefined || header === "") throw invalid("the request carries no signature");
   let value: unknown;
   try {
-    value = JSON.parse(toUtf8String(decodeBase64(header.replaceAll("-", "+").replaceAll("_", "/"))));
+    value = JSON.parse(toUtf8String(fromBase64url(header)));
   } catch {
-    throw invalid("the header is no JSON in base64url");
+    throw invalid("the header is not JSON in base64url");
   }
   const checked = workerRequestSchema.safeParse(value);
   if (!checked.success) throw invalid(problemsOf(checked.error));
