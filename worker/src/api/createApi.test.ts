@@ -9,8 +9,7 @@ import {
 import { ZeroAddress } from "ethers";
 import { expect, test } from "vitest";
 import { listen } from "../http/listen.ts";
-import { grantsOf } from "../refs/datasets.ts";
-import { writeReceipt } from "../refs/documents.ts";
+import { grantsOf, writeReceipt } from "../refs/documents.ts";
 import {
   asset,
   id,

@@ -1,7 +1,7 @@
-import { z } from "zod";
 import { manifestSchema, PosthumanError } from "@posthuman/sdk";
+import { z } from "zod";
 import { catalogueErrors } from "../http/errors.ts";
-import { networkOf } from "../http/limitClients.ts";
+import { networkOf } from "../http/networkOf.ts";
 import { readBody } from "../http/readBody.ts";
 import { declareRoute, type Route } from "../http/route.ts";
 import { readManifestBytes, writeManifestBytes } from "../refs/documents.ts";

@@ -1,16 +1,13 @@
+import type { IncomingMessage } from "node:http";
 import { extname } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { IncomingMessage } from "node:http";
+import { hasResult, PosthumanError, receiptSchema } from "@posthuman/sdk";
 import { z } from "zod";
-import { PosthumanError, receiptSchema } from "@posthuman/sdk";
 import { catalogueErrors } from "../http/errors.ts";
 import { declareRoute, type Route } from "../http/route.ts";
 import { readReceipt, type StoredReceipt } from "../refs/documents.ts";
 import type { ApiContext } from "./ApiContext.ts";
 import { jobParameter, requireJob } from "./names.ts";
-
-/** States in which a job's results can be fetched: posted on chain, and paid or to be paid. */
-const READABLE = ["Submitted", "Settled", "Born"];
 
 /** Media types of results, by the ends of their names. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -122,7 +119,7 @@ async function requireReceipt(
 ): Promise<StoredReceipt> {
   const job = requireJob(context, id);
   context.authenticate(request, "results", job.id, job.requester);
-  const receipt = READABLE.includes(job.state) ? await readReceipt(context.refs, job.id) : undefined;
+  const receipt = hasResult(job.state) ? await readReceipt(context.refs, job.id) : undefined;
   if (!receipt) throw new PosthumanError("RESULTS_NOT_READY", { id: job.id, state: job.state });
   return receipt;
 }

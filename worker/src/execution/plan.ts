@@ -10,8 +10,7 @@ import {
 import type { ChainModel } from "../job/ChainJob.ts";
 import { requireTask } from "../job/modelTask.ts";
 import type { JobOrder } from "../job/order.ts";
-import { grantsOf, mayUse } from "../refs/datasets.ts";
-import { listBenchmarks, readWeights, type Benchmark } from "../refs/documents.ts";
+import { grantsOf, listBenchmarks, mayUse, readWeights, type Benchmark } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 

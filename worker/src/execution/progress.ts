@@ -1,10 +1,9 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { keccakOfJson, PosthumanError } from "@posthuman/sdk";
 import { ZeroHash } from "ethers";
 import { z } from "zod";
 import type { EventLog } from "../job/eventLog.ts";
+import { openRegular } from "../store/openRegular.ts";
 
 /** How far a run is. */
 export interface Progress {
@@ -65,11 +64,9 @@ export async function readTrace(path: string): Promise<TraceLine[]> {
 }
 
 async function readText(path: string): Promise<string> {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  await using file = await open(path, flags).catch(() => undefined);
-  const info = await file?.stat();
-  if (!file || !info?.isFile()) throw invalid("it is missing");
-  if (info.size > MAX_BYTES) throw invalid("it is too large");
+  await using file = await openRegular(path).catch(() => undefined);
+  if (!file) throw invalid("it is missing");
+  if ((await file.stat()).size > MAX_BYTES) throw invalid("it is too large");
   return (await file.readFile()).toString("utf8");
 }
 

@@ -1,6 +1,6 @@
 import { PosthumanError, type Manifest } from "@posthuman/sdk";
 import { getAddress } from "ethers";
-import { grantsOf, mayUse } from "../refs/datasets.ts";
+import { grantsOf, mayUse } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import { checkAlgorithm, type AlgorithmPolicy, type PlannedAlgorithm } from "./checkAlgorithm.ts";

@@ -12,7 +12,7 @@ import { readManifestBytes } from "../refs/documents.ts";
 import type { Refs } from "../refs/openRefs.ts";
 import type { ChainJob, ChainModel, ChainView } from "./ChainJob.ts";
 
-/** What somebody paid to have run, in one shape whatever it was paid with; its manifest is read and checked. */
+/** What somebody paid to have run, in one form, however it was paid for; its manifest is read and checked. */
 export interface JobOrder {
   readonly id: string;
   readonly kind: JobKind;

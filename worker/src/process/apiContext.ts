@@ -5,7 +5,7 @@ import { toJobView } from "../api/JobView.ts";
 import { version } from "../config/version.ts";
 import { createAuthenticate } from "../http/authenticate.ts";
 import type { IndexedJob } from "../job/ChainJob.ts";
-import type { ShownError } from "../job/endings.ts";
+import type { ShownError } from "../job/jobErrors.ts";
 import { readTask } from "../job/modelTask.ts";
 import { listBenchmarks, readWeights } from "../refs/documents.ts";
 import { createSessionDesk, type SessionDeskOptions } from "../sessions/createSessionDesk.ts";
@@ -30,7 +30,7 @@ export function apiContext(
   const worker = wallet.address;
   const market = addresses.posthuman.JobMarket;
   const authenticate = createAuthenticate(db, { chainId: client.chainId, market, worker });
-  const show = (job: IndexedJob) => toJobView(job, job, missingRight(parts, job) ?? errors.get(job.id));
+  const show = (job: IndexedJob) => toJobView(job, missingRight(parts, job) ?? errors.get(job.id));
   return {
     identity: {
       name: config.name,

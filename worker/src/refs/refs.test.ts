@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
-import { grantDataset, grantsOf, mayUse } from "./datasets.ts";
+import { grantDataset, grantsOf, mayUse } from "./documents.ts";
 import { openRefs } from "./openRefs.ts";
 
 const ALICE = "0x00000000000000000000000000000000000A11cE";

@@ -1,6 +1,6 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { z } from "zod";
+import { openRegular } from "../store/openRegular.ts";
 
 /** Numbers must be finite: JSON's 1e999 becomes Infinity. */
 const number = z.number().finite();
@@ -201,22 +201,18 @@ export async function followRun<Result>(
   }
 }
 
-/** The file is the algorithm's: it may have made it a link to a file of the host, or a pipe that never answers. */
-async function openRegular(path: string) {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const file = await open(path, flags).catch(() => undefined);
-  if (!file || (await file.stat()).isFile()) return file;
-  await file.close();
-  return undefined;
+/** The file is the algorithm's to make; what is not there, or cannot be read, holds no events. */
+function openEvents(path: string): Promise<FileHandle | undefined> {
+  return openRegular(path).catch(() => undefined);
 }
 
 async function endOf(path: string): Promise<number> {
-  await using file = await openRegular(path);
+  await using file = await openEvents(path);
   return file ? (await file.stat()).size : 0;
 }
 
 async function readFrom(path: string, position: number): Promise<Buffer> {
-  await using file = await openRegular(path);
+  await using file = await openEvents(path);
   if (!file) return Buffer.alloc(0);
   const { bytesRead, buffer } = await file.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, position);
   return buffer.subarray(0, bytesRead);

@@ -1,5 +1,4 @@
 import { hkdfSync, timingSafeEqual } from "node:crypto";
-import { constants } from "node:fs";
 import { link, mkdir, open, readFile, rename, rm, stat, writeFile, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
@@ -7,6 +6,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../database/crashPoint.ts";
 import { decryptArtifact, encryptArtifact, plainSize, type ArtifactIdentity } from "./artifact.ts";
 import { sweepTemporaries, syncFolder, temporaryName, writeDurably } from "./durable.ts";
+import { openRegular } from "./openRegular.ts";
 
 /** What `put` checks while the bytes come. */
 export interface PutOptions {
@@ -128,16 +128,17 @@ async function* decryptAndClose(
   yield* decryptArtifact(opened, sha256, key);
 }
 
-/** Reads a path that a job may have written: never through a link, and a pipe does not make it wait. */
+/** Reads a path that a job may have written. */
 async function* readFileOnly(path: string): AsyncGenerator<Buffer, void> {
-  await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  await using file = await openRegular(path);
+  if (!file) throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it is not a regular file" });
   for await (const chunk of file.createReadStream({ highWaterMark: 1 << 18, autoClose: false }))
     yield chunk as Buffer;
 }
 
 /**
  * Compares `key` with the one that the store at `folder` was made with; a new store takes it.
- * The file that tells holds a value derived from the key, from which the key cannot be had.
+ * The check file holds a value derived from the key, from which the key cannot be recovered.
  * @throws PosthumanError `STORE_KEY_INVALID`.
  */
 export async function checkStoreKey(folder: string, key: Uint8Array): Promise<void> {

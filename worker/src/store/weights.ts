@@ -12,7 +12,7 @@ import type { ArtifactStore } from "./openStore.ts";
 export async function putTree(store: ArtifactStore, folder: string): Promise<{ files: WeightsFile[] }> {
   const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
-    if (!entry.isFile()) throw refused(entry.name, "it is no regular file");
+    if (!entry.isFile()) throw refused(entry.name, "it is not a regular file");
     if (!isWeightsName(entry.name))
       throw refused(entry.name, "only safetensors and a model's JSON files are taken");
     if (entry.name.endsWith(".safetensors")) await checkSafetensors(join(folder, entry.name));
@@ -26,8 +26,8 @@ export async function putTree(store: ArtifactStore, folder: string): Promise<{ f
 }
 
 /**
- * Says where the files of a model are to be found in a run, by their content.
- * @param folder Where the model is to be, below `/data`.
+ * Says where a run finds the files of a model, by their content.
+ * @param folder Where the model will be, below `/data`.
  * @throws PosthumanError `WEIGHTS_FORMAT` for a path that no model has.
  */
 export function stageTree(
@@ -107,10 +107,10 @@ function tensorSpans(
   try {
     parsed = JSON.parse(header.toString("utf8"));
   } catch (error) {
-    throw refuse(`its header is no JSON (${(error as Error).name})`);
+    throw refuse(`its header is not JSON (${(error as Error).name})`);
   }
   if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-    throw refuse("its header is no object");
+    throw refuse("its header is not an object");
   return Object.entries(parsed)
     .filter(([name]) => name !== "__metadata__")
     .map(([, value]) => {

@@ -1,12 +1,10 @@
+import { hasResult } from "@posthuman/sdk";
 import type { ChainJob } from "../job/ChainJob.ts";
 import { readManifest } from "../job/order.ts";
-import { grantsOf, withdrawDataset } from "../refs/datasets.ts";
+import { grantsOf, withdrawDataset } from "../refs/documents.ts";
 import type { RefKind, Refs } from "../refs/openRefs.ts";
 import type { ArtifactStore } from "../store/openStore.ts";
 import type { UnpaidUpload, Upload, UploadUse } from "./openUploadLedger.ts";
-
-/** States in which the worker is or was to be paid. */
-const PAID = ["Submitted", "Settled", "Born"];
 
 /**
  * Finds out what jobs have paid for, or hold while they are under way: their manifests, and the datasets and algorithms
@@ -26,8 +24,9 @@ export async function usesOfUploads(
     if (uses.get(key) !== "paid") uses.set(key, paid ? "paid" : "held");
   };
   for (const { terms, payer, state } of jobs) {
-    const paid = PAID.includes(state);
+    const paid = hasResult(state);
     note(terms.manifestHash, "", paid);
+    // Both, and not only who asked (`askerOf`): what is kept for one too many does no harm, what is removed would.
     const askers = [terms.requester, payer].filter((asker) => accounts.has(asker));
     if (askers.length === 0) continue;
     // A manifest that is missing or invalid names nothing.

@@ -7,10 +7,11 @@ import { createEventStream, tailEvents, type EventStream, type JobEvent } from "
 import { isolationPolicies, requireIsolation, type IsolationPolicy } from "../isolation.ts";
 import type { RunFailure, RunHandle, Runner, RunResult, RunSpec, SandboxLimits } from "../Runner.ts";
 import { watchLimits } from "./limits.ts";
+import { createMemoryGroup } from "./memoryGroup.ts";
 import { probeIsolation } from "./probeIsolation.ts";
 import { isolatedCommand, jobUid, openSocket, prepareJobFolder } from "./sandbox.ts";
 import type { SandboxJob, Stage } from "./Stage.ts";
-import { createMemoryGroup, startProcess, type Command, type SandboxProcess } from "./startProcess.ts";
+import { startProcess, type Command, type SandboxProcess } from "./startProcess.ts";
 
 /** How the runner runs. */
 export interface BubblewrapRunnerOptions {

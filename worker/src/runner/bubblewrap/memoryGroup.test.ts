@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { createMemoryGroup } from "./startProcess.ts";
+import { createMemoryGroup } from "./memoryGroup.ts";
 
-const MODULE = join(import.meta.dirname, "startProcess.ts");
+const MODULE = join(import.meta.dirname, "memoryGroup.ts");
 const probe = createMemoryGroup(2 ** 26);
 await probe?.remove();
 

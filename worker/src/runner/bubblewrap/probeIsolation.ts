@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { noIsolation, type Isolation } from "../isolation.ts";
+import { createMemoryGroup } from "./memoryGroup.ts";
 import { findBubblewrap, isolatedCommand, jobUid, prepareJobFolder } from "./sandbox.ts";
 import type { SandboxJob } from "./Stage.ts";
-import { createMemoryGroup, startProcess } from "./startProcess.ts";
+import { startProcess } from "./startProcess.ts";
 
 /** The first version with sized temporary folders and `--disable-userns`. */
 const OLDEST = [0, 8] as const;

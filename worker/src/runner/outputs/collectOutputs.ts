@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { lstat, open, readdir } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
+import { openRegular } from "../../store/openRegular.ts";
 import { decodedForms, findWeights, weightsMagic } from "./findWeights.ts";
 import { checkJson, checkText, outputRules, type OutputRule } from "./outputRules.ts";
 import { readPng } from "./readPng.ts";
@@ -74,20 +74,18 @@ function namesOf(kind: CollectOptions["kind"]): string {
 
 /** The bytes of a plain file of its own: no link of either kind, which could show a file of the host. */
 async function readOutput(file: string, path: string, maxBytes: number): Promise<Buffer> {
-  const found = await lstat(file);
-  if (!found.isFile()) throw forbidden(path, "it is no regular file");
-  if (found.nlink !== 1) throw forbidden(path, "it is a hard link");
-  if (found.size > maxBytes)
-    throw new PosthumanError("OUTPUT_TOO_LARGE", {
-      limit: maxBytes,
-      reason: `one file holds ${found.size} bytes`,
-    });
-  await using handle = await open(
-    file,
-    constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-  ).catch((error: unknown) => {
+  const irregular = forbidden(path, "it is not a regular file");
+  if (!(await lstat(file)).isFile()) throw irregular;
+  await using handle = await openRegular(file).catch((error: unknown) => {
     throw forbidden(path, "it cannot be read", error);
   });
+  if (!handle) throw irregular;
+  const { nlink, size } = await handle.stat();
+  if (nlink !== 1) throw forbidden(path, "it is a hard link");
+  if (size > maxBytes) {
+    const reason = `one file holds ${size} bytes`;
+    throw new PosthumanError("OUTPUT_TOO_LARGE", { limit: maxBytes, reason });
+  }
   return handle.readFile();
 }
 
