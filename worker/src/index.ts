@@ -1,4 +1,4 @@
-export { apiDocument } from "./api/apiDocument.ts";
+export { apiDocument } from "./api/routes.ts";
 export type { WorkerConfig, WorkerConfigInput } from "./config/configSchema.ts";
 export { loadConfig, type ConfigSources } from "./config/loadConfig.ts";
 export type { OpenApiDocument, Operation } from "./http/openApi.ts";

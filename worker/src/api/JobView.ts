@@ -1,8 +1,8 @@
+import { catalogue, hasResult, jobKinds, jobStates, PosthumanError, type ErrorCode } from "@posthuman/sdk";
 import { z } from "zod";
-import { catalogue, jobKinds, jobStates, PosthumanError, type ErrorCode } from "@posthuman/sdk";
 import { errorAnswer } from "../http/errors.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
-import type { ShownError } from "../job/endings.ts";
+import type { IndexedJob } from "../job/ChainJob.ts";
+import type { ShownError } from "../job/jobErrors.ts";
 
 const address = z.string().describe("An address with its checksum");
 const hash = z.string().regex(/^0x[0-9a-f]{64}$/);
@@ -38,29 +38,18 @@ export interface JobFilter {
   readonly state?: string;
 }
 
-/** What the chain says of a job besides what the engine needs. */
-export interface JobFacts {
-  /** Done part, in 1/10 000, as the latest heartbeat said. */
-  readonly progress: number;
-  /** Why it failed: a code of the catalogue. */
-  readonly reason: string | undefined;
-  readonly child: string | undefined;
-}
-
-/** States of jobs that some worker took and finished. One that is leased may be failing: the chain knows it first. */
-const TAKEN: readonly string[] = ["Submitted", "Settled", "Born"];
-
 /**
  * A job as the API shows it.
- * @param error Why this worker did not take it or gave it up, with all details; else the chain's code stands for it. Of a
- * job that was done after all it is of no interest.
+ * @param error Why this worker did not take it or gave it up, with all details; without it, the chain's code is shown. It
+ * is ignored if the job was done after all.
  */
-export function toJobView(job: ChainJob, facts: JobFacts, error: ShownError | undefined): JobView {
-  const { id, terms, state, attempts, worker, until, birthDue, result } = job;
-  const refusal = TAKEN.includes(state) ? undefined : error;
-  // What failed at another worker did so for its reason, not for the one why this one did not take it.
-  const told = facts.reason === undefined || facts.reason === error?.code ? undefined : byCode(facts.reason);
-  const shown = told ?? refusal;
+export function toJobView(job: IndexedJob, error: ShownError | undefined): JobView {
+  const { id, terms, state, attempts, worker, until, birthDue, result, progress, reason, child } = job;
+  // A leased job may be failing: this worker knows it before the chain does.
+  const refusal = hasResult(state) ? undefined : error;
+  // A job that failed at another worker failed for its own reason, not for the one this worker had.
+  const failure = reason === undefined || reason === error?.code ? undefined : byCode(reason);
+  const shown = failure ?? refusal;
   return {
     id,
     kind: terms.kind,
@@ -70,11 +59,11 @@ export function toJobView(job: ChainJob, facts: JobFacts, error: ShownError | un
     attempts,
     ...(worker === undefined ? {} : { worker }),
     ...(until === 0 ? {} : { until }),
-    progress: TAKEN.includes(state) ? 10_000 : facts.progress,
+    progress: hasResult(state) ? 10_000 : progress,
     manifestHash: terms.manifestHash,
     ...(result === undefined ? {} : { resultRoot: result.resultRoot, fee: result.fee.toString() }),
     birthDue,
-    ...(facts.child === undefined ? {} : { child: facts.child }),
+    ...(child === undefined ? {} : { child }),
     ...(shown === undefined ? {} : { error: shown }),
   };
 }

@@ -5,7 +5,7 @@ import { answerErrors, useErrorForm } from "../http/errors.ts";
 import { setHeaders } from "../http/headers.ts";
 import { limitClients } from "../http/limitClients.ts";
 import { addRoutes, refuseOtherMethods, refuseUnknown } from "../http/route.ts";
-import { allRoutes, limitedRoutes, unlimitedRoutes } from "./apiDocument.ts";
+import { allRoutes, limitedRoutes, unlimitedRoutes } from "./routes.ts";
 import type { ApiContext } from "./ApiContext.ts";
 
 /**

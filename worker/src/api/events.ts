@@ -1,12 +1,11 @@
+import { isFinal, PosthumanError } from "@posthuman/sdk";
 import type { RequestHandler, Response } from "express";
-import { PosthumanError } from "@posthuman/sdk";
-import { networkOf } from "../http/limitClients.ts";
+import { eventStreamHeaders } from "../http/headers.ts";
+import { networkOf } from "../http/networkOf.ts";
 import type { ApiContext } from "./ApiContext.ts";
 import type { JobView } from "./JobView.ts";
 import { requireJob } from "./names.ts";
 
-/** States after which nothing more happens. */
-const FINAL = ["Settled", "Cancelled", "Failed", "Expired", "Born"];
 /** Comment lines at this pace keep proxies from closing a quiet stream, and notice readers that are gone. */
 const PING_MS = 15_000;
 /** Streams open at a time. */
@@ -30,11 +29,7 @@ export function streamEvents(context: ApiContext): RequestHandler<{ id: string }
       throw new PosthumanError("EVENT_STREAMS_EXCEEDED", { limit: MAX_STREAMS, perClient: MAX_OF_CLIENT });
     }
     streams.push(client);
-    response.writeHead(200, {
-      "content-type": "text/event-stream; charset=utf-8",
-      "cache-control": "no-store",
-      "x-accel-buffering": "no",
-    });
+    response.writeHead(200, eventStreamHeaders);
     let last = lastEventId(request.get("last-event-id"));
     let state: string | undefined;
     let refusal: string | undefined;
@@ -52,8 +47,7 @@ export function streamEvents(context: ApiContext): RequestHandler<{ id: string }
       const view = job(id);
       state = sendState(response, view?.state, state);
       refusal = sendRefusal(response, view, refusal);
-      if (state !== undefined && FINAL.includes(state) && events.after(id, last, 1).length === 0)
-        response.end();
+      if (state !== undefined && isFinal(state) && events.after(id, last, 1).length === 0) response.end();
     };
 
     const watch = events.watch(id, send);

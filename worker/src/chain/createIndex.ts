@@ -1,6 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { JobState, Result, Terms } from "@posthuman/sdk";
-import type { ChainModel, ChainView, IndexedJob } from "../job/ChainJob.ts";
+import { isRefunded, jobStates, type JobState } from "@posthuman/sdk";
+import {
+  parseResult,
+  parseTerms,
+  type ChainModel,
+  type ChainView,
+  type IndexedJob,
+} from "../job/ChainJob.ts";
 
 /** Which jobs to list; absent fields match all. */
 interface JobQuery {
@@ -32,6 +38,12 @@ const MODELS = `
   SELECT m.id AS id, m.weights_root AS weightsRoot, f.custodian AS custodian, f.evaluation_hash AS evaluationHash
   FROM models m JOIN families f ON f.root = m.root`;
 
+/** The states of refunded jobs, as SQL lists them. */
+const REFUNDED = jobStates
+  .filter(isRefunded)
+  .map((state) => `'${state}'`)
+  .join(", ");
+
 /** Answers from the database's tables; always what was last committed. */
 export function createIndex(db: DatabaseSync): Index {
   const job = db.prepare("SELECT * FROM jobs WHERE id = ?");
@@ -51,7 +63,7 @@ export function createIndex(db: DatabaseSync): Index {
     `SELECT j.* FROM jobs j
      JOIN models m ON m.id = j.model JOIN families f ON f.root = m.root
      JOIN authorisations a ON a.custodian = f.custodian AND a.worker = ? AND a.authorised = 1
-     WHERE j.state NOT IN ('Cancelled', 'Failed', 'Expired')`,
+     WHERE j.state NOT IN (${REFUNDED})`,
   );
   const models = db.prepare(`${MODELS} ORDER BY m.block, m.generation, m.id`);
   const lineage = db.prepare(
@@ -133,22 +145,4 @@ interface JobRow {
   fee: string | null;
   reason: string | null;
   child: string | null;
-}
-
-/** As JSON has it: big integers are strings. */
-type Stored<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] };
-
-function parseTerms(json: string): Terms {
-  const stored = JSON.parse(json) as Stored<Terms>;
-  return {
-    ...stored,
-    deadline: BigInt(stored.deadline),
-    maxFee: BigInt(stored.maxFee),
-    orderedAtLease: BigInt(stored.orderedAtLease),
-  };
-}
-
-function parseResult(json: string): Result {
-  const stored = JSON.parse(json) as Stored<Result>;
-  return { ...stored, fee: BigInt(stored.fee), segments: BigInt(stored.segments), gain: BigInt(stored.gain) };
 }

@@ -7,6 +7,7 @@ import {
   type JobState,
   type Terms,
 } from "@posthuman/sdk";
+import { parseResult } from "../job/ChainJob.ts";
 import type { Projection } from "./createIndexer.ts";
 
 type Market = Contracts["market"];
@@ -33,8 +34,7 @@ export function jobMarketProjection(
   function isBirthDue(id: string): boolean {
     const row = settled.get(id) as { kind: string; result: string; min_gain: string } | undefined;
     if (!row) return false;
-    const { gain } = JSON.parse(row.result) as { gain: string };
-    return earnsBirth(row.kind, { gain: BigInt(gain) }, BigInt(row.min_gain));
+    return earnsBirth(row.kind, parseResult(row.result), BigInt(row.min_gain));
   }
 
   function request(id: string, block: number, payer: string, terms: Terms): void {

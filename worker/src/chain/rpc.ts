@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PosthumanError } from "@posthuman/sdk";
+import { PosthumanError, urlWithoutSecrets } from "@posthuman/sdk";
 import { FetchRequest, isError, JsonRpcProvider, Network } from "ethers";
 
 /** A chain's JSON-RPC endpoint, as follower and sender use it. */
@@ -71,12 +71,15 @@ export async function connectRpc(options: ConnectOptions): Promise<RpcConnection
   return { ...rpc, provider, [Symbol.dispose]: () => provider.destroy() };
 }
 
-/** What a transport says when no answer came; every other failure is the node's own answer. */
+/**
+ * What a transport says when no answer came; every other failure is the node's own answer. They are more than those of the
+ * SDK's `decodeError`: below contracts, bad data is what a proxy sends in place of an answer, and calls can be cancelled.
+ */
 const SILENCE = ["TIMEOUT", "SERVER_ERROR", "NETWORK_ERROR", "BAD_DATA", "CANCELLED"] as const;
 
 /** An `Rpc` over an ethers provider. `url` is for error messages; credentials in it are not shown. */
 export function wrapProvider(provider: JsonRpcProvider, url: string): Rpc {
-  const shown = withoutSecrets(url);
+  const shown = urlWithoutSecrets(url);
   return {
     async call<T>(method: string, params: readonly unknown[]): Promise<T> {
       try {
@@ -98,11 +101,6 @@ function isSilence(error: unknown): boolean {
 function reasonOf(error: unknown): string {
   const { error: inner, shortMessage } = error as { error?: { message?: string }; shortMessage?: string };
   return inner?.message ?? shortMessage ?? "no reason given";
-}
-
-/** Scheme, host and port: providers put their keys into path, query or user name. */
-function withoutSecrets(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : "the configured URL";
 }
 
 /** How patiently to repeat. */

@@ -2,7 +2,7 @@ import type { JobKind, Price } from "@posthuman/sdk";
 import type { ExecutionContext } from "../execution/ExecutionContext.ts";
 import type { PlannedJob } from "../execution/plan.ts";
 import type { ChainView } from "../job/ChainJob.ts";
-import type { JobErrors } from "../job/endings.ts";
+import type { JobErrors } from "../job/jobErrors.ts";
 import type { JobOrder, JobOutcome, Orders } from "../job/order.ts";
 import type { IsolationPolicy } from "../runner/isolation.ts";
 import type { Market } from "./market.ts";
@@ -38,13 +38,13 @@ export interface EngineContext {
   readonly execution: ExecutionContext;
   readonly sessions: SessionService;
   readonly prices: Readonly<Record<JobKind, Price>>;
-  /** Jobs at a time, but for sessions. */
+  /** Jobs at a time, not counting sessions. */
   readonly slots: number;
   /** The weakest isolation that the operator lets jobs run in. */
   readonly isolation: IsolationPolicy;
-  /** Whether to do what other workers should have done. */
+  /** Whether to do what other workers have left undone. */
   readonly tidy: boolean;
-  /** Seconds that they get to do it themselves. */
+  /** Grace period before doing it for them, in seconds. */
   readonly graceSeconds: number;
   /** Folder of the job folders. */
   readonly jobsFolder: string;

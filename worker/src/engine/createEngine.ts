@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../database/crashPoint.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
-import { isOver, isTransient } from "../job/endings.ts";
+import { isOver, type ChainJob } from "../job/ChainJob.ts";
+import { isTransient } from "../job/jobErrors.ts";
 import type { EngineContext } from "./EngineContext.ts";
 import { runJob } from "./runJob.ts";
 import { createSchedule, decide, type Step } from "./schedule.ts";
@@ -39,7 +39,7 @@ export function createEngine(context: EngineContext): Engine {
   function tick(stop: AbortSignal): void {
     schedule.abandon((id) => isDone(id));
     for (const job of chain.openJobs()) {
-      const step = decide(statusOf(job), {
+      const step = decide(job, {
         worker,
         now: clock.blockTime(),
         tidy: context.tidy,
@@ -140,10 +140,6 @@ export function createEngine(context: EngineContext): Engine {
       await schedule.idle();
     },
   };
-}
-
-function statusOf({ terms, ...job }: ChainJob) {
-  return { ...job, reservedFor: terms.worker, deadline: Number(terms.deadline) };
 }
 
 /** Whether nothing that the worker can wait for makes the step possible; a change of the job's state still does. */

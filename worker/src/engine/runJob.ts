@@ -6,10 +6,10 @@ import { crashPoint } from "../database/crashPoint.ts";
 import { executeJob } from "../execution/executeJob.ts";
 import type { PlannedJob } from "../execution/plan.ts";
 import { progressOf, type Progress } from "../execution/progress.ts";
-import type { ChainJob } from "../job/ChainJob.ts";
-import { isTransient } from "../job/endings.ts";
+import { parseResult, type ChainJob } from "../job/ChainJob.ts";
+import { isTransient } from "../job/jobErrors.ts";
 import type { JobOutcome } from "../job/order.ts";
-import { replaceDurably } from "../store/durable.ts";
+import { replaceDurably } from "../store/files.ts";
 import type { EngineContext } from "./EngineContext.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { planOrder } from "./takeJob.ts";
@@ -22,7 +22,7 @@ const LOOK_MS = 500;
  * when it returns. A job that is no longer this worker's is left alone.
  * @param planned The job as it was planned before it was leased; absent after a restart.
  * @param stop Ends the run; the job's folder stays for the next one.
- * @throws what only time can resolve, such as a chain that does not answer.
+ * @throws temporary errors, such as a chain that does not answer.
  */
 export async function runJob(
   context: EngineContext,
@@ -102,15 +102,10 @@ function feeOf({ prices }: EngineContext, { terms }: ChainJob, usage: JobOutcome
     : sessionFee(price.fixed, terms.maxFee, usage.tokens, usage.budget);
 }
 
-const AMOUNTS: readonly string[] = ["fee", "segments", "gain"];
-
 /** The result that was written down, if there is one. */
 async function loadResult(folder: string): Promise<Result | undefined> {
   const text = await readFile(resultFile(folder), "utf8").catch(() => undefined);
-  if (text === undefined) return undefined;
-  return JSON.parse(text, (key, value: unknown) =>
-    AMOUNTS.includes(key) ? BigInt(value as string) : value,
-  ) as Result;
+  return text === undefined ? undefined : parseResult(text);
 }
 
 function resultFile(folder: string): string {
@@ -136,7 +131,7 @@ async function renewLease(
     description: `renew the lease of job ${id}`,
   });
   const settled = sent.then(() => sleep(LOOK_MS / 10));
-  // Of no interest once the newest block shows the new end.
+  // Can be ignored once the newest block shows the new end.
   settled.catch(() => undefined);
   for (;;) {
     await Promise.race([settled, sleep(LOOK_MS)]);

@@ -1,26 +1,26 @@
 import { expect, test } from "vitest";
 import type { ChainJob } from "../job/ChainJob.ts";
-import { createSchedule, decide, type JobStatus, type Standpoint } from "./schedule.ts";
+import { createSchedule, decide, type Standpoint } from "./schedule.ts";
 
 const ME = "0x0000000000000000000000000000000000000001";
 const OTHER = "0x0000000000000000000000000000000000000002";
 const ANYONE = "0x0000000000000000000000000000000000000000";
 
-const job = (status: Partial<JobStatus>): JobStatus => ({
-  state: "Requested",
-  worker: undefined,
-  reservedFor: ANYONE,
-  until: 0,
-  deadline: 1_000,
-  birthDue: false,
-  ...status,
-});
+const job = (changes: Partial<ChainJob>, reservedFor = ANYONE) =>
+  ({
+    state: "Requested",
+    worker: undefined,
+    until: 0,
+    birthDue: false,
+    terms: { worker: reservedFor, deadline: 1_000n },
+    ...changes,
+  }) as ChainJob;
 const at = (now: number, tidy = true): Standpoint => ({ worker: ME, now, tidy, grace: 30 });
 
 test("takes what anyone or only this worker may take, until the deadline", () => {
   expect(decide(job({}), at(999))).toBe("take");
-  expect(decide(job({ reservedFor: ME }), at(999))).toBe("take");
-  expect(decide(job({ reservedFor: OTHER }), at(999))).toBeUndefined();
+  expect(decide(job({}, ME), at(999))).toBe("take");
+  expect(decide(job({}, OTHER), at(999))).toBeUndefined();
   expect(decide(job({ worker: ME }), at(999))).toBeUndefined();
   expect(decide(job({}), at(1_000))).toBe("expire");
   expect(decide(job({}), at(1_000, false))).toBeUndefined();

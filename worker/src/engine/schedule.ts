@@ -1,19 +1,4 @@
-import type { JobState } from "@posthuman/sdk";
 import type { ChainJob } from "../job/ChainJob.ts";
-
-/** The facts of a job that decide the worker's next step. */
-export interface JobStatus {
-  readonly state: JobState;
-  /** Who holds or held it. */
-  readonly worker: string | undefined;
-  /** The only worker that may take it; the zero address for any. */
-  readonly reservedFor: string;
-  /** End of the lease or of the challenge window, Unix time in seconds; else 0. */
-  readonly until: number;
-  /** Unix time in seconds. */
-  readonly deadline: number;
-  readonly birthDue: boolean;
-}
 
 /** Who decides, and when. */
 export interface Standpoint {
@@ -32,15 +17,16 @@ export type Step = "take" | "run" | "settle" | "birth" | "lapse" | "expire";
 const ANYONE = "0x0000000000000000000000000000000000000000";
 
 /** The next step of a job by the chain alone; `undefined` if there is nothing to do, or not yet. */
-export function decide(job: JobStatus, { worker, now, tidy, grace }: Standpoint): Step | undefined {
+export function decide(job: ChainJob, { worker, now, tidy, grace }: Standpoint): Step | undefined {
+  const { worker: reservedFor, deadline } = job.terms;
   const mine = job.worker === worker;
   const after = (time: number) => (mine ? now > time : tidy && now > time + grace);
   switch (job.state) {
     case "Requested":
-      if (now >= job.deadline) return tidy ? "expire" : undefined;
+      if (now >= Number(deadline)) return tidy ? "expire" : undefined;
       // A worker whose lease lapsed may not take the job again.
       if (mine) return undefined;
-      return job.reservedFor === ANYONE || job.reservedFor === worker ? "take" : undefined;
+      return reservedFor === ANYONE || reservedFor === worker ? "take" : undefined;
     case "Leased":
       if (now > job.until) return after(job.until) ? "lapse" : undefined;
       return mine ? "run" : undefined;
@@ -58,14 +44,14 @@ export type Turn = "now" | "later" | "full";
 
 /** Which steps are under way, and when others may begin. */
 export interface Schedule {
-  /** Whether the step may begin. For a job of which it is not known whether it opens a session, that is found out. */
+  /** Whether the step may begin. If it is not known yet whether the job opens a session, the schedule asks. */
   turnOf(job: ChainJob, step: Step): Turn;
   /** Begins a step; `work`'s signal fires when it is abandoned. */
   begin(job: ChainJob, step: Step, work: (abandoned: AbortSignal) => Promise<void>): void;
-  /** Lets the step, in this state of its job, not begin again for some seconds. */
+  /** Delays the step for some seconds, unless the job's state changes. */
   delay(job: ChainJob, step: Step, seconds: number): void;
   isBusy(id: string): boolean;
-  /** Abandons the steps of jobs that the callback tells. */
+  /** Abandons the steps of the jobs that the callback picks. */
   abandon(isToEnd: (id: string) => boolean): void;
   /** Something changed: refusals may be void now, and missing manifests may have come. */
   refresh(): void;
@@ -73,15 +59,15 @@ export interface Schedule {
   idle(): Promise<void>;
 }
 
-/** What the schedule goes by. */
+/** The schedule's limits and callbacks. */
 export interface ScheduleOptions {
-  /** Jobs at a time, but for sessions. */
+  /** Jobs at a time, not counting sessions. */
   readonly slots: number;
   /** Sessions at a time. */
   readonly sessionSlots: number;
   /** Whether an `infer` job opens a session; a failure counts as none. */
   opensSession(job: ChainJob): Promise<boolean>;
-  /** Called when a step has ended, or it is known of a job whether it opens a session. */
+  /** Called when a step has ended, or it has become known whether a job opens a session. */
   onChange(): void;
 }
 
@@ -97,7 +83,7 @@ export function createSchedule({ slots, sessionSlots, opensSession, onChange }: 
   const running = new Map<string, RunningStep>();
   /** When a step may be tried again, in seconds of the monotonic clock. */
   const notBefore = new Map<string, number>();
-  /** Whether `infer` jobs open sessions; "asked" as long as that is being found out. */
+  /** Whether `infer` jobs open sessions; "asked" until that is known. */
   const sessions = new Map<string, boolean | "asked">();
 
   const now = () => performance.now() / 1_000;

@@ -4,7 +4,7 @@ import type { Logger } from "../log/createLogger.ts";
 import type { RunEnvironment, Runner, SandboxLimits } from "../runner/Runner.ts";
 import type { PlanSources } from "./plan.ts";
 
-/** Takes what the output rules of the kind let pass into the store. */
+/** Stores the outputs that the kind's rules allow. */
 export type CollectOutputs = (
   folder: string,
   kind: JobKind,
@@ -21,7 +21,7 @@ export interface ExecutionContext extends PlanSources {
   /** What to run for each kind of job. */
   command(kind: JobKind): RunEnvironment;
   readonly limits: SandboxLimits;
-  /** The limits of a job with an algorithm of somebody else. */
+  /** The limits of a job with an algorithm of others. */
   readonly foreignLimits: SandboxLimits;
   readonly threads: number;
   /** Versions that the bits of a result depend on, for receipts. */

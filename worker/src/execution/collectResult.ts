@@ -29,7 +29,7 @@ export interface FinishedRun {
 }
 
 /** Where the parts of a result are kept. */
-export type ResultKeeper = Pick<
+export type ResultStores = Pick<
   ExecutionContext,
   "refs" | "store" | "chainId" | "registry" | "collectOutputs"
 >;
@@ -44,14 +44,14 @@ const UNTRAINED: TrainingResult = { weightsRoot: ZeroHash, traceRoot: ZeroHash, 
  * @throws PosthumanError why the outputs, the metrics, the trace or the weights cannot be accepted.
  */
 export async function collectResult(
-  keeper: ResultKeeper,
+  stores: ResultStores,
   { plan, folder, limits, metrics, environment }: FinishedRun,
 ): Promise<Omit<JobOutcome, "usage">> {
   const { id, kind, manifest, manifestHash } = plan.order;
-  const files = [...(await keeper.collectOutputs(folder, kind, limits))].sort((a, b) =>
+  const files = [...(await stores.collectOutputs(folder, kind, limits))].sort((a, b) =>
     a.path < b.path ? -1 : 1,
   );
-  const trained = kind === "train" ? await collectTraining(keeper, plan, folder, metrics) : UNTRAINED;
+  const trained = kind === "train" ? await collectTraining(stores, plan, folder, metrics) : UNTRAINED;
   const receipt: Receipt = {
     version: 1,
     job: id,
@@ -68,12 +68,12 @@ export async function collectResult(
       segments: Number(trained.segments),
     }),
   };
-  await writeReceipt(keeper.refs, id, toUtf8Bytes(canonicalJson(receipt)));
+  await writeReceipt(stores.refs, id, toUtf8Bytes(canonicalJson(receipt)));
   return { ...trained, resultRoot: keccakOfJson(receipt) };
 }
 
 async function collectTraining(
-  keeper: ResultKeeper,
+  stores: ResultStores,
   plan: PlannedJob,
   folder: string,
   metrics: unknown,
@@ -85,7 +85,7 @@ async function collectTraining(
   if (trace.length < 2) throw invalidTrace("it has no checkpoint");
   const { custodian } = plan.order.model;
   return {
-    weightsRoot: await keepWeights(join(folder, "state", "model"), { ...keeper, custodian }),
+    weightsRoot: await keepWeights(join(folder, "state", "model"), { ...stores, custodian }),
     traceRoot: traceTree(trace).root,
     segments: BigInt(trace.length - 1),
     gain,
@@ -125,7 +125,7 @@ export function gainOf(metrics: unknown, task: Task): bigint {
   return parseUnits(computed.toFixed(18), 18);
 }
 
-/** Puts the figures that stand under the metric's own name where they are looked for. */
+/** Copies figures from the metric's own name to the field that is read. */
 function withMetric(metrics: unknown, name: string): unknown {
   if (typeof metrics !== "object" || metrics === null || "metric" in metrics) return metrics;
   const figures = (metrics as Record<string, unknown>)[name];

@@ -3,7 +3,7 @@ import { keccakOfJson, PosthumanError } from "@posthuman/sdk";
 import { ZeroHash } from "ethers";
 import { z } from "zod";
 import type { EventLog } from "../job/eventLog.ts";
-import { openRegular } from "../store/openRegular.ts";
+import { openRegular } from "../store/files.ts";
 
 /** How far a run is. */
 export interface Progress {

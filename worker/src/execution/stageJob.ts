@@ -4,7 +4,7 @@ import type { ArtifactStore } from "../store/openStore.ts";
 import { stageTree } from "../store/weights.ts";
 import type { PlannedJob } from "./plan.ts";
 
-/** What of a plan an algorithm sees. */
+/** The part of a plan that an algorithm sees. */
 export interface VisiblePlan extends Omit<PlannedJob, "order"> {
   readonly order: Pick<PlannedJob["order"], "id" | "manifest">;
 }

@@ -22,7 +22,7 @@ export interface CallPlan {
   readonly base64: boolean;
   /** Texts that are answered. */
   readonly choices: number;
-  /** Tokens that the prompt has about, before the engine has counted them. */
+  /** Approximate number of the prompt's tokens, before the engine has counted them. */
   readonly promptEstimate: number;
   /** Most tokens that the prompt can have. */
   readonly mostPrompt: number;
@@ -49,7 +49,7 @@ export interface UsageBounds {
 export interface CallEnd extends Disposable {
   /** Fires with the reason. */
   readonly signal: AbortSignal;
-  /** Whether the client is still there to be told. */
+  /** Whether the client is still there to read an answer. */
   isClientHere(): boolean;
 }
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { Response } from "express";
 import { PosthumanError, responseHashOf } from "@posthuman/sdk";
+import { eventStreamHeaders } from "../http/headers.ts";
 import { readAnswer, readEvents } from "../serving/engineAnswer.ts";
 import { sendJson } from "./answerJson.ts";
 import type { CallUnderWay, Usage } from "./Call.ts";
@@ -81,12 +82,7 @@ async function usageSoFar(
 
 function begin(response: Response, job: string): void {
   if (response.headersSent) return;
-  response.writeHead(200, {
-    "content-type": "text/event-stream; charset=utf-8",
-    "cache-control": "no-store",
-    "x-accel-buffering": "no",
-    "x-posthuman-session": job,
-  });
+  response.writeHead(200, { ...eventStreamHeaders, "x-posthuman-session": job });
 }
 
 /** @returns whether the client keeps up. */

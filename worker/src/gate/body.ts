@@ -16,7 +16,7 @@ export const modelField = z
 /** Who the client's own user is. */
 export const userField = z.string().max(512).nullish().describe("The client's own user; not passed on");
 
-/** Fields that the completion of texts and of chats have in common. A null is the same as no field. */
+/** Fields that completions of texts and of chats have in common. A null is the same as no field. */
 export const samplingFields = {
   model: modelField,
   max_tokens: z
@@ -81,7 +81,7 @@ export function parseBody<Schema extends z.ZodObject>(schema: Schema, body: unkn
   throw new PosthumanError("CALL_INVALID", { problems: problems.join("; ").slice(0, 500), param });
 }
 
-/** An object without its fields that are null: clients write them for what they leave out, also of what nobody asked for. */
+/** An object without its fields that are null: clients write them for what they leave out, even for fields that their users never set. */
 export function withoutNulls(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== null));
@@ -92,10 +92,10 @@ export function isGiven<Value>(value: Value): value is NonNullable<Value> {
   return value !== undefined && value !== null;
 }
 
-/** What tells so much of a model that its owner must have allowed it. */
+/** Outputs that reveal so much about a model that its custodian must allow them. */
 export type Leak = "logprobs" | "embeddings";
 
-/** What the operator's configuration allows, as the models' owners said. */
+/** What the operator's configuration allows, as the models' custodians said. */
 export type Allowed = readonly Leak[];
 
 /** @throws PosthumanError `CALL_NOT_ALLOWED`. */

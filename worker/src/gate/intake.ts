@@ -1,7 +1,7 @@
 import { PosthumanError } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
 
-/** Keeps what calls hold of the worker's memory within bounds, from the time they come until they are answered. */
+/** Memory limits of the calls in progress, from their arrival to their answer. */
 export interface Intake {
   /**
    * Lets a call in.
@@ -17,7 +17,7 @@ export interface IntakenCall extends Disposable {
   hold(bytes: number): void;
 }
 
-/** How much calls under way may hold. */
+/** Memory limits of the calls in progress. */
 export interface IntakeLimits {
   /** Calls of one lane, whether they wait or are answered. */
   readonly calls: number;
@@ -62,7 +62,7 @@ const BODIES = 32;
 /** Of these, those of one session. */
 const BODIES_PER_SESSION = 8;
 
-/** How much calls under way may hold, by the operator's settings. */
+/** Memory limits of the calls in progress, by the operator's settings. */
 export function intakeLimits({
   concurrent,
   waiting,

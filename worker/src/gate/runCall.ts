@@ -14,7 +14,7 @@ import type { CallEnd, CallPlan, CallUnderWay } from "./Call.ts";
 import type { Intake } from "./intake.ts";
 import { countTokens, promptsOf } from "./prompts.ts";
 
-/** Bytes that one token, and what stands around it in a stream, may have. */
+/** Bytes that one token may have, with its share of a stream's framing. */
 const BYTES_PER_TOKEN = 2_048;
 const MOST_JSON_BYTES = 64 * 2 ** 20;
 /** Time beyond that of a call in which a client must have taken its answer, in milliseconds. */
@@ -77,7 +77,7 @@ export async function runCall(
     const least = prompt + (plan.mostCompletion ?? 1);
     const ticket = held.use(await session.begin({ least, most: prompt + most }, end.signal));
     held.use(await context.queueOf(session.model.weightsRoot).enter(session.job, end.signal));
-    // An engine that is told of no limit fills its window.
+    // Without a limit, an engine fills its window.
     const mostCompletion = ticket.tokens - prompt;
     const isOpen = plan.mostCompletion === undefined && mostCompletion === most;
     const asked = engineBody(plan, session, isOpen ? undefined : mostCompletion);
@@ -105,7 +105,7 @@ export async function runCall(
     if (PosthumanError.is(error, "ENGINE_BROKEN")) session.close(error.code);
     if (PosthumanError.is(error, "INTERNAL") && response.headersSent)
       context.log.error("A call could not be counted.", { error });
-    // Nobody is there to be told; what broke is only that the call was ended.
+    // The client has gone; the error only says that the call ended.
     if (end.signal.aborted && !end.isClientHere()) return;
     if (end.signal.aborted) throw end.signal.reason;
     throw PosthumanError.is(error) ? error : new PosthumanError("ENGINE_RESTARTING", {}, { cause: error });
@@ -127,7 +127,7 @@ function engineBody(
   if (plan.kind === "embeddings") return body;
   if (mostCompletion !== undefined)
     body["max_tokens"] ??= Math.max(1, Math.floor(mostCompletion / plan.choices));
-  // Always with the usage, which is what is paid by.
+  // Always ask for the usage: payment depends on it.
   if (plan.stream) Object.assign(body, { stream: true, stream_options: { include_usage: true } });
   return body;
 }

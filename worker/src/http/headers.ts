@@ -22,7 +22,14 @@ export function setHeaders(): RequestHandler {
   };
 }
 
-/** Clients of others send headers of their own, which do no harm: what a page asks to send, it may. */
+/** Headers of a stream of server-sent events, which no proxy may hold back. */
+export const eventStreamHeaders = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-store",
+  "x-accel-buffering": "no",
+} as const;
+
+/** Other clients send headers of their own, which do no harm, so pages may send any header. */
 function allowed(asked: string | undefined): string {
   const own =
     "authorization, content-type, last-event-id, x-posthuman-asset, x-posthuman-name, x-posthuman-request";

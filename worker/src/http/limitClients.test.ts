@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { createRateLimit, networkOf } from "./limitClients.ts";
+import { createRateLimit } from "./createRateLimit.ts";
+import { networkOf } from "./networkOf.ts";
 
 test("lets so many happen in a minute, and says how long to wait for more", () => {
   let time = 0;

@@ -1,6 +1,7 @@
-import { isIPv6 } from "node:net";
-import type { RequestHandler } from "express";
 import { PosthumanError } from "@posthuman/sdk";
+import type { RequestHandler } from "express";
+import { createRateLimit, type RateLimit } from "./createRateLimit.ts";
+import { networkOf } from "./networkOf.ts";
 
 /** Clients that are remembered; the one that was quiet for longest is forgotten first. */
 const REMEMBERED = 10_000;
@@ -22,41 +23,4 @@ export function limitClients(perMinute: number): RequestHandler {
     response.set("retry-after", String(Math.ceil(wait / 1_000)));
     throw new PosthumanError("CLIENT_RATE_EXCEEDED", { limit: perMinute });
   };
-}
-
-/** Says how often something may happen. */
-export interface RateLimit {
-  /** Counts one. @returns milliseconds to wait before it may happen; 0 if it may now. */
-  take(): number;
-}
-
-/** Lets `perMinute` happen in a minute, at once or spread over it. */
-export function createRateLimit(perMinute: number, now: () => number = () => performance.now()): RateLimit {
-  const perMs = perMinute / 60_000;
-  let left = perMinute;
-  let at = now();
-  return {
-    take() {
-      const time = now();
-      left = Math.min(perMinute, left + (time - at) * perMs);
-      at = time;
-      if (left < 1) return Math.ceil((1 - left) / perMs);
-      left -= 1;
-      return 0;
-    },
-  };
-}
-
-/** Groups of an IPv6 address that a provider gives to one customer. */
-const NETWORK = 4;
-
-/** What stands for one client: its IPv4 address, or the network of its IPv6 address, in which it has all addresses. */
-export function networkOf(ip = "unknown"): string {
-  const address = ip.replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
-  if (!isIPv6(address)) return address;
-  const [first = "", rest] = address.toLowerCase().split("::");
-  const head = first === "" ? [] : first.split(":");
-  const missing = rest === undefined ? 0 : 8 - head.length - rest.split(":").filter(Boolean).length;
-  const groups = [...head, ...Array<string>(Math.max(0, missing)).fill("0")];
-  return `${groups.slice(0, NETWORK).join(":")}::/64`;
 }

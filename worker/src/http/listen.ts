@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PosthumanError } from "@posthuman/sdk";
-import { networkOf } from "./limitClients.ts";
+import { networkOf } from "./networkOf.ts";
 
 /** A listening server. */
 export interface Listening extends AsyncDisposable {

@@ -50,3 +50,31 @@ export interface IndexedJob extends ChainJob {
   /** The model that was born of it. */
   readonly child: string | undefined;
 }
+
+/** Whether the worker's part in a job is over: it was submitted, ended in any way, or is another's. */
+export function isOver(
+  { state, worker: holder }: Pick<ChainJob, "state" | "worker">,
+  worker: string,
+): boolean {
+  return state === "Leased" ? holder !== worker : state !== "Requested" && state !== "None";
+}
+
+/** As `toJson` writes it: big integers are strings. */
+type Stored<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] };
+
+/** Reads terms back from the JSON that `toJson` made of them. */
+export function parseTerms(json: string): Terms {
+  const stored = JSON.parse(json) as Stored<Terms>;
+  return {
+    ...stored,
+    deadline: BigInt(stored.deadline),
+    maxFee: BigInt(stored.maxFee),
+    orderedAtLease: BigInt(stored.orderedAtLease),
+  };
+}
+
+/** Reads a result back from the JSON that `toJson` made of it. */
+export function parseResult(json: string): Result {
+  const stored = JSON.parse(json) as Stored<Result>;
+  return { ...stored, fee: BigInt(stored.fee), segments: BigInt(stored.segments), gain: BigInt(stored.gain) };
+}

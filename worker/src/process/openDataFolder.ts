@@ -3,7 +3,7 @@ import { link, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
 import { openRefs, type Refs } from "../refs/openRefs.ts";
-import { replaceDurably, temporaryName } from "../store/durable.ts";
+import { replaceDurably, temporaryName } from "../store/files.ts";
 import { openStore, type ArtifactStore } from "../store/openStore.ts";
 
 /** A worker's folder on the disk. The database in it belongs to one process; the rest may be used by several. */

@@ -2,7 +2,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { readKey } from "@posthuman/sdk/node";
 import type { WorkerConfig } from "../config/configSchema.ts";
 import { createLogger } from "../log/createLogger.ts";
-import { serve } from "./serve.ts";
+import { startWorker } from "./startWorker.ts";
 
 /** The exit status of a process that a second Ctrl-C ended. */
 const INTERRUPTED = 130;
@@ -38,7 +38,7 @@ export async function runWorker(
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {
-    await serve({
+    await startWorker({
       config,
       wallet,
       log,

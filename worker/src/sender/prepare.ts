@@ -82,7 +82,10 @@ export function decodeRevert(error: unknown): Revert | undefined {
   return { error: code, reason: message.replace(/\.$/, "") };
 }
 
-/** The returned bytes, where the several layers may have put them. */
+/**
+ * The returned bytes, wherever node and transport put them. The calls here go past the contracts of ethers, so that there is
+ * no `CALL_EXCEPTION` to read them from, as the SDK does.
+ */
 function revertData(error: unknown): string | undefined {
   const { data, info, error: inner } = (error ?? {}) as Record<string, unknown>;
   if (typeof data === "string" && data.startsWith("0x")) return data;

@@ -1,5 +1,5 @@
 import { PosthumanError, type ErrorCode, type SessionState } from "@posthuman/sdk";
-import { createRateLimit } from "../http/limitClients.ts";
+import { createRateLimit } from "../http/createRateLimit.ts";
 import type { ServedModel } from "../serving/prepareServing.ts";
 import type { CallRecorder, SessionStore } from "./openSessionStore.ts";
 
@@ -215,7 +215,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   };
 }
 
-/** What of a session says why it takes no more calls. */
+/** The facts that explain why a session takes no more calls. */
 interface OverSession {
   /** In tokens. */
   readonly budget: number;

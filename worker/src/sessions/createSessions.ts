@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
-import type { ChainJob } from "../job/ChainJob.ts";
-import { isOver } from "../job/endings.ts";
+import { isOver, type ChainJob } from "../job/ChainJob.ts";
 import {
   createLiveSession,
   whyOver,

@@ -3,7 +3,7 @@ import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../database/crashPoint.ts";
 import type { ExecutionContext } from "../execution/ExecutionContext.ts";
 import type { PlannedJob } from "../execution/plan.ts";
-import { isTransient } from "../job/endings.ts";
+import { isTransient } from "../job/jobErrors.ts";
 import { SUBMIT_SECONDS, type JobOrder, type JobOutcome } from "../job/order.ts";
 import type { ModelServers } from "../serving/createModelServers.ts";
 import type { LiveSession } from "./createLiveSession.ts";

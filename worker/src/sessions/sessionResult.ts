@@ -17,7 +17,7 @@ export interface EndedSession {
 }
 
 /** Where a session's calls are, and where its result is kept. */
-export interface SessionResultKeeper {
+export interface SessionResultStores {
   readonly refs: Refs;
   readonly store: ArtifactStore;
   readonly sessions: SessionStore;
@@ -33,7 +33,7 @@ const CALLS_FILE = "calls.jsonl";
  */
 export async function sessionResult(
   { order, budget, environment }: EndedSession,
-  { refs, store, sessions }: SessionResultKeeper,
+  { refs, store, sessions }: SessionResultStores,
 ): Promise<JobOutcome> {
   const { id: job, kind, manifest, manifestHash } = order;
   const calls = sessions.calls(job);

@@ -2,7 +2,7 @@ import type { WorkerConfigInput } from "../config/configSchema.ts";
 import { loadConfig } from "../config/loadConfig.ts";
 import { readKey } from "@posthuman/sdk/node";
 import { createLogger } from "../log/createLogger.ts";
-import { serve } from "../process/serve.ts";
+import { startWorker } from "../process/startWorker.ts";
 
 /** A worker in this process. */
 export interface TestNode extends AsyncDisposable {
@@ -21,7 +21,7 @@ export async function startNode(config: WorkerConfigInput): Promise<TestNode> {
   const log = createLogger({ level: "debug", format: "json", stream, secrets: [wallet.privateKey] });
   const ready = Promise.withResolvers<string>();
   const start = { config: loadConfig({ flags: { ...config } }), wallet, log, signal: stop.signal };
-  const ended = serve({ ...start, onReady: ready.resolve });
+  const ended = startWorker({ ...start, onReady: ready.resolve });
   ended.catch(ready.reject);
   return {
     url: await ready.promise,

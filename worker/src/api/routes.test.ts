@@ -3,7 +3,7 @@ import { catalogue } from "@posthuman/sdk";
 import { Router } from "express";
 import { expect, test } from "vitest";
 import { addRoutes, expressPath } from "../http/route.ts";
-import { allRoutes, apiDocument, limitedRoutes, unlimitedRoutes } from "./apiDocument.ts";
+import { allRoutes, apiDocument, limitedRoutes, unlimitedRoutes } from "./routes.ts";
 
 const operations = Object.entries(apiDocument().paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { version } from "../config/version.ts";
 import { gateRoutes } from "../gate/routes.ts";
 import { catalogueErrors } from "../http/errors.ts";
 import { openApiDocument, type OpenApiDocument } from "../http/openApi.ts";
@@ -10,7 +11,6 @@ import { jobRoutes } from "./jobs.ts";
 import { manifestRoutes } from "./manifests.ts";
 import { resultRoutes } from "./results.ts";
 import { sessionRoutes } from "./sessions.ts";
-import { version } from "../config/version.ts";
 
 /** How long others may keep the document, in seconds: it changes with the worker's version alone. */
 const FRESH = 3_600;
@@ -54,7 +54,7 @@ export const allRoutes: readonly RouteDeclaration[] = [...unlimitedRoutes, ...li
 
 const description = `A worker keeps models and runs paid jobs on them.
 
-Every error has a code, which programs compare, and says why it happened and what to do about it. Web pages may call every route. Requests are limited per network address and minute; calls of a session are limited per session.
+Every error has a code, which programs compare, and says why it happened and what to do about it. Web pages may call every route. Requests are limited per network address and minute, except those for /health, /ready and /openapi.json; calls of a session are limited per session.
 
 Requests for what belongs to an account are signed by its wallet; calls of a model carry a session's key.`;
 

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PosthumanError, type ErrorCode } from "@posthuman/sdk";
-import type { ChainJob } from "./ChainJob.ts";
 
 /** An error as the API shows it. */
 export type ShownError = ReturnType<PosthumanError["toJSON"]>;
@@ -29,7 +28,7 @@ export function openJobErrors(db: DatabaseSync): JobErrors {
   };
 }
 
-/** What passes by itself and says nothing of the job. */
+/** Temporary errors, unrelated to the job. */
 const TRANSIENT: readonly ErrorCode[] = [
   "RPC_UNREACHABLE",
   "RPC_REFUSED",
@@ -41,12 +40,4 @@ const TRANSIENT: readonly ErrorCode[] = [
 /** Whether to try again rather than to give the job up. */
 export function isTransient(error: unknown): boolean {
   return PosthumanError.is(error) && TRANSIENT.includes(error.code);
-}
-
-/** Whether the worker's part in a job is over: it was submitted, ended in any way, or is another's. */
-export function isOver(
-  { state, worker: holder }: Pick<ChainJob, "state" | "worker">,
-  worker: string,
-): boolean {
-  return state === "Leased" ? holder !== worker : state !== "Requested" && state !== "None";
 }

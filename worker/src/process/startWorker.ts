@@ -14,17 +14,18 @@ import { makeFollower } from "./makeFollower.ts";
 import { makeServing } from "./makeServing.ts";
 import { MAX_PAUSE_MS, openParts, type WorkerStart } from "./openParts.ts";
 
-/** What a worker is run with. */
-interface ServeOptions extends WorkerStart {
+/** What a worker is started with, and who is to know. */
+interface StartOptions extends WorkerStart {
   /** Called with the API's address when the worker knows the chain and takes jobs. */
   readonly onReady: (url: string) => void;
 }
 
 /**
- * Runs a worker until the signal fires: follows the chain, takes jobs and runs them, answers over HTTP.
+ * Opens the parts of a worker and starts their loops: following the chain, taking jobs, answering over HTTP. They run until
+ * the signal fires or one of them fails.
  * @throws PosthumanError why it cannot go on.
  */
-export async function serve({ onReady, ...start }: ServeOptions): Promise<void> {
+export async function startWorker({ onReady, ...start }: StartOptions): Promise<void> {
   using cleanup = new DisposableStack();
   const stop = new AbortController();
   const signal = AbortSignal.any([start.signal, stop.signal]);
