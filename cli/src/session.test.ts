@@ -92,7 +92,7 @@ test("opens a session, looks after it, and checks what it cost", async () => {
   writeFileSync(transcript, `${JSON.stringify({ request: { prompt: "Once" }, response })}\n`);
   expect(await run("session", "verify", job, "--transcript", transcript)).toBe(
     [
-      "The receipt matches what stands on chain, and its sums are right.",
+      "The receipt matches what is on chain, and its sums are right.",
       "calls   1",
       "tokens  5 of 10000",
       "fee     0.002 OCEAN of at most 4 OCEAN",

@@ -1,6 +1,5 @@
 export { tokenAmount } from "./terminal/amounts.ts";
-export { askPassword, confirm } from "./terminal/ask.ts";
-export { createStatusLine, type StatusLine } from "./terminal/createStatusLine.ts";
+export { askPassword, confirm, keystorePassword } from "./terminal/ask.ts";
 export { print, readable } from "./terminal/print.ts";
 export { reportError } from "./terminal/reportError.ts";
 export { alignedTables, pairs, table } from "./terminal/table.ts";

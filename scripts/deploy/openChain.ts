@@ -1,4 +1,4 @@
-import { askPassword } from "@posthuman/cli/terminal";
+import { keystorePassword } from "@posthuman/cli/terminal";
 import { decodeError, PosthumanError, urlWithoutSecrets } from "@posthuman/sdk";
 import { readKey } from "@posthuman/sdk/node";
 import { FetchRequest, JsonRpcProvider, Network, Wallet } from "ethers";
@@ -75,7 +75,7 @@ export async function openKey(
   { keystore, passwordFile }: KeyOptions,
 ): Promise<Wallet> {
   if (keystore !== undefined) {
-    const ask = () => process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword(`Password of ${keystore}: `);
+    const ask = () => keystorePassword(keystore);
     return readKey({ keystore, passwordFile }, ask);
   }
   const keyVariable = `${variable}_PRIVATE_KEY`;

@@ -1,14 +1,13 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { findModel, planRequest, PosthumanError, type Client } from "@posthuman/sdk";
 import { fetchResults, openFile } from "@posthuman/sdk/node";
 import { Command } from "commander";
 import { ALGORITHM_HELP, wantedAlgorithm } from "../algorithms/readAlgorithm.ts";
-import { fetchOutputs, requireFolder } from "../jobs/outputs.ts";
+import { fetchOutputs, requireFolder, withResults, type ResultsOf } from "../jobs/outputs.ts";
 import { showJob } from "../jobs/showJob.ts";
 import { addJobOptions, datasetsOf, parseParameters, wantedOf, type JobOptions } from "../options/jobs.ts";
-import { carryOut, type Told } from "../plans/carryOut.ts";
+import { carryOut, type CommandResult } from "../plans/carryOut.ts";
 import { requestLines } from "../plans/requestLines.ts";
 import { writeEvaluation } from "../report/writeEvaluation.ts";
 import { alignedTables } from "../terminal/table.ts";
@@ -23,7 +22,7 @@ interface EvaluateOptions extends JobOptions {
   readonly wait?: boolean;
 }
 
-/** What the worker's algorithm takes for results to set beside the model, not for a text. */
+/** What the worker's algorithm takes for results to show next to the model's, not for a text. */
 const PUBLISHED = "published.json";
 
 /** `posthuman evaluate <model> <text>`: how good is a model on one's own text? */
@@ -41,7 +40,7 @@ export function evaluateCommand(): Command {
     )
     .option("--algorithm <asset>", ALGORITHM_HELP)
     .option("--param <name=value...>", 'parameters of the algorithm, such as columns={"text":"review"}')
-    .option("--published <file>", "results that others published, as JSON, to stand beside the model's")
+    .option("--published <file>", "results that others published, as JSON, to show next to the model's")
     .option("--out <folder>", "stay until the job ends, and write a page (report.html) and all results there")
     .option("--wait", "stay until the job ends, and show the table")
     .addHelpText(
@@ -82,7 +81,7 @@ export function evaluateCommand(): Command {
                 return { value: { job: id }, text: `Job: ${id}`, next: `job watch ${id}` };
               await showJob(client, id, { endpoint, json });
               if (algorithm && out === undefined) return fetchOutputs(client, { endpoint, job: id });
-              return resultsTold(client, { endpoint, job: id, out });
+              return shownResults(client, { endpoint, job: id, out });
             },
           },
           options,
@@ -101,42 +100,39 @@ function requireData(files: readonly string[], benchmark: unknown): void {
   throw new PosthumanError("COMMAND_INVALID", { reason });
 }
 
-/** What to say of results; without a folder of the person's own they are fetched for a moment only. */
-async function resultsTold(
+/** The results for a person; without a folder of the person's own they are kept only temporarily. */
+async function shownResults(
   client: Client,
-  {
-    endpoint,
-    job,
-    out,
-  }: { readonly endpoint: string; readonly job: string; readonly out: string | undefined },
-): Promise<Told> {
-  const folder = out ?? (await mkdtemp(join(tmpdir(), "posthuman-")));
-  try {
-    const { table, page, ...value } = await resultsOf(client, { endpoint, job, folder });
-    if (out === undefined) return { value, text: table, next: `job results ${job}` };
-    return { value: { ...value, page }, text: `${table}\n\n${page ?? folder}` };
-  } finally {
-    if (out === undefined) await rm(folder, { recursive: true, force: true });
+  { endpoint, job, out }: ResultsOf & { readonly out: string | undefined },
+): Promise<CommandResult> {
+  if (out === undefined) {
+    return withResults(client, { endpoint, job }, async (folder, { files }) => {
+      const { table, value } = await readResults(client, { job, folder, files });
+      return { value, text: table, next: `job results ${job}` };
+    });
   }
+  const { files } = await fetchResults(client, { endpoint, job, folder: out });
+  const { table, page, value } = await readResults(client, { job, folder: out, files });
+  return { value: { ...value, page }, text: `${table}\n\n${page ?? out}` };
 }
 
-/** Fetches the results into a folder and makes a page of them. */
-async function resultsOf(
-  client: Client,
-  { endpoint, job, folder }: { readonly endpoint: string; readonly job: string; readonly folder: string },
-) {
-  const { files } = await fetchResults(client, { endpoint, job, folder });
+interface FetchedFiles {
+  readonly job: string;
+  readonly folder: string;
+  readonly files: readonly string[];
+}
+
+/** Makes a page of results that were fetched into a folder, and reads what a person is shown of them. */
+async function readResults(client: Client, { job, folder, files }: FetchedFiles) {
   const { page, costs } = (await writeEvaluation(client, { job, folder })) ?? {};
   // Another party's algorithm may leave other files.
   const read = (name: string) => readFile(join(folder, name), "utf8").catch(() => undefined);
   const report = await read("report.json");
   const table = (await read("table.md")) ?? files.join("\n");
   return {
-    job,
     table: alignedTables(table.trimEnd()),
     page,
-    costs,
-    ...(report === undefined ? {} : { report: JSON.parse(report) as unknown }),
+    value: { job, costs, ...(report === undefined ? {} : { report: JSON.parse(report) as unknown }) },
   };
 }
 

@@ -2,7 +2,7 @@ import { findModel, planRequest, PosthumanError, type Client, type Model } from 
 import { Command } from "commander";
 import { ALGORITHM_HELP, wantedAlgorithm } from "../algorithms/readAlgorithm.ts";
 import { answerText, type ModelAnswers } from "../jobs/answerText.ts";
-import { fetchOutputs, fetchText } from "../jobs/outputs.ts";
+import { fetchOutput, fetchOutputs } from "../jobs/outputs.ts";
 import { openedSession, sessionText } from "../jobs/session.ts";
 import { showJob } from "../jobs/showJob.ts";
 import {
@@ -107,7 +107,7 @@ async function answerOnce(
       async tell({ id }) {
         await showJob(client, id, { endpoint, json });
         if (algorithm) return fetchOutputs(client, { endpoint, job: id });
-        const output = await fetchText(client, { endpoint, job: id, path: "output.json" });
+        const output = await fetchOutput(client, { endpoint, job: id, path: "output.json" });
         const answer = JSON.parse(output) as ModelAnswers;
         return { value: { job: id, ...answer }, text: answerText(answer) };
       },

@@ -9,6 +9,7 @@ import { addSendOptions, addWalletOptions, type SendOptions, type WalletOptions 
 import { carryOut } from "../plans/carryOut.ts";
 import { writeEvaluation } from "../report/writeEvaluation.ts";
 import { print } from "../terminal/print.ts";
+import { pairs } from "../terminal/table.ts";
 import { openClient, openSigner, withClient } from "../wallet/openClient.ts";
 
 interface JobShowOptions extends WalletOptions {
@@ -27,23 +28,21 @@ export function jobShowCommand(): Command {
         const job = { ...(await termsOf(client, id)), ...(await getJob(client, id)) };
         const remote = await remoteJob(client, id, options.endpoint);
         const { error, progress } = remote ?? {};
-        const lines = Object.entries({
-          id,
-          kind: job.kind,
-          model: job.model,
-          requester: job.requester,
-          state: job.state,
-          worker: job.worker === ZeroAddress ? "any that the custodian authorised" : job.worker,
-          attempts: job.attempts,
-          until: date(job.until),
-          deadline: date(job.deadline),
-          ...(progress === undefined ? {} : { progress: `${progress / 100} %` }),
-          ...(error === undefined ? {} : { error: `${error.message} (${error.code})`, fix: error.fix }),
-        });
-        const text = lines
-          .filter(([, value]) => value !== undefined)
-          .map(([name, value]) => `${name.padEnd(10)} ${value}`);
-        print({ ...job, ...(remote && { remote }) }, text.join("\n"), options.json);
+        const text = pairs([
+          ["id", id],
+          ["kind", job.kind],
+          ["model", job.model],
+          ["requester", job.requester],
+          ["state", job.state],
+          ["worker", job.worker === ZeroAddress ? "any that the custodian authorised" : job.worker],
+          ["attempts", String(job.attempts)],
+          ["until", date(job.until)],
+          ["deadline", date(job.deadline)],
+          ["progress", progress === undefined ? undefined : `${progress / 100} %`],
+          ["error", error && `${error.message} (${error.code})`],
+          ["fix", error?.fix],
+        ]);
+        print({ ...job, ...(remote && { remote }) }, text, options.json);
       }),
     );
 }
@@ -95,7 +94,7 @@ interface JobResultsOptions extends WalletOptions {
 /** `posthuman job results <id>`: fetch the results of one's own job. */
 export function jobResultsCommand(): Command {
   return addWalletOptions(new Command("results"))
-    .description("download the results of your job and check them against what stands on chain")
+    .description("download the results of your job and check them against what is on chain")
     .argument("<id>", "the job's id")
     .option("--endpoint <url>", "the worker's API; by default what the worker announced")
     .option("--to <folder>", "where to put the files", "results")
@@ -106,10 +105,10 @@ export function jobResultsCommand(): Command {
         const endpoint = await endpointOf(client, id, options.endpoint);
         const { receipt, files } = await fetchResults(client, { endpoint, job: id, folder: options.to });
         const { page } = (await writeEvaluation(client, { job: id, folder: options.to })) ?? {};
-        const made = page === undefined ? "" : `\n\nA page of them, with prices of now: ${page}`;
+        const made = page === undefined ? "" : `\n\nA page with today's prices: ${page}`;
         print(
           { receipt, files, ...(page === undefined ? {} : { page }) },
-          `These files match what stands on chain:\n${files.join("\n")}${made}`,
+          `These files match what is on chain:\n${files.join("\n")}${made}`,
           options.json,
         );
       }),

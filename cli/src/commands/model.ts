@@ -71,7 +71,7 @@ export function modelShowCommand(): Command {
           ["generation", String(model.generation)],
           ["custodian", family.custodian],
           ["trust class", family.trustClass],
-          ["least gain", `${formatAmount(family.minGain)} bits per byte`],
+          ["least gain", `${formatAmount(family.minGain)} in the task's metric`],
           ["birth supply", formatAmount(family.birthSupply)],
           ["tail", family.tailRecipient],
           ["held-out set", family.evaluationHash],

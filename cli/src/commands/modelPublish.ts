@@ -50,7 +50,10 @@ export function modelPublishCommand(): Command {
               ["Weights", weightsRoot],
               ["Custodian", custodian],
               ["Birth supply", `${formatAmount(birthSupply)} ${name}, now and for each child`],
-              ["Least gain", `${formatAmount(minGain)} bits per byte for a birth, and for each further hop`],
+              [
+                "Least gain",
+                `${formatAmount(minGain)} in the task's metric, for a birth and for each further hop`,
+              ],
               ["Tail", `${tailRecipient} gets what passes above the root`],
               ["Trust class", trustClass],
             ],

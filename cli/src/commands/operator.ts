@@ -1,8 +1,9 @@
 import { readAddresses, readKey } from "@posthuman/sdk/node";
 import { Command } from "commander";
 import { addWorkerOptions, configOf, loadWorker, type WorkerOptions } from "../options/worker.ts";
-import { askPassword } from "../terminal/ask.ts";
+import { askPassword, keystorePassword } from "../terminal/ask.ts";
 import { print } from "../terminal/print.ts";
+import { columns } from "../terminal/table.ts";
 
 interface WorkerStartOptions extends WorkerOptions {
   readonly host?: string;
@@ -46,12 +47,11 @@ export function workerDoctorCommand(): Command {
       const findings = await examineWorker(await configOf(options), () =>
         askPassword("Password of the keystore: "),
       );
-      const lines = findings.map(({ what, ok, detail, fix }) =>
-        [
-          `${ok ? "ok     " : "MISSING"} ${what.padEnd(14)} ${detail}`,
-          ...(fix === "" ? [] : [`        ${ok ? "Better" : "Fix"}: ${fix}`]),
-        ].join("\n"),
-      );
+      const shown = columns(findings.map(({ what, ok, detail }) => [ok ? "ok" : "MISSING", what, detail]));
+      const lines = findings.flatMap(({ ok, fix }, i) => [
+        shown[i] ?? "",
+        ...(fix === "" ? [] : [`         ${ok ? "Better" : "Fix"}: ${fix}`]),
+      ]);
       print(findings, lines.join("\n"), options.json);
       if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
     });
@@ -75,8 +75,7 @@ export function workerImportWeightsCommand(): Command {
     )
     .action(async (folder: string, options: WorkerImportWeightsOptions) => {
       const config = await configOf(options);
-      const ask = () =>
-        process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword("Password of the keystore: ");
+      const ask = () => keystorePassword(config.key.keystore);
       const custodian = options.custodian ?? (await readKey(config.key, ask)).address;
       const addresses = await readAddresses(config.addresses);
       const { importWeights, openDataFolder } = await loadWorker();

@@ -11,6 +11,7 @@ import {
 } from "../jobs/session.ts";
 import { tokenAmount } from "../terminal/amounts.ts";
 import { print } from "../terminal/print.ts";
+import { pairs } from "../terminal/table.ts";
 
 /** `posthuman session show <job>`: what is left of a session. */
 export function sessionShowCommand(): Command {
@@ -89,20 +90,25 @@ export function sessionVerifyCommand(): Command {
         const verified = await verifySession(client, { ...session, transcript });
         const { calls, used, tokens, fee, maxFee, matched, unmatched } = verified;
         const ocean = client.addresses.ocean.Token;
-        const lines = [
-          `The receipt matches what stands on chain, and its sums are right.`,
-          `calls   ${calls.length}`,
-          `tokens  ${used} of ${tokens}`,
-          `fee     ${await tokenAmount(client, ocean, fee)} of at most ${await tokenAmount(client, ocean, maxFee)}`,
-          ...(file === undefined ? [] : [transcriptLine(matched, unmatched)]),
-        ];
-        print(verified, lines.join("\n"), options.json);
+        const asked = await tokenAmount(client, ocean, fee);
+        const most = await tokenAmount(client, ocean, maxFee);
+        const lines = pairs([
+          ["calls", String(calls.length)],
+          ["tokens", `${used} of ${tokens}`],
+          ["fee", `${asked} of at most ${most}`],
+          ["yours", file === undefined ? undefined : transcriptText(matched, unmatched)],
+        ]);
+        print(
+          verified,
+          `The receipt matches what is on chain, and its sums are right.\n${lines}`,
+          options.json,
+        );
       }),
     );
 }
 
-function transcriptLine(matched: number, unmatched: readonly number[]): string {
+function transcriptText(matched: number, unmatched: readonly number[]): string {
   const rest =
     unmatched.length === 0 ? "the receipt has no other" : `your transcript lacks ${unmatched.join(", ")}`;
-  return `yours   all ${matched} are in the receipt; ${rest}`;
+  return `all ${matched} are in the receipt; ${rest}`;
 }

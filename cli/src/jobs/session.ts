@@ -10,6 +10,7 @@ import {
 import { openFile } from "@posthuman/sdk/node";
 import type { Command } from "commander";
 import { addWalletOptions, type WalletOptions } from "../options/wallet.ts";
+import { pairs } from "../terminal/table.ts";
 import { openSigner, withClient } from "../wallet/openClient.ts";
 import { endpointOf } from "./endpoint.ts";
 import { showEvents } from "./showEvents.ts";
@@ -67,7 +68,7 @@ export async function openedSession(
 /** A session for a person, a field a line. */
 export function sessionLines({ job, model, state, reason, ...session }: Session): string {
   const { tokens, used, calls, expires, baseUrl, keys } = session;
-  const lines: (readonly [string, string])[] = [
+  return pairs([
     ["job", job],
     ["model", model],
     ["state", reason === undefined ? state : `${state} (${reason})`],
@@ -76,8 +77,7 @@ export function sessionLines({ job, model, state, reason, ...session }: Session)
     ["until", expires === null ? "it is not open yet" : new Date(expires * 1_000).toISOString()],
     ["base URL", baseUrl],
     ...keys.map((key) => ["key", `SHA-256 ${key}`] as const),
-  ];
-  return lines.map(([name, value]) => `${name.padEnd(8)} ${value}`).join("\n");
+  ]);
 }
 
 /** What a person does with a session: lines for a shell, and an example of a call as comments. */

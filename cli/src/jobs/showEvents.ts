@@ -2,7 +2,7 @@ import type { WorkerEvent } from "@posthuman/sdk";
 import { createStatusLine } from "../terminal/createStatusLine.ts";
 import { readable } from "../terminal/print.ts";
 
-/** Shows on stderr what a worker tells of a job, until it is disposed. */
+/** Shows on stderr what a worker says about a job, until it is disposed. */
 export interface EventDisplay extends Disposable {
   show(event: WorkerEvent): void;
   /** Puts a line above whatever goes on. */
@@ -37,7 +37,7 @@ export function showEvents(job: string): EventDisplay {
   }
 
   function refused({ error }: WorkerEvent): void {
-    // A worker that tries again tells the same again after each other reason.
+    // A worker that tries again repeats earlier reasons.
     if (error === undefined || error.code === refusal) return;
     refusal = error.code;
     if (!error.retryable) return;

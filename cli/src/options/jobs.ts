@@ -79,7 +79,7 @@ function parse(name: string, value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    throw invalid(`${name} begins like JSON but is none`);
+    throw invalid(`${name} begins like JSON but is not`);
   }
 }
 

@@ -14,6 +14,7 @@ import type { SendOptions } from "../options/wallet.ts";
 import { tokenAmount } from "../terminal/amounts.ts";
 import { confirm } from "../terminal/ask.ts";
 import { print, readable } from "../terminal/print.ts";
+import { columns } from "../terminal/table.ts";
 
 /** A line that a person reads before the question: a name and a value; what is empty is left out. */
 export type Line = readonly [name: string, value: string];
@@ -25,11 +26,11 @@ export interface Words<Result> {
   /** The plan's terms, without what the account pays and gets. */
   readonly lines: readonly Line[];
   /** What to say of the result. */
-  readonly tell: (result: Result) => Told | Promise<Told>;
+  readonly tell: (result: Result) => CommandResult | Promise<CommandResult>;
 }
 
 /** What a command says when it is done. */
-export interface Told {
+export interface CommandResult {
   /** For machines. */
   readonly value: object;
   /** For a person. */
@@ -89,11 +90,8 @@ async function showPlan<Result>(
     ["Network fee", feeText(client, rehearsal)],
     ["Account", client.account ?? ""],
   ];
-  const shown = all.filter(([, value]) => value !== "");
-  const width = Math.max(...shown.map(([name]) => name.length));
-  return [title, ...shown.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)]
-    .map(oneLine)
-    .join("\n");
+  const shown = all.filter(([, value]) => value !== "").map((line) => line.map(oneLine));
+  return [oneLine(title), ...columns(shown).map((line) => `  ${line}`)].join("\n");
 }
 
 /** A model's name or a token's symbol comes from anybody: a line end in it would forge another line of the plan. */

@@ -4,7 +4,7 @@ import { costSection, methodSection, overlapSection } from "./context.ts";
 import { escapeHtml, htmlPage } from "./html.ts";
 import { differenceSection, profileSection, qualitySection } from "./quality.ts";
 
-/** What stands on the page beside the report. */
+/** What the page shows next to the report. */
 export interface RenderEvaluationParameters {
   readonly report: EvaluationReport;
   /** Of one job of the model and of each ancestor, parent first, in OCEAN's smallest unit; `lineagePrices` finds them. */

@@ -48,6 +48,16 @@ export async function askPassword(question: string): Promise<string | undefined>
 }
 
 /**
+ * The password of a keystore that is about to be opened: the environment's `POSTHUMAN_KEYSTORE_PASSWORD`, or typed at
+ * the terminal; `undefined` as for `askPassword`.
+ */
+export async function keystorePassword(keystore: string | undefined): Promise<string | undefined> {
+  return (
+    process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword(`Password of ${keystore ?? "the keystore"}: `)
+  );
+}
+
+/**
  * The password of a keystore that is about to be written: from a file, the environment's
  * `POSTHUMAN_KEYSTORE_PASSWORD`, or typed twice at the terminal.
  * @throws PosthumanError `KEYSTORE_PASSWORD_MISSING`, `PASSWORDS_DIFFER`, `KEY_UNREADABLE`, `KEY_FILE_EXPOSED`.

@@ -1,21 +1,38 @@
 /**
+ * Lays cells out in columns, each as wide as its widest cell: a line for each row.
+ *
+ * @param isFigures Which columns are aligned to the right; by default none.
+ */
+export function columns(
+  rows: readonly (readonly string[])[],
+  isFigures: (column: number) => boolean = () => false,
+): string[] {
+  const widths: number[] = [];
+  for (const row of rows)
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  const pad = (cell: string, column: number) => {
+    const width = widths[column] ?? 0;
+    return isFigures(column) ? cell.padStart(width) : cell.padEnd(width);
+  };
+  return rows.map((row) => row.map(pad).join("  ").trimEnd());
+}
+
+/**
  * Lays rows out in columns, under their titles.
  *
- * @param figures Whether all columns but the first hold figures, which stand to the right.
+ * @param figures Whether all columns but the first hold figures, which are aligned to the right.
  */
 export function table(
   titles: readonly string[],
   rows: readonly (readonly string[])[],
   { figures = false } = {},
 ): string {
-  const widths = titles.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const pad = (cell: string, column: number) => {
-    const width = widths[column] ?? 0;
-    return figures && column > 0 ? cell.padStart(width) : cell.padEnd(width);
-  };
-  return [titles, ...rows].map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
+  return columns([titles, ...rows], (column) => figures && column > 0).join("\n");
+}
+
+/** Names and values in two columns; what has no value is left out. */
+export function pairs(lines: readonly (readonly [name: string, value: string | undefined])[]): string {
+  return columns(lines.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))).join("\n");
 }
 
 /** Markdown with the cells of its tables laid out in columns, as a person at a terminal reads them. */
@@ -40,23 +57,8 @@ function aligned(lines: readonly string[]): string[] {
   );
   const isRule = (row: readonly string[]) => row.every((cell) => /^:?-+:?$/.test(cell));
   const rule = rows.find(isRule) ?? [];
-  const cells = rows.filter((row) => !isRule(row));
-  const widths =
-    cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
-  return cells.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths[column] ?? 0;
-        return rule[column]?.endsWith(":") ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join("  ")
-      .trimEnd(),
+  return columns(
+    rows.filter((row) => !isRule(row)),
+    (column) => rule[column]?.endsWith(":") ?? false,
   );
-}
-
-/** Names and values in two columns; what has no value is left out. */
-export function pairs(lines: readonly (readonly [name: string, value: string | undefined])[]): string {
-  const shown = lines.filter(([, value]) => value !== undefined);
-  const width = Math.max(...shown.map(([name]) => name.length));
-  return shown.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join("\n");
 }

@@ -10,7 +10,7 @@ import {
 import { readAddresses, readKey } from "@posthuman/sdk/node";
 import type { JsonRpcProvider } from "ethers";
 import type { WalletOptions } from "../options/wallet.ts";
-import { askPassword } from "../terminal/ask.ts";
+import { keystorePassword } from "../terminal/ask.ts";
 import { addressIn } from "./keystore.ts";
 
 /**
@@ -39,7 +39,7 @@ export async function openSigner(options: WalletOptions): Promise<Client> {
   if (account !== undefined) return withUnlocked(await connect({ rpcUrl, addresses }), account);
   const { privateKey } = await readKey(
     keyFile === undefined ? { keystore, passwordFile } : { file: keyFile },
-    () => process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword(`Password of ${keystore}: `),
+    () => keystorePassword(keystore),
   );
   return connect({ rpcUrl, addresses, privateKey });
 }
