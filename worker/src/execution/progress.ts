@@ -25,7 +25,7 @@ export async function progressOf(events: EventLog, job: string, folder: string):
   };
 }
 
-/** What a training measures before and after it is no part of its steps. */
+/** The measurements before and after a training are not among its steps. */
 function doneOf({ step, total, phase }: { step: number; total: number; phase?: string | undefined }): number {
   if (phase === "measuring parent") return 0;
   if (phase === "measuring child") return 1;

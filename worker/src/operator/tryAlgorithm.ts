@@ -9,6 +9,7 @@ import {
 } from "@posthuman/sdk";
 import { ZeroAddress, ZeroHash } from "ethers";
 import type { WorkerConfig } from "../config/configSchema.ts";
+import { keepOutputs } from "../execution/keepOutputs.ts";
 import { checkModelConfig } from "../execution/keepWeights.ts";
 import { planInputs } from "../execution/plan.ts";
 import { stageJob } from "../execution/stageJob.ts";
@@ -16,10 +17,11 @@ import { algorithmCommand } from "../foreignAlgorithms/algorithmCommand.ts";
 import { checkAlgorithm } from "../foreignAlgorithms/checkAlgorithm.ts";
 import { shortId } from "../foreignAlgorithms/planAlgorithm.ts";
 import { findAlgorithms } from "../process/findAlgorithms.ts";
-import { algorithmPolicy, createCollector, sandboxLimits } from "../process/makeExecution.ts";
+import { algorithmPolicy, sandboxLimits } from "../process/makeExecution.ts";
 import { environmentsOf } from "../process/openRunner.ts";
 import { followRun } from "../runner/events.ts";
 import type { RunResult } from "../runner/Runner.ts";
+import { piecesOf } from "../store/files.ts";
 import { putTree } from "../store/weights.ts";
 import { importDataset, requireFolder } from "./imports.ts";
 import { withScratch } from "./withScratch.ts";
@@ -92,7 +94,7 @@ export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial):
     const { failure } = run;
     if (failure) return { run, outputs: [], failure: new PosthumanError(failure.code, failure.args) };
     const folder = await runner.collect(ZeroHash);
-    return { run, ...(await collect(() => createCollector(data.store)(folder, kind, limits), folder)) };
+    return { run, ...(await collect(() => keepOutputs(data.store, folder, kind, limits), folder)) };
   });
 }
 
@@ -111,9 +113,4 @@ async function collect(
     if (!PosthumanError.is(error)) throw error;
     return { outputs: [], failure: error };
   }
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- the store takes what comes over time
-async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  yield bytes;
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
-import { replaceDurably } from "../store/durable.ts";
+import { replaceDurably } from "../store/files.ts";
 
 /** What a worker keeps small documents on. */
 export type RefKind = "manifests" | "weights" | "receipts" | "datasets" | "conversions" | "benchmarks";

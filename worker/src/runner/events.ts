@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { z } from "zod";
-import { openRegular } from "../store/openRegular.ts";
+import { openRegular } from "../store/files.ts";
 
 /** Numbers must be finite: JSON's 1e999 becomes Infinity. */
 const number = z.number().finite();

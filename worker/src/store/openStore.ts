@@ -5,8 +5,7 @@ import { Readable } from "node:stream";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../database/crashPoint.ts";
 import { decryptArtifact, encryptArtifact, plainSize, type ArtifactIdentity } from "./artifact.ts";
-import { sweepTemporaries, syncFolder, temporaryName, writeDurably } from "./durable.ts";
-import { openRegular } from "./openRegular.ts";
+import { openRegular, sweepTemporaries, syncFolder, temporaryName, writeDurably } from "./files.ts";
 
 /** What `put` checks while the bytes come. */
 export interface PutOptions {

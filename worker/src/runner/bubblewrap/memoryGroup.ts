@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { temporaryName, writerRuns } from "../../store/durable.ts";
+import { temporaryName, writerRuns } from "../../store/files.ts";
 
 /** Where the kernel shows the groups. */
 const ROOT = "/sys/fs/cgroup/memory";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
-import { openRegular } from "../../store/openRegular.ts";
+import { openRegular } from "../../store/files.ts";
 import { decodedForms, findWeights, weightsMagic } from "./findWeights.ts";
 import { checkJson, checkText, outputRules, type OutputRule } from "./outputRules.ts";
 import { readPng } from "./readPng.ts";

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { open, readdir, rename, rm, stat } from "node:fs/promises";
+import { constants, readFileSync } from "node:fs";
+import { open, readdir, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -32,13 +32,14 @@ export async function writeDurably<Result>(
 export async function replaceDurably(path: string, bytes: Uint8Array): Promise<void> {
   // A dot keeps it out of lists if this process dies before it has its name.
   const part = join(dirname(path), `.${temporaryName()}`);
-  await writeDurably(part, once(bytes), 0o600);
+  await writeDurably(part, piecesOf(bytes), 0o600);
   await rename(part, path);
   await syncFolder(dirname(path));
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- the writer takes what comes over time
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+/** Bytes that are all here, for what takes bytes as they come. */
+// eslint-disable-next-line @typescript-eslint/require-await -- who reads it waits for each piece
+export async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
   yield bytes;
 }
 
@@ -99,4 +100,22 @@ export async function sweepTemporaries(folder: string): Promise<void> {
 async function isYoung(file: string): Promise<boolean> {
   const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: Date.now() }));
   return Date.now() - mtimeMs < DAY_MS;
+}
+
+/**
+ * Opens a file to read it where hostile code may have put something else in its place: a link to a file of the host is not
+ * followed, and a pipe that never answers is not waited for.
+ * @returns Nothing if it is not a regular file.
+ * @throws The system's error if it cannot be opened: `ENOENT`, or `ELOOP` for a link.
+ */
+export async function openRegular(path: string): Promise<FileHandle | undefined> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    if ((await file.stat()).isFile()) return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+  await file.close();
+  return undefined;
 }
