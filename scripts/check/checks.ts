@@ -6,6 +6,7 @@ import { brokenReferences } from "./brokenReferences.ts";
 import { findLeftovers, missingPlatforms } from "./committedFiles.ts";
 import { oversizedContracts, untestedErrors } from "./contractSources.ts";
 import { structureProblems } from "../structure/structure.ts";
+import { brokenExamples } from "./tsdocExamples.ts";
 import { command, printChecks, runChecks, type Check } from "./runChecks.ts";
 
 /** Runs the named checks, or all, and counts. The contracts are compiled first: types and lint read what that writes. */
@@ -46,6 +47,7 @@ export const checks: readonly Check[] = [
   command("pytypes", pyrefly, "check", "--output-format", "min-text", ...pythonProjects),
   finding("contracts", () => [...oversizedContracts(), ...untestedErrors()]),
   finding("structure", () => structureProblems()),
+  finding("examples", () => brokenExamples()),
   finding("references", () => brokenReferences()),
   finding("leftovers", () => findLeftovers()),
   finding("lockfile", () => missingPlatforms()),

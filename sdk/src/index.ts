@@ -98,7 +98,7 @@ export { didOf } from "./protocol/didOf.ts";
 export { trustClasses, type Family, type TrustClass } from "./models/getFamily.ts";
 export { findModel } from "./models/findModel.ts";
 export { findToken } from "./models/findToken.ts";
-export { getFamily } from "./models/getFamily.ts";
+export { getFamily, usualFamily } from "./models/getFamily.ts";
 export { getModel } from "./models/getModel.ts";
 export { lineageOf } from "./models/lineageOf.ts";
 export { lineageTree, type LineageTreeNode } from "./models/lineageTree.ts";

@@ -18,7 +18,7 @@ export interface DescribeAlgorithmParameters extends AlgorithmDescription {
  * @returns A DDO of version 4.7.0. A program for a worker's own Python names the image `posthuman`.
  *
  * @example
- * const ddo = describeAlgorithm({ ...description, chainId: client.chainId, dataNft, datatoken, created, endpoint });
+ * const ddo = describeAlgorithm({ ...details, chainId: client.chainId, dataNft, datatoken, created, endpoint });
  */
 export function describeAlgorithm(parameters: DescribeAlgorithmParameters): AlgorithmDdo {
   const { chainId, dataNft, datatoken, created, endpoint } = parameters;

@@ -19,8 +19,8 @@ export interface PublishAlgorithmParameters extends AlgorithmDescription {
  * @throws PosthumanError `OCEAN_WITHOUT`, `CONTRACT_REFUSED`.
  *
  * @example
- * const { datatoken } = await publishAlgorithm(client, { ...description, sale: { kind: "free" }, endpoint });
- * await uploadDataset(client, { endpoint, worker, source: "algorithm.py", name: "algorithm.py", asset: datatoken });
+ * const { datatoken } = await publishAlgorithm(client, { ...details, sale: { kind: "free" }, endpoint });
+ * await uploadDataset(client, { endpoint, worker, source: file, name: "algorithm.py", asset: datatoken });
  */
 export async function publishAlgorithm(
   client: Client,

@@ -44,8 +44,10 @@ export interface PublishedAsset extends Sent {
  * @throws PosthumanError `OCEAN_WITHOUT`, `CONTRACT_REFUSED`.
  *
  * @example
- * const sale = { kind: "fixed", price: parseAmount("2") };
- * const { datatoken } = await publishAsset(client, { name: "Corpus", sale });
+ * const { datatoken } = await publishAsset(client, {
+ *   name: "Corpus",
+ *   sale: { kind: "fixed", price: parseAmount("2") },
+ * });
  */
 export async function publishAsset(
   client: Client,

@@ -22,7 +22,7 @@ interface AnyDdo {
  *
  * @example
  * const { chainId } = client;
- * const ddo = describeAlgorithm({ ...description, chainId, dataNft, datatoken, created, endpoint });
+ * const ddo = describeAlgorithm({ ...details, chainId, dataNft, datatoken, created, endpoint });
  * await setAssetMetadata(client, ddo);
  */
 export async function setAssetMetadata(client: Client, ddo: AnyDdo): Promise<Sent> {

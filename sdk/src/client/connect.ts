@@ -71,7 +71,7 @@ function open({ rpcUrl, pollingMs = 500, timeoutMs = 20_000 }: ConnectParameters
   const request = new FetchRequest(rpcUrl ?? "http://127.0.0.1:8545");
   request.timeout = timeoutMs;
   // Nothing is cached, so that what was just sent is seen at once. Without a static network, a silent endpoint would
-  // be asked for its chain id for ever.
+  // be asked for its chain id forever.
   const options = { staticNetwork: true, cacheTimeout: -1, pollingInterval: pollingMs };
   return new JsonRpcProvider(request, Network.from(chainId), options);
 }

@@ -35,10 +35,10 @@ export function decodeError(
     return new PosthumanError("ADDRESS_INVALID", { what: "name", value: error.value }, options);
   }
   if (isError(error, "UNSUPPORTED_OPERATION") && error.operation === "getEnsAddress") {
-    // ethers takes what is no address for a name, which this chain could not look up.
+    // ethers treats anything that is not an address as a name, which this chain could not look up.
     return new PosthumanError(
       "ARGUMENT_INVALID",
-      { argument: "address", reason: "it is no address" },
+      { argument: "address", reason: "it is not an address" },
       options,
     );
   }

@@ -8,7 +8,7 @@ import { read, type Client } from "../client/Client.ts";
  * @returns In the token's smallest unit.
  *
  * @example
- * const jobs = (await balanceOf(client, { token: model, account })) / 10n ** 18n;
+ * const jobs = (await balanceOf(client, { token: model, account })) / parseAmount("1");
  */
 export function balanceOf(
   client: Client,

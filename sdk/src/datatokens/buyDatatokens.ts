@@ -20,7 +20,7 @@ export interface BuyDatatokensParameters {
  * @throws PosthumanError `OFFER_UNKNOWN`, `OFFER_TOO_SMALL`, `OFFER_TOO_DEAR`, `TOKEN_BALANCE_TOO_LOW`.
  *
  * @example
- * const { cost } = await buyDatatokens(client, { offer: id, amount: parseAmount("2") });
+ * const { cost } = await buyDatatokens(client, { offer: 1n, amount: parseAmount("2") });
  */
 export async function buyDatatokens(
   client: Client,

@@ -69,7 +69,6 @@ const codes: Readonly<Record<OperatorCode, true>> = {
   KEYSTORE_PASSWORD_MISSING: true,
   KEYSTORE_PASSWORD_WRONG: true,
   ACCOUNT_LOCKED: true,
-  WORKER_ADDRESS_UNKNOWN: true,
   NETWORK_URL_MISSING: true,
   NETWORK_URL_INVALID: true,
   DEPLOYER_KEY_MISSING: true,

@@ -43,7 +43,7 @@ export async function* followJob(
   }
 }
 
-/** The worker's events are a comfort: whatever is wrong with them, the chain still tells how the job goes. */
+/** The worker's events are optional: whatever is wrong with them, the chain still tells how the job goes. */
 async function* eventsOf(endpoint: string, id: string, signal: AbortSignal): AsyncGenerator<JobUpdate> {
   try {
     for await (const event of streamEvents(endpoint, id, { signal })) yield { type: "event", event };

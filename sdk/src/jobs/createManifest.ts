@@ -17,7 +17,7 @@ export interface CreateManifestParameters {
    * What to run instead of the worker's own algorithm, for `infer` and `evaluate`; from `getAlgorithm`, or one's own.
    */
   readonly algorithm?: AlgorithmReference | undefined;
-  /** The algorithm's, such as `max_steps` of a training. */
+  /** The algorithm's, such as `steps` of a training. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Makes the same job give the same bits; default 42. */
   readonly seed?: number;

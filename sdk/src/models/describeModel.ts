@@ -32,6 +32,7 @@ export type Ddo = ReturnType<typeof describeModel>;
  *
  * @example
  * const { chainId } = client;
+ * const [model, lineage] = await Promise.all([getModel(client, address), lineageOf(client, address)]);
  * const ddo = describeModel({ chainId, model, lineage, description, author, license, created, endpoint });
  */
 export function describeModel(parameters: DescribeModelParameters) {

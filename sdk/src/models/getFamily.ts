@@ -17,7 +17,7 @@ export interface Family {
   readonly tailRecipient: string;
   /** Datatokens minted at each birth, in wei; all that will ever exist of a model. */
   readonly birthSupply: bigint;
-  /** Least gain that a training needs for a birth, in 1e-18 bits per byte. */
+  /** Least gain that a training needs for a birth, in 1e-18 of the task's metric, such as bits per byte. */
   readonly minGain: bigint;
   /** SHA-256 of the held-out set on which gain is measured, 32 bytes in hex. */
   readonly evaluationHash: string;
@@ -39,18 +39,21 @@ export async function getFamily(client: Client, model: string): Promise<Family> 
 }
 
 /** A family as its publisher describes it: what is left out has a default. */
-export type NewFamily = Pick<Family, "tailRecipient" | "birthSupply" | "evaluationHash"> & Partial<Family>;
+export type NewFamily = Pick<Family, "tailRecipient" | "evaluationHash"> & Partial<Family>;
 
-/** Gain that a hop is worth unless said otherwise: clearly more than what another seed changes. */
-const MIN_GAIN = parseAmount("0.05");
+/** The terms of a new family that its publisher need not choose. */
+export const usualFamily = {
+  trustClass: "none",
+  birthSupply: parseAmount("1000"),
+  /** Clearly more than what another seed changes. */
+  minGain: parseAmount("0.05"),
+} as const satisfies Partial<Family>;
 
-/**
- * A new family with all its terms: trust class `none`, 0.05 bits per byte a hop and the publisher's custody unless
- * given.
- */
+/** A new family with all its terms: those of `usualFamily`, and the publisher's custody, unless given. */
 export function completeFamily(family: NewFamily, publisher: string): Family {
-  const { trustClass = "none", minGain = MIN_GAIN, custodian = publisher } = family;
-  const { tailRecipient, birthSupply, evaluationHash } = family;
+  const { custodian = publisher, tailRecipient, evaluationHash } = family;
+  const { trustClass = usualFamily.trustClass, minGain = usualFamily.minGain } = family;
+  const { birthSupply = usualFamily.birthSupply } = family;
   return {
     custodian: checkedAddress(custodian, "custodian"),
     trustClass,

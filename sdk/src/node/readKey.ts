@@ -50,7 +50,7 @@ function fromKeyFile(file: string): Wallet {
   try {
     return new Wallet(text.startsWith("0x") ? text : `0x${text}`);
   } catch {
-    throw new PosthumanError("KEY_UNREADABLE", { file, reason: "the number in it is no valid key" });
+    throw new PosthumanError("KEY_UNREADABLE", { file, reason: "the number in it is not a valid key" });
   }
 }
 

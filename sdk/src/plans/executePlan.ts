@@ -17,7 +17,7 @@ export interface ExecutedPlan<Result> {
  * @throws PosthumanError what the uploads and the transactions run into.
  *
  * @example
- * const { result, fee } = await executePlan(client, await planBuy(client, { model, amount: parseAmount("2") }));
+ * const { result, fee } = await executePlan(client, await planBuy(client, { token: model, amount: parseAmount("2") }));
  */
 export async function executePlan<Result>(
   client: Client,

@@ -27,7 +27,7 @@ export interface Published {
  * finds out.
  *
  * @example
- * const plan = planPublish(client, { name: "M1", weightsRoot, family: { birthSupply, minGain, evaluationHash } });
+ * const plan = planPublish(client, { name: "M1", weightsRoot, family: { tailRecipient, evaluationHash } });
  */
 export function planPublish(client: Client, wanted: PublishModelParameters): Plan<PublishTerms, Published> {
   const { account } = signingAccount(client);

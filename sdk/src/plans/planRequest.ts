@@ -105,8 +105,9 @@ const MOST_SECONDS = 1e11;
  * `BENCHMARK_MISSING`, `ALGORITHM_NOT_ALLOWED`, `ALGORITHM_IMAGE_UNKNOWN`, `INPUT_UNSUITABLE`.
  *
  * @example
- * const wanted = { kind: "train", model, datasets: [{ name: "corpus.txt", source: "corpus.txt" }], childName: "M2" };
- * const { result } = await executePlan(client, await planRequest(client, { ...wanted, buy: true }));
+ * const datasets = [{ name: "corpus.txt", source: await openFile("corpus.txt") }];
+ * const plan = await planRequest(client, { kind: "train", model, datasets, childName: "M2", buy: true });
+ * const { result } = await executePlan(client, plan);
  */
 export async function planRequest(client: Client, wanted: WantedJob): Promise<RequestPlan> {
   const { kind, parameters = {}, seed, session, childName, feeToken = client.addresses.ocean.Token } = wanted;

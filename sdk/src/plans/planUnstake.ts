@@ -45,7 +45,7 @@ export async function planUnstake(
   const { datatoken, percent = 100, slippage } = wanted;
   const baseToken = wanted.baseToken ?? client.addresses.ocean.Token;
   if (!Number.isInteger(percent) || percent < 1 || percent > 100) {
-    const reason = "it is no whole number from 1 to 100";
+    const reason = "it is not a whole number from 1 to 100";
     throw new PosthumanError("ARGUMENT_INVALID", { argument: "percent", reason });
   }
   const [found] = await listPools(client, { datatoken, baseToken });

@@ -7,7 +7,7 @@ import { parseAmount } from "../protocol/parseAmount.ts";
 import { servesTask, tasks, type Task } from "../protocol/tasks.ts";
 import type { WorkerAbout } from "../remote/fetchAbout.ts";
 
-/** What a request is checked by, before anybody pays to hear it from the worker. */
+/** What a request is checked by, before paying, instead of learning it from the worker. */
 export interface CheckedRequest {
   readonly kind: JobKind;
   readonly parameters: Readonly<Record<string, unknown>>;

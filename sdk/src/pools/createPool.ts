@@ -24,7 +24,11 @@ export interface CreatePoolParameters {
  * @throws PosthumanError `DATATOKEN_UNKNOWN`, `FEE_TOKEN_NOT_LISTED`, `POOL_TERMS_INVALID`, `TOKEN_BALANCE_TOO_LOW`.
  *
  * @example
- * const { pool } = await createPool(client, { datatoken: model, datatokens: 100n * ONE, baseTokens: 200n * ONE });
+ * const { pool } = await createPool(client, {
+ *   datatoken: model,
+ *   datatokens: parseAmount("100"),
+ *   baseTokens: parseAmount("200"),
+ * });
  */
 export async function createPool(
   client: Client,

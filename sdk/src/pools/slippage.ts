@@ -16,11 +16,11 @@ export interface Bounds {
  *
  * @param quote In any unit.
  * @param basisPoints Hundredths of a per cent; default 100, which is 1 %.
- * @throws PosthumanError `ARGUMENT_INVALID` if it is no whole number from 0 to 5000.
+ * @throws PosthumanError `ARGUMENT_INVALID` if it is not a whole number from 0 to 5000.
  */
 export function slippage(quote: bigint, basisPoints = 100): Bounds {
   if (!Number.isInteger(basisPoints) || basisPoints < 0 || basisPoints > 5000) {
-    const reason = "it is no whole number of hundredths of a per cent from 0 to 5000";
+    const reason = "it is not a whole number of hundredths of a per cent from 0 to 5000";
     throw new PosthumanError("ARGUMENT_INVALID", { argument: "slippage", reason });
   }
   const part = BigInt(basisPoints);

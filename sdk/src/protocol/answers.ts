@@ -52,8 +52,9 @@ interface Chunk {
  * @param chunks The parsed `data` of each event but `[DONE]`, in order.
  *
  * @example
- * const answer = joinChunks(await Array.fromAsync(stream));
- * responseHashOf(answer);
+ * const chunks = [];
+ * for await (const chunk of await openai.completions.create({ model, prompt, stream: true })) chunks.push(chunk);
+ * responseHashOf(joinChunks(chunks));
  */
 export function joinChunks(chunks: readonly Chunk[]): TextAnswer {
   const choices = new Map<number, { index: number; text: string; finish_reason: string | null }>();
@@ -95,7 +96,7 @@ export function requestHashOf(body: unknown): string {
  * @throws PosthumanError `ARGUMENT_INVALID` for what JSON cannot hold.
  *
  * @example
- * responseHashOf(await openai.completions.create({ model, prompt })) === calls[0].responseHash; // true
+ * responseHashOf(await openai.completions.create({ model, prompt })) === calls[0]?.responseHash; // true
  */
 export function responseHashOf(answer: unknown): string {
   return sha256(toUtf8Bytes(canonicalJson(isTextAnswer(answer) ? essenceOf(answer) : answer)));

@@ -92,7 +92,7 @@ async function isKnown({ endpoint, job }: SessionParameters): Promise<boolean> {
   }
 }
 
-/** How the session stands, for who has a key. */
+/** The session's state, for anyone who has a key. */
 async function look(endpoint: string, job: string, apiKey: string): Promise<Session> {
   const headers = { authorization: `Bearer ${apiKey}` };
   return (await readJson(await callWorker(endpoint, `/sessions/${job}`, { headers }))) as Session;
@@ -115,7 +115,7 @@ function known(code: string, args: PosthumanError["args"]): PosthumanError {
   return new PosthumanError(isKnownHere ? (code as ErrorCode) : "SESSION_CLOSED", args);
 }
 
-/** The worker's events are a comfort: what is wrong with them stops nothing. */
+/** The worker's events are optional: what is wrong with them stops nothing. */
 async function tell(
   { endpoint, job }: SessionParameters,
   onEvent: (event: WorkerEvent) => void,

@@ -13,7 +13,7 @@ export interface TranscriptEntry {
   readonly chunks?: Parameters<typeof joinChunks>[0];
 }
 
-/** What of a transcript and a receipt belongs together. */
+/** Which calls of a transcript are in the receipt. */
 export interface Matches {
   readonly matched: number;
   /** Numbers of the calls that the transcript lacks. */

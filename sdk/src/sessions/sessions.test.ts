@@ -87,7 +87,7 @@ test("a session is paid, entered by a key that only its caller has, and open", a
   expect((await closeSession(bob, mine)).state).toBe("closing");
 });
 
-test("what hinders a session is said instead of waiting for ever", async () => {
+test("what hinders a session is said instead of waiting forever", async () => {
   const { job } = await open();
   const waiting = { endpoint: server.url, job, pollMs: 20 };
   server.session = { ...server.session, state: "opening" };

@@ -18,7 +18,7 @@ export interface Worker {
  * @throws PosthumanError `ADDRESS_INVALID`.
  *
  * @example
- * const { endpoint } = await getWorker(client, job.worker);
+ * const { endpoint } = await getWorker(client, address);
  */
 export async function getWorker(client: Client, worker: string): Promise<Worker> {
   const { workers } = client.contracts;

@@ -93,4 +93,11 @@ export const chainErrors = {
     retryable: false,
     status: 404,
   },
+  OCEAN_WITHOUT: {
+    message: "Ocean has no {name} on chain {chainId}.",
+    why: "The deployment's address document does not name it, so Ocean does not offer it there.",
+    fix: "Sell through an offer or a pool of the desk instead, or publish on another chain.",
+    retryable: false,
+    status: 501,
+  },
 } as const satisfies Record<string, ErrorDescriptor>;

@@ -72,11 +72,4 @@ export const configErrors = {
     retryable: false,
     status: 422,
   },
-  WORKER_ADDRESS_UNKNOWN: {
-    message: "The address of the worker {worker} is not known.",
-    why: "Nobody holds the job yet, or the worker has not announced its API on chain.",
-    fix: "Give it with --endpoint.",
-    retryable: true,
-    status: 404,
-  },
 } as const satisfies Record<string, ErrorDescriptor>;

@@ -1,6 +1,6 @@
 import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
-/** What our contracts refuse; `codeOfCustomError.ts` says which custom error becomes which code. */
+/** What our contracts refuse; `decodeContractError.ts` says which custom error becomes which code. */
 export const contractErrors = {
   CALLER_NOT_CONTRACT: {
     message: "Only the market's own contracts may make this call, not {caller}.",

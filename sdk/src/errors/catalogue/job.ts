@@ -30,6 +30,13 @@ export const jobErrors = {
     retryable: false,
     status: 422,
   },
+  TASK_MISMATCH: {
+    message: "The job's task is {task}; the model is made for {expected}.",
+    why: "A model's task follows from its own configuration, so that nobody can choose an easier metric for it.",
+    fix: "Ask for the task {expected}. A job that was already requested can be cancelled; everything is refunded.",
+    retryable: false,
+    status: 422,
+  },
   DATASET_MISSING: {
     message: "Dataset {name} ({sha256}) is not at this worker.",
     why: "It was not uploaded, or not yet.",

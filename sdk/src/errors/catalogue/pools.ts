@@ -1,6 +1,6 @@
 import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
-/** What the desk, its pools, the checkout, and Ocean where it sells something, refuse. */
+/** What the desk, its pools and the checkout refuse. */
 export const poolErrors = {
   DATATOKEN_UNKNOWN: {
     message: "The token {token} is not a datatoken of Ocean's factory.",
@@ -86,19 +86,5 @@ export const poolErrors = {
     fix: "Take token and payToken from getOffer.",
     retryable: false,
     status: 422,
-  },
-  OCEAN_WITHOUT: {
-    message: "Ocean has no {name} on chain {chainId}.",
-    why: "The deployment's address document does not name it, so Ocean does not offer it there.",
-    fix: "Sell through an offer or a pool of the desk instead, or publish on another chain.",
-    retryable: false,
-    status: 501,
-  },
-  NOBODY_BUYS: {
-    message: "No pool takes {amount} of the token {token}.",
-    why: "The desk has no pool of it, against the token to be paid with, that is large enough.",
-    fix: "Sell less, or list them as an offer at a price of your own.",
-    retryable: true,
-    status: 404,
   },
 } as const satisfies Record<string, ErrorDescriptor>;

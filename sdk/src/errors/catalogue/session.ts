@@ -170,11 +170,4 @@ export const sessionErrors = {
     retryable: false,
     status: 503,
   },
-  TASK_MISMATCH: {
-    message: "The job's task is {task}; the model is made for {expected}.",
-    why: "A model's task follows from its own configuration, so that nobody can choose an easier metric for it.",
-    fix: "Ask for the task {expected}. A job that was already requested can be cancelled; everything is refunded.",
-    retryable: false,
-    status: 422,
-  },
 } as const satisfies Record<string, ErrorDescriptor>;

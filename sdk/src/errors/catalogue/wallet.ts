@@ -93,6 +93,20 @@ export const walletErrors = {
     retryable: false,
     status: 409,
   },
+  WORKER_ADDRESS_UNKNOWN: {
+    message: "The address of the worker {worker} is not known.",
+    why: "Nobody holds the job yet, or the worker has not announced its API on chain.",
+    fix: "Give it with --endpoint.",
+    retryable: true,
+    status: 404,
+  },
+  NOBODY_BUYS: {
+    message: "No pool takes {amount} of the token {token}.",
+    why: "The desk has no pool of it, against the token to be paid with, that is large enough.",
+    fix: "Sell less, or list them as an offer at a price of your own.",
+    retryable: true,
+    status: 404,
+  },
   POOL_MISSING: {
     message: "There is no pool for {token} and this token.",
     why: "Nobody has opened one yet.",

@@ -1,6 +1,6 @@
 import type { ErrorDescriptor } from "./ErrorDescriptor.ts";
 
-/** What a worker answers. */
+/** What a worker that runs runs into: its files, its chain, its transactions. */
 export const workerErrors = {
   WORKER_ALREADY_RUNNING: {
     message: "Another worker is using the database {file}.",
