@@ -48,7 +48,7 @@ const outcome: readonly Field[] = [
   raw("result.weightsRoot", "New weights (hash)"),
   raw("result.traceRoot", "Trace (hash)"),
   raw("result.segments", "Segments of the trace"),
-  raw("result.gain", "Gain, in 1e-18 bits per byte"),
+  raw("result.gain", "Gain, in 1e-18 of the metric"),
 ];
 
 /** A job's result, for those who post or settle it. */

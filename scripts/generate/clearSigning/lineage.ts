@@ -27,7 +27,7 @@ export const modelRegistry: SignedContract = {
         choice("family.trustClass", "Trainings are", "trustClass"),
         account("family.tailRecipient", "Earns what passes above the root"),
         unit("family.birthSupply", "Born with", "datatokens"),
-        unit("family.minGain", "Least gain for a birth", "bits per byte"),
+        unit("family.minGain", "Least gain for a birth", "of the metric"),
         raw("family.evaluationHash", "Held-out text (hash)"),
         raw("tokenURI", "Description"),
       ],

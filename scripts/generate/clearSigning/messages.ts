@@ -21,7 +21,7 @@ export const messages: Readonly<Record<string, SignedMessage>> = {
       choice("trustClass", "Trainings are", "trustClass"),
       account("tailRecipient", "Earns what passes above the root"),
       unit("birthSupply", "Born with", "datatokens"),
-      unit("minGain", "Least gain for a birth", "bits per byte"),
+      unit("minGain", "Least gain for a birth", "of the metric"),
       raw("evaluationHash", "Held-out text (hash)"),
     ],
   },
