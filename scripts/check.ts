@@ -10,6 +10,6 @@ const { values, positionals } = parseArgs({
   options: { report: { type: "boolean", default: false } },
   allowPositionals: true,
 });
-if (values.report) console.log(`${structureReport()}\n`);
+if (values.report) console.log(`${await structureReport()}\n`);
 const { failed } = await checkSources(positionals);
 process.exitCode = failed === 0 ? 0 : 1;

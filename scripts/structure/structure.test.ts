@@ -169,6 +169,6 @@ test("a job is followed by values, and by each name through a face to the file t
   ]);
 });
 
-test("the numbers of this checkout can be printed", () => {
-  expect(structureReport()).toMatch(/^ +files .*\n(?:.*\n)+One training job: \d+ files/);
+test("the numbers of this checkout can be printed", async () => {
+  expect(await structureReport()).toMatch(/^ +files .*\n(?:.*\n)+One training job: \d+ files/);
 });

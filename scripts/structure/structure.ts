@@ -1,4 +1,3 @@
-import { table } from "@posthuman/cli/terminal";
 import { folderCircles, mutualFolders } from "./folders.ts";
 import { grains, sizeProblems, type Grain } from "./grain.ts";
 import { jobPath } from "./jobPath.ts";
@@ -30,12 +29,12 @@ export function longWay(way: readonly string[], most = MOST_FILES_OF_A_JOB): str
 }
 
 /** The numbers behind the check, for a person. */
-export function structureReport(root = "."): string {
+export async function structureReport(root = "."): Promise<string> {
   const tree = readHouse(root);
   const way = wayOfAJob(root, tree);
   const lines = way.reduce((sum, file) => sum + tree.get(file)!.lines, 0);
   return [
-    sizesTable(grains(root)),
+    await sizesTable(grains(root)),
     "",
     `One training job: ${way.length} files, ${lines} lines.`,
     `Pairs of folders that import each other: ${mutualFolders(tree).length}.`,
@@ -56,7 +55,9 @@ const wayOfAJob = (root: string, tree: Tree) =>
     Object.entries(parts).flatMap(([name, { isPackage }]) => (isPackage ? facesOf(root, name) : [])),
   );
 
-function sizesTable(measured: readonly Grain[]): string {
+async function sizesTable(measured: readonly Grain[]): Promise<string> {
+  // The check itself must run on sources that cannot be loaded.
+  const { table } = await import("@posthuman/cli/terminal");
   const percent = (share: number) => `${Math.round(share * 100)} %`;
   const rows = measured.map(({ part, files, median, p90, max, crumbs, comments }) => [
     part,
