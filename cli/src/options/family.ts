@@ -1,8 +1,10 @@
 import {
+  formatAmount,
   parseAmount,
   PosthumanError,
   sha256Of,
   trustClasses,
+  usualFamily,
   type Family,
   type TrustClass,
 } from "@posthuman/sdk";
@@ -28,17 +30,21 @@ export function addFamilyOptions(command: Command): Command {
       "--evaluation <file|hash>",
       "the held-out data on which gain is measured: the file itself, or its SHA-256",
     )
-    .option("--supply <count>", "datatokens that each model of the family is born with", "1000")
+    .option(
+      "--supply <count>",
+      "datatokens that each model of the family is born with",
+      formatAmount(usualFamily.birthSupply),
+    )
     .option(
       "--min-gain <gain>",
       "gain that a birth needs, and that each further hop is worth, in the metric of the model's task: bits per byte, or a part of 1 for accuracy",
-      "0.05",
+      formatAmount(usualFamily.minGain),
     )
     .option("--tail <address>", "who earns what passes above the root; by default the publisher")
     .option(
       "--trust <class>",
       "how trainings can be checked: none, eval-only, tee, reexec-perimeter, reexec-public",
-      "none",
+      usualFamily.trustClass,
     );
 }
 
