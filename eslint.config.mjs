@@ -10,6 +10,10 @@ const throwsError = {
   message: "Throw a PosthumanError with a code of the catalogue (sdk/src/errors/catalogue).",
 };
 const exportsDefault = { selector: "ExportDefaultDeclaration", message: "Export by name." };
+const spreadsLiteral = {
+  selector: "ObjectExpression > SpreadElement > ObjectExpression",
+  message: "Write the properties themselves: { a, b } instead of { ...{ a, b } }.",
+};
 
 export default tseslint.config(
   {
@@ -35,7 +39,7 @@ export default tseslint.config(
     rules: {
       eqeqeq: "error",
       "max-lines": ["error", 400],
-      "no-restricted-syntax": ["error", throwsError, exportsDefault],
+      "no-restricted-syntax": ["error", throwsError, exportsDefault, spreadsLiteral],
       "posthuman/import-direction": "error",
       "jsdoc/require-jsdoc": [
         "error",
@@ -59,7 +63,7 @@ export default tseslint.config(
   {
     files: tests,
     rules: {
-      "no-restricted-syntax": ["error", exportsDefault],
+      "no-restricted-syntax": ["error", exportsDefault, spreadsLiteral],
       // chai's `expect(x).to.be.true` is an expression, and mocha's suites are not awaited.
       "@typescript-eslint/no-unused-expressions": "off",
       "jsdoc/require-jsdoc": "off",
@@ -69,5 +73,5 @@ export default tseslint.config(
     files: ["examples/browser/*.ts"],
     languageOptions: { parserOptions: { project: "./examples/browser/tsconfig.json" } },
   },
-  { files: configs, rules: { "no-restricted-syntax": ["error", throwsError] } },
+  { files: configs, rules: { "no-restricted-syntax": ["error", throwsError, spreadsLiteral] } },
 );

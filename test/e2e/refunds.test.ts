@@ -46,12 +46,10 @@ describe("a paid job that cannot be done", () => {
   };
   const training = (given: Partial<UncheckedRequest>) =>
     ({
-      ...{
-        kind: "train",
-        endpoint: market.scene.custodianWorker.url,
-        model: market.model,
-        childName: "Child",
-      },
+      kind: "train",
+      endpoint: market.scene.custodianWorker.url,
+      model: market.model,
+      childName: "Child",
       maxFee: parseAmount("5"),
       ...given,
     }) as UncheckedRequest;

@@ -11,14 +11,12 @@ it("reads numbers, truth values, JSON and texts", () => {
     "method=lora",
   ];
   expect(parseParameters(given)).toEqual({
-    ...{
-      steps: 5,
-      learning_rate: 0.001,
-      truncate: true,
-      deep: false,
-      columns: { text: "a" },
-      method: "lora",
-    },
+    steps: 5,
+    learning_rate: 0.001,
+    truncate: true,
+    deep: false,
+    columns: { text: "a" },
+    method: "lora",
   });
 });
 
