@@ -10,7 +10,7 @@ import type { ArtifactStore } from "../store/openStore.ts";
 import type { Uploads } from "../uploads/createUploads.ts";
 import type { JobFilter, JobView } from "./JobView.ts";
 
-/** What `GET /` tells of a worker. */
+/** A worker as `GET /` shows it. */
 export interface WorkerIdentity {
   readonly name: string;
   readonly worker: string;
@@ -19,7 +19,7 @@ export interface WorkerIdentity {
   readonly version: string;
   /** What it asks for each kind of job. */
   readonly fees: WorkerConfig["fees"];
-  /** Which algorithms of others jobs may run, the images that something stands in for, and the Python for the others. */
+  /** Which algorithms of others jobs may run, the container images that a local Python replaces, and the Python for the others. */
   readonly algorithms: {
     readonly trusted: WorkerConfig["trustedAlgorithms"];
     readonly images: readonly string[];

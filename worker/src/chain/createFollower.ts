@@ -20,7 +20,7 @@ export interface FollowerOptions {
   readonly handler: LogHandler;
   /** Contracts to listen to. */
   readonly addresses: readonly string[];
-  /** First block that can hold a log of theirs. The chain's very first block holds none. */
+  /** First block that can hold one of their logs. The chain's very first block holds none. */
   readonly startBlock: number;
   /** How many blocks must lie on top of one before it is applied. */
   readonly confirmations: number;

@@ -15,7 +15,7 @@ interface JobQuery {
   readonly state?: string;
   /** Only jobs on models of custodians that authorise this worker. */
   readonly worker: string;
-  /** At most so many. */
+  /** The most to list. */
   readonly limit: number;
 }
 
@@ -25,7 +25,7 @@ export interface Index extends ChainView {
   openJobs(): IndexedJob[];
   /** The newest request first. */
   jobs(query: JobQuery): IndexedJob[];
-  /** All jobs ever on models of custodians that authorise this worker, but those that were refunded. */
+  /** All jobs so far on models of custodians that authorise this worker, except those that were refunded. */
   keptJobs(worker: string): IndexedJob[];
   /** All models, the oldest first. */
   models(): ChainModel[];

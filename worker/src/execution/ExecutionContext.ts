@@ -4,13 +4,6 @@ import type { Logger } from "../log/createLogger.ts";
 import type { RunEnvironment, Runner, SandboxLimits } from "../runner/Runner.ts";
 import type { PlanSources } from "./plan.ts";
 
-/** Stores the outputs that the kind's rules allow. */
-export type CollectOutputs = (
-  folder: string,
-  kind: JobKind,
-  limits: SandboxLimits,
-) => Promise<Receipt["files"]>;
-
 /** What orders are carried out with, whoever pays for them. */
 export interface ExecutionContext extends PlanSources {
   /** Hashed into weights roots, as is the registry. */
@@ -26,7 +19,8 @@ export interface ExecutionContext extends PlanSources {
   readonly threads: number;
   /** Versions that the bits of a result depend on, for receipts. */
   readonly environment: Receipt["environment"];
-  readonly collectOutputs: CollectOutputs;
+  /** Stores the outputs that the kind's rules allow: `keepOutputs`, with the store. */
+  keepOutputs(folder: string, kind: JobKind, limits: SandboxLimits): Promise<Receipt["files"]>;
   readonly events: EventLog;
   readonly log: Logger;
 }

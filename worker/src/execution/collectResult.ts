@@ -29,10 +29,7 @@ export interface FinishedRun {
 }
 
 /** Where the parts of a result are kept. */
-export type ResultStores = Pick<
-  ExecutionContext,
-  "refs" | "store" | "chainId" | "registry" | "collectOutputs"
->;
+export type ResultStores = Pick<ExecutionContext, "refs" | "store" | "chainId" | "registry" | "keepOutputs">;
 
 type TrainingResult = Pick<JobOutcome, "weightsRoot" | "traceRoot" | "segments" | "gain">;
 
@@ -48,7 +45,7 @@ export async function collectResult(
   { plan, folder, limits, metrics, environment }: FinishedRun,
 ): Promise<Omit<JobOutcome, "usage">> {
   const { id, kind, manifest, manifestHash } = plan.order;
-  const files = [...(await stores.collectOutputs(folder, kind, limits))].sort((a, b) =>
+  const files = [...(await stores.keepOutputs(folder, kind, limits))].sort((a, b) =>
     a.path < b.path ? -1 : 1,
   );
   const trained = kind === "train" ? await collectTraining(stores, plan, folder, metrics) : UNTRAINED;
@@ -104,7 +101,7 @@ const measured = z.object({
 
 /**
  * The gain of a training in 1e-18 of its task's metric, computed again from what it measured; more is better.
- * @param metrics What the algorithm reported. Of a causal language model, `bits_per_byte` may stand for `metric`.
+ * @param metrics What the algorithm reported. Of a causal language model, `bits_per_byte` may replace `metric`.
  * @throws PosthumanError `METRICS_INVALID` if a figure is missing or impossible, or the reported gain is another.
  */
 export function gainOf(metrics: unknown, task: Task): bigint {

@@ -34,7 +34,7 @@ export async function executeJob(
 
 /** How a run ended, and what it reported. */
 interface AlgorithmRun extends RunResult {
-  /** The last metrics that it reported; none of an algorithm of somebody else. */
+  /** The last metrics that it reported; algorithms of others report none. */
   readonly metrics: Record<string, unknown>;
 }
 
@@ -62,7 +62,7 @@ async function runAlgorithm(
     thirdParty: plan.algorithm !== undefined,
   });
   crashPoint("engine.prepared");
-  // What somebody else's algorithm says of itself is not heard: the worker reports for it.
+  // The worker reports for an algorithm of others: its own events are not trusted.
   if (plan.algorithm) onEvent({ event: "start", algorithm: "third-party" });
   const run = await followRun(handle, { signal, onEvent: listener });
   if (run.stopped) return { ...run, metrics };

@@ -19,7 +19,7 @@ export interface PlannedJob {
   readonly order: JobOrder;
   readonly model: ModelWeights;
   readonly inputs: readonly PlannedInput[];
-  /** What runs in place of the worker's own algorithm. */
+  /** Runs in place of the worker's own algorithm. */
   readonly algorithm?: PlannedAlgorithm | undefined;
   /** Ancestors, the parent first; for `evaluate` only. */
   readonly lineage: readonly ModelWeights[];
@@ -63,7 +63,7 @@ export async function planJob(sources: PlanSources, order: JobOrder): Promise<Pl
     files: await requireWeights(sources, one),
   });
   const used = await withName(model);
-  // An algorithm of somebody else's does what it likes with the model.
+  // Algorithms of others do what they like with the model.
   if (!algorithm) await requireTask(sources.store, used.files, manifest);
   return {
     order,

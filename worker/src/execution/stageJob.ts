@@ -9,7 +9,7 @@ export interface VisiblePlan extends Omit<PlannedJob, "order"> {
   readonly order: Pick<PlannedJob["order"], "id" | "manifest">;
 }
 
-/** Names all that the algorithm of a job reads, by its content. */
+/** Names by its content everything that the algorithm of a job reads. */
 export async function stageJob(
   { order, model, inputs, algorithm, lineage, evaluationSet, benchmark }: VisiblePlan,
   { store, threads }: { readonly store: Pick<ArtifactStore, "read">; readonly threads: number },
@@ -62,12 +62,12 @@ async function startOf(stream: Readable): Promise<Buffer> {
   return Buffer.concat(chunks).subarray(0, START_BYTES);
 }
 
-/** Bytes of an evaluation set from which its format is told. */
+/** Bytes of an evaluation set that are read to recognise its format. */
 const START_BYTES = 1024 * 1024;
 
 /**
- * Names a family's evaluation set after its format, by its first bytes alone: it is committed to by its hash, so that
- * what its file was called somewhere must not change how it is read. Tables and archives are recognised; all else is
+ * Names a family's evaluation set after its format, by its first bytes alone: the chain knows it by its
+ * hash alone, so the name of its file must not change how it is read. Tables and archives are recognised; all else is
  * `evaluation.txt`, which tasks that need columns read as CSV.
  * @param start The file's first mebibyte, or all of it.
  */

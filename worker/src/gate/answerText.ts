@@ -69,7 +69,7 @@ async function usageSoFar(
   collector: Pick<AnswerCollector, "texts" | "pieces">,
 ): Promise<Usage> {
   const counter = { server, model: session.model.weightsRoot, signal: AbortSignal.timeout(COUNT_MS) };
-  // Where the prompt is repeated, what was written cannot be told from it.
+  // Where the prompt is repeated, it cannot be separated from what was written.
   const texts = plan.body["echo"] === true ? [] : collector.texts();
   const [prompt, written] = await Promise.all([
     countTokens(counter, promptsOf(plan), true),

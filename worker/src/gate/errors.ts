@@ -26,7 +26,7 @@ const answer = z
 
 /**
  * Errors as clients of OpenAI's API read them. The message says what to do as well, as these clients show no more. Nothing
- * of a call's body stands in them or in the log.
+ * of a call's body is shown in them or in the log.
  */
 export const openAiErrors: ErrorForm = {
   schema: (codes) => z.intersection(answer, z.looseObject({ error: z.looseObject({ code: z.enum(codes) }) })),

@@ -62,7 +62,7 @@ export const taskBody = z
   })
   .strict();
 
-/** Tasks that read no text: how many tokens a file of theirs may become. The engine counts the real number. */
+/** Tasks that read no text: how many tokens a file may become. The engine counts the real number. */
 const FILES: Readonly<Record<string, PromptSize>> = {
   "image-classification": { promptEstimate: 256, mostPrompt: 65_536 },
   "speech-recognition": { promptEstimate: 1_500, mostPrompt: 1_000_000 },

@@ -24,7 +24,7 @@ export const completionBody = z
         z.array(tokenList).min(1).max(MOST_TEXTS),
       ])
       .describe("What to go on with: a text, a list of tokens, or several of either"),
-    logprobs: z.number().int().min(0).max(5).nullish().describe("If the model's owner allows it"),
+    logprobs: z.number().int().min(0).max(5).nullish().describe("If the model's custodian allows it"),
     echo: z.boolean().nullish().describe("Whether to repeat the prompt"),
     max_new_tokens: z.number().int().positive().max(1_000_000).nullish().describe("Same as `max_tokens`"),
     do_sample: z.boolean().nullish().describe("`false` is the same as the temperature 0"),
@@ -94,8 +94,8 @@ export const chatBody = z
     ...samplingFields,
     messages: z.array(message).min(1).max(2_048),
     max_completion_tokens: samplingFields.max_tokens,
-    logprobs: z.boolean().nullish().describe("If the model's owner allows it"),
-    top_logprobs: z.number().int().min(0).max(20).nullish().describe("If the model's owner allows it"),
+    logprobs: z.boolean().nullish().describe("If the model's custodian allows it"),
+    top_logprobs: z.number().int().min(0).max(20).nullish().describe("If the model's custodian allows it"),
   })
   .strict()
   .meta({ id: "ChatRequest" });

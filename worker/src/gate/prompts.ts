@@ -79,10 +79,10 @@ export async function countTokens(
     const body = JSON.stringify({ model, ...asked });
     const answer = await server.send({ path: "/tokenize", body, signal });
     if (answer.statusCode !== 200) throw await engineErrorOf(answer);
-    const told = counted.safeParse(await readAnswer(answer, MOST_BYTES));
-    if (!told.success)
+    const parsed = counted.safeParse(await readAnswer(answer, MOST_BYTES));
+    if (!parsed.success)
       throw new PosthumanError("ENGINE_ANSWER_INVALID", { reason: "it does not count a text" });
-    sum += told.data.count;
+    sum += parsed.data.count;
   }
   return sum;
 }

@@ -30,7 +30,7 @@ export async function readCallBody(request: IncomingMessage, expected: ExpectedC
 }
 
 /**
- * The hash that stands for a call's body in the receipt.
+ * The hash by which the receipt knows a call's body.
  * @throws PosthumanError `CALL_UNREADABLE` if it has no canonical form.
  */
 export function hashOfCall(body: unknown): string {
@@ -65,7 +65,7 @@ function isJson(type: string): boolean {
   );
 }
 
-/** Whether a JSON value has lists and objects within each other, more than so many. */
+/** Whether the lists and objects of a JSON value are nested deeper than this. */
 function isDeeperThan(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1));

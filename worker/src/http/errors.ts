@@ -40,7 +40,7 @@ export const catalogueErrors: ErrorForm = {
   isPrivate: false,
 };
 
-/** Has errors of the requests that come by answered in a form. */
+/** Sets the form of errors for the requests that pass through. */
 export function useErrorForm(form: ErrorForm): RequestHandler {
   return (_request, response, next) => {
     response.locals["errorForm"] = form;
@@ -49,8 +49,8 @@ export function useErrorForm(form: ErrorForm): RequestHandler {
 }
 
 /**
- * Answers errors with the catalogue's words and status, in the form of the route. What the catalogue does not know goes to
- * the log only.
+ * Answers errors with the catalogue's words and status, in the form of the route. Errors that
+ * are not in the catalogue go to the log only.
  */
 export function answerErrors(log: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
@@ -59,7 +59,7 @@ export function answerErrors(log: Logger): ErrorRequestHandler {
     const facts = { method: request.method, path: request.path.slice(0, 200), code: known.code };
     if (known.code === "INTERNAL") log.error("The API failed to answer.", { ...facts, error });
     else log.debug("The API refused a request.", form.isPrivate ? facts : { ...facts, error });
-    // The answer has begun: only a broken connection tells the reader that it is not whole.
+    // The answer has begun: only a broken connection shows the reader that it is incomplete.
     if (response.headersSent) return void response.destroy();
     // Whatever is left of the body is not read.
     if (!request.complete) response.set("connection", "close");

@@ -44,7 +44,7 @@ export interface ApiDescription {
 
 /** Codes that any route may refuse a request with. */
 const ANYWHERE: readonly ErrorCode[] = ["INTERNAL"];
-/** Statuses after which a client should wait, and is told for how long. */
+/** Statuses with a `retry-after` header, which says how long a client should wait. */
 const WAIT = [429, 503];
 
 const securitySchemes = {

@@ -38,17 +38,17 @@ export interface RouteDeclaration {
   readonly method: "get" | "put" | "post" | "delete";
   /** `{name}` is one part of the address, `{name...}` all that follows. */
   readonly path: string;
-  /** Name of the operation, of which there is one only. */
+  /** Name of the operation, unique in the API. */
   readonly operation: string;
-  /** The operation that is the same at another address. */
+  /** The same operation at another address. */
   readonly sameAs?: string;
-  /** Under which heading it stands. */
+  /** The heading that it is listed under. */
   readonly tag: string;
   /** What it does, in one sentence. */
   readonly summary: string;
   /** What else a caller has to know. */
   readonly description?: string;
-  /** What may show that the caller may ask, each for itself; anyone may without. */
+  /** Proofs of the right to ask, of which one is enough; empty if anyone may. */
   readonly auth: readonly Proof[];
   /** By name. */
   readonly parameters: Readonly<Record<string, Parameter>>;
@@ -81,7 +81,7 @@ export function declareRoute<const Path extends string, Context>(
   return declaration as unknown as Route<Context>;
 }
 
-/** Lets a router answer routes. What the declaration says of path and query is checked before the handler runs. */
+/** Adds routes to a router. Path and query are checked against the declaration before the handler runs. */
 export function addRoutes<Context>(
   router: Pick<Router, RouteDeclaration["method"]>,
   routes: readonly Route<Context>[],
@@ -94,7 +94,7 @@ export function addRoutes<Context>(
   }
 }
 
-/** Refuses what is asked at the addresses of routes in another way: `METHOD_NOT_ALLOWED`, with the header `allow`. */
+/** Refuses other methods at the addresses of routes: `METHOD_NOT_ALLOWED`, with the header `allow`. */
 export function refuseOtherMethods(routes: readonly RouteDeclaration[]): Router {
   const router = Router();
   for (const [path, those] of Map.groupBy(routes, (route) => route.path)) {
@@ -108,7 +108,7 @@ export function refuseOtherMethods(routes: readonly RouteDeclaration[]): Router 
   return router;
 }
 
-/** Answers what no route answered with `ROUTE_UNKNOWN`. */
+/** Answers with `ROUTE_UNKNOWN` where no route did. */
 export function refuseUnknown(): RequestHandler {
   return ({ method, path }) => {
     throw new PosthumanError("ROUTE_UNKNOWN", { method, path: path.slice(0, 200) });

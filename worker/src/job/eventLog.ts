@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JobEvent } from "../runner/events.ts";
 
-/** An event as the API tells it. */
+/** An event as the API shows it. */
 export interface StoredEvent {
   /** Its place among the job's events, from 1. */
   readonly id: number;
@@ -10,7 +10,7 @@ export interface StoredEvent {
   readonly event: JobEvent;
 }
 
-/** Events of all jobs, durable, kept also when the job's folder is gone. */
+/** Events of all jobs, durable, kept even when the job's folder is gone. */
 export interface EventLog {
   /** Writes an event down, without its data cursor: it is long, and only the trace needs it. */
   append(job: string, event: JobEvent): void;
@@ -20,7 +20,7 @@ export interface EventLog {
   latest(job: string, kind: JobEvent["event"]): StoredEvent | undefined;
   /** Calls back at each new event of the job, until disposed. */
   watch(job: string, onEvent: () => void): Disposable;
-  /** Calls back everybody who watches any job; for changes of their states. */
+  /** Calls back everyone who watches any job; for changes of state. */
   wake(): void;
 }
 

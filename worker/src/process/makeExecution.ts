@@ -1,12 +1,9 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
 import { didOfAsset, getModel } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import type { CollectOutputs, ExecutionContext } from "../execution/ExecutionContext.ts";
+import type { ExecutionContext } from "../execution/ExecutionContext.ts";
+import { keepOutputs } from "../execution/keepOutputs.ts";
 import type { AlgorithmPolicy } from "../foreignAlgorithms/checkAlgorithm.ts";
-import { collectOutputs } from "../runner/outputs/collectOutputs.ts";
 import type { SandboxLimits } from "../runner/Runner.ts";
-import type { ArtifactStore } from "../store/openStore.ts";
 import type { Algorithms } from "./findAlgorithms.ts";
 import type { WorkerParts } from "./openParts.ts";
 
@@ -27,7 +24,7 @@ export function makeExecution(parts: WorkerParts): ExecutionContext {
     foreignLimits: sandboxLimits(config, "third-party"),
     threads: config.threads,
     environment: algorithms.environment,
-    collectOutputs: createCollector(data.store),
+    keepOutputs: (...job) => keepOutputs(data.store, ...job),
     nameOf: remembered(async (model) => (await getModel(client, model)).name),
     didOf: remembered((asset) => didOfAsset(client, asset)),
   };
@@ -49,7 +46,7 @@ const OPEN_FILES = 1_024;
 
 /**
  * The limits of one job, as the configuration has them.
- * @param whose Who wrote the algorithm: what somebody else's may put out is less.
+ * @param whose Who wrote the algorithm: those of others may put out less.
  */
 export function sandboxLimits(
   { limits }: Pick<WorkerConfig, "limits">,
@@ -64,21 +61,6 @@ export function sandboxLimits(
     outputFiles: OUTPUT_FILES,
     logBytes: limits.logs,
     openFiles: OPEN_FILES,
-  };
-}
-
-/** Makes the step that applies the output rules and takes what they let pass into the store. */
-export function createCollector(store: ArtifactStore): CollectOutputs {
-  return async (folder, kind, limits) => {
-    const ancestors = await readdir(join(folder, "lineage")).catch(() => []);
-    const weights = ["model", "state", ...ancestors.map((name) => `lineage/${name}`)].map((name) =>
-      join(folder, name),
-    );
-    const found = await collectOutputs({ kind, folder: join(folder, "outputs"), weights, limits });
-    for (const { file, sha256 } of found) {
-      await store.put(file, { expectedSha256: sha256, maxBytes: limits.outputBytes });
-    }
-    return found.map(({ path, sha256, size }) => ({ path, sha256, size }));
   };
 }
 

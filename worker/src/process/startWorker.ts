@@ -90,9 +90,9 @@ export async function startWorker({ onReady, ...start }: StartOptions): Promise<
 }
 
 /**
- * Runs several loops at the same time. When one of them fails, the others are told to stop.
- * @param stop What tells them.
- * @throws what the first one failed with, when all have ended.
+ * Runs several loops at the same time. When one of them fails, the others are stopped.
+ * @param stop Stops them.
+ * @throws the first one's error, when all have ended.
  */
 async function runTogether(stop: AbortController, loops: readonly (() => Promise<void>)[]): Promise<void> {
   let failure: { readonly reason: unknown } | undefined;
@@ -107,7 +107,7 @@ async function runTogether(stop: AbortController, loops: readonly (() => Promise
   if (failure) throw failure.reason;
 }
 
-/** What a worker tells the WorkerRegistry. */
+/** A worker's entry in the WorkerRegistry. */
 interface Announcement {
   readonly worker: string;
   /** Base URL of the API. */
@@ -117,7 +117,7 @@ interface Announcement {
 }
 
 /**
- * Tells the WorkerRegistry where the API is, unless it says so already. A failure is no reason to stop: clients
+ * Announces the API's address in the WorkerRegistry, unless it is there already. A failure does not stop the worker: clients
  * that know the address can use the worker.
  */
 async function announce(

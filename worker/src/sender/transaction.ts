@@ -19,7 +19,7 @@ export interface TransactionRequest {
 }
 
 /**
- * Where a transaction stands. `intent`: written down, nothing sent. `refused`: the trial reverted, nothing sent.
+ * The state of a transaction. `intent`: written down, nothing sent. `refused`: the trial reverted, nothing sent.
  * `signed`: its bytes are stored and may be out. `broadcast`: a node took it. `mined`: it is in a block. The rest is
  * as deep as the confirmations ask: `final` succeeded, `failed` reverted, `replaced` lost its nonce to another's.
  */

@@ -41,7 +41,7 @@ export interface LiveSession {
   open(ends: number): void;
   /** @throws PosthumanError `SESSION_OPENING`, `SESSION_EXPIRED`, `SESSION_CLOSED`. */
   requireOpen(): void;
-  /** Whether so many tokens are left that nobody holds. */
+  /** Whether this many tokens are left that nobody holds. */
   hasRoom(tokens: number): boolean;
   /**
    * Begins a call. Waits while only calls under way hold the tokens that it needs; takes less than `most` where no more

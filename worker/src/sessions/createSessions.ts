@@ -90,7 +90,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   };
 }
 
-/** What is tidied up, and what tells whether it may be. */
+/** The sessions to tidy up, and the facts that decide whether they may be. */
 interface TidySessionsOptions {
   readonly sessions: Pick<Sessions, "live"> & {
     readonly store: Pick<SessionStore, "withCalls" | "dropCalls" | "dropKeys">;

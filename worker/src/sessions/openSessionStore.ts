@@ -28,9 +28,9 @@ export interface SessionStore {
   begin(job: string, budget: number): void;
   /** Opens it until a time. */
   open(job: string, ends: number): void;
-  /** Says that it takes no more calls, and why if not by its own terms; the first reason stays. */
+  /** Stops further calls, with a reason if not by its own terms; the first reason stays. */
   close(job: string, reason?: ErrorCode): void;
-  /** Says that its result is made, or that it is no longer this worker's. */
+  /** Marks it as over: its result is made, or it is no longer this worker's. */
   end(job: string): void;
   totals(job: string): SessionTotals;
   /** In the order of their numbers. */
@@ -50,7 +50,7 @@ export interface SessionStore {
   jobOf(hash: string): string | undefined;
   /** Sessions whose calls are still listed here. */
   withCalls(): string[];
-  /** Removes at most so many calls of a session, whose totals stay. @returns how many there were. */
+  /** Removes at most this many calls of a session; its totals stay. @returns how many were removed. */
   dropCalls(job: string, most: number): number;
   /** Removes the keys of sessions that ended before a time in seconds. */
   dropKeys(endedBefore: number): void;

@@ -13,7 +13,7 @@ export interface SimulatedChain extends Rpc {
   /** Logged numbers of the present branch, of the blocks up to `number`. */
   words(number: number): number[];
   head(): number;
-  /** From now on, grows only when told. */
+  /** From now on, grows only on command. */
   calm(): void;
   grow(): void;
 }

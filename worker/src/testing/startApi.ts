@@ -22,7 +22,7 @@ import { temporaryFolder } from "./temporaryFolder.ts";
 
 const account = (seed: number) => new Wallet(`0x${String(seed).repeat(64)}`);
 
-/** Who asked for the job, somebody else, and the worker. */
+/** The requester of the job, a stranger, and the worker. */
 export const [requester, stranger, worker] = [account(1), account(2), account(3)] as const;
 export const market = getAddress(`0x${"aa".repeat(20)}`);
 export const asset = getAddress(`0x${"bb".repeat(20)}`);
