@@ -8,6 +8,6 @@ guardOutput(json);
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  // A service's supervisor starts a worker again; a person at a terminal is told to.
+  // A service's supervisor starts a worker again; a person at a terminal is told to do it.
   process.exitCode = reportError(error, { json, restarts: area === "worker" && command === "start" });
 }

@@ -118,7 +118,7 @@ export async function sell(screen: Screen, { seller, buyer, model, price, says }
   screen.say(`${says} for ${formatAmount(result.cost)} OCEAN`);
 }
 
-/** Lists one datatoken at a fixed price, in OCEAN, for whoever comes. */
+/** Lists one datatoken at a fixed price, in OCEAN, for any buyer. */
 export async function offerOne({ client }: Account, token: string, price: string): Promise<void> {
   await executePlan(client, await planSell(client, { token, amount: ONE, price: parseAmount(price) }));
 }

@@ -19,13 +19,13 @@ interface CustodianWorkerParameters {
   readonly threads: number;
   /** OCEAN asked for each job, in wei. */
   readonly fee: bigint;
-  /** What its configuration says beside. */
+  /** Further settings of its configuration. */
   readonly config?: Partial<WorkerConfigInput>;
   /** Added to the worker's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A custodian's worker and where its configuration lies. */
+/** A custodian's worker and the path of its configuration. */
 export interface CustodianWorker extends RunningWorker {
   readonly config: string;
   /** What it was started with: `startWorker` with these starts it again. */

@@ -78,7 +78,7 @@ function lineageCard(report: Report, name: string): string {
   return `<section><h3>${escapeHtml(name)} <small>${escapeHtml(parent)} · ${model.bitsPerByte.toFixed(3)} bits per byte · <code>${model.id}</code></small></h3><div class="shares">${parts}</div></section>`;
 }
 
-/** What the lineage, the quotation and the pictures need beside the style of every page. */
+/** What the lineage, the quotation and the pictures need besides the style of every page. */
 const style = `
 h3 { margin: 1rem 0 .3rem; } h3 small { font-weight: normal; }
 .shares { display: flex; border-radius: .4rem; overflow: hidden; font-size: .85rem; }

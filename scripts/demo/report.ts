@@ -3,7 +3,7 @@ import { balanceOf, formatAmount, getFamily, getModel, lineageTree, type Client 
 import { nameOf, type People } from "./cast.ts";
 import type { StoryResult } from "./tellStory.ts";
 
-/** Reads back from the chain who owns, received and holds what, and joins it with what was told. */
+/** Reads back from the chain who owns, received and holds what, and joins it with what the story measured. */
 export async function buildReport(people: People, told: StoryResult): Promise<Report> {
   const { client } = people.Alice;
   const { jobs, inference, evaluation } = told;

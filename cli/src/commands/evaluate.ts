@@ -25,7 +25,7 @@ interface EvaluateOptions extends JobOptions {
 /** What the worker's algorithm takes for results to show next to the model's, not for a text. */
 const PUBLISHED = "published.json";
 
-/** `posthuman evaluate <model> <text>`: how good is a model on one's own text? */
+/** `posthuman evaluate <model> <text>`: how good is a model on your text? */
 export function evaluateCommand(): Command {
   return addJobOptions(new Command("evaluate"))
     .description("measure a model on your data, next to its ancestors and published references")
@@ -90,7 +90,7 @@ export function evaluateCommand(): Command {
     );
 }
 
-/** What a model is measured on is either one's own data or a benchmark. */
+/** What a model is measured on is either the person's own data or a benchmark. */
 function requireData(files: readonly string[], benchmark: unknown): void {
   if (files.length > 0 === (benchmark === undefined)) return;
   const reason =

@@ -16,7 +16,7 @@ interface JobShowOptions extends WalletOptions {
   readonly endpoint?: string;
 }
 
-/** `posthuman job show <id>`: where a job stands. */
+/** `posthuman job show <id>`: the state of a job. */
 export function jobShowCommand(): Command {
   return addWalletOptions(new Command("show"))
     .description("show where a job stands on chain and, if it can be reached, what its worker says of it")
@@ -91,7 +91,7 @@ interface JobResultsOptions extends WalletOptions {
   readonly to: string;
 }
 
-/** `posthuman job results <id>`: fetch the results of one's own job. */
+/** `posthuman job results <id>`: fetch the results of your job. */
 export function jobResultsCommand(): Command {
   return addWalletOptions(new Command("results"))
     .description("download the results of your job and check them against what is on chain")

@@ -144,7 +144,7 @@ export function lineageCommand(): Command {
     );
 }
 
-/** Enough of an address to know it again; two whole ones do not fit beside each other. */
+/** Enough of an address to recognise it; two whole ones do not fit next to each other. */
 function shortAddress(address: string | undefined): string {
   return address === undefined ? "" : `${address.slice(0, 6)}…${address.slice(-4)}`;
 }

@@ -74,7 +74,7 @@ interface SessionVerifyOptions extends SessionJobOptions {
   readonly transcript?: string;
 }
 
-/** `posthuman session verify <job>`: was it counted rightly? */
+/** `posthuman session verify <job>`: was it counted correctly? */
 export function sessionVerifyCommand(): Command {
   return addSessionOptions(new Command("verify"))
     .description("check a session's receipt against the chain, its own sums, and what you noted yourself")

@@ -22,7 +22,7 @@ interface TrainOptions extends JobOptions {
   readonly wait?: boolean;
 }
 
-/** `posthuman train <model>`: have a model learn from one's own text. */
+/** `posthuman train <model>`: have a model learn from your text. */
 export function trainCommand(): Command {
   return addJobOptions(new Command("train"))
     .description(

@@ -47,7 +47,7 @@ export function workerShowCommand(): Command {
     });
 }
 
-/** `posthuman worker stake <worker> <amount>`: what a worker stands to lose. */
+/** `posthuman worker stake <worker> <amount>`: what a worker can lose. */
 export function workerStakeCommand(): Command {
   return addSendOptions(new Command("stake"))
     .description(

@@ -22,7 +22,7 @@ const absent = ["WORKER_ADDRESS_UNKNOWN", "WORKER_MISSING"] as const;
 
 /**
  * Where the API of a worker is that knows of a job: as given, of the one that holds it, or of one that may take it. None
- * where no worker answers: the chain alone tells then.
+ * where no worker answers: then only the chain is left to ask.
  */
 export async function endpointIfAny(
   client: Client,

@@ -75,7 +75,7 @@ export function shownOutput(path: string, bytes: Buffer): string {
 }
 
 /**
- * Makes sure that results can be put into a folder, before they are paid for: it is one, or is yet to be made.
+ * Makes sure that results can be put into a folder, before they are paid for: it is one, or does not exist yet.
  * @throws PosthumanError `FILE_EXISTS`.
  */
 export function requireFolder(path: string): void {

@@ -112,7 +112,7 @@ function examples(task: string): string[] {
   return [hub("application/json", `-d '${inputs[task] ?? '{"inputs":"My fellow citizens"}'}'`)];
 }
 
-/** Bodies that a task takes in place of a mere text. */
+/** Request bodies of tasks that take more than a text. */
 const inputs: Readonly<Record<string, string>> = {
   "masked-lm": '{"inputs":"My fellow [MASK]"}',
   "question-answering": '{"inputs":{"question":"Who speaks?","context":"The president speaks."}}',

@@ -69,7 +69,7 @@ function contextOf({ context }: WorkerEvent): string {
   return typeof context === "number" && context > 0 ? `, context of ${context} tokens` : "";
 }
 
-/** What a training gained, in a line; nothing for what is not the metrics of one. */
+/** What a training gained, in a line; nothing for metrics that are not a training's. */
 export function describeMetrics(metrics: unknown): string | undefined {
   const { metric, bits_per_byte: bits, gain } = (metrics ?? {}) as Record<string, unknown>;
   const { name = "bits_per_byte", parent, child } = (metric ?? bits ?? {}) as Record<string, unknown>;

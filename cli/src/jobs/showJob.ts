@@ -39,7 +39,7 @@ export async function showJob(
 function show(display: EventDisplay, update: JobUpdate): void {
   if (update.type === "state") display.say(`on chain: ${update.state}`);
   if (update.type === "birth") display.say(`a model was born: ${update.child}`);
-  // Changes of state are told by the chain.
+  // Changes of state are read from the chain.
   if (update.type === "event" && update.event.event !== "state") display.show(update.event);
 }
 

@@ -108,7 +108,7 @@ async function listed(
   return (await Promise.all(texts)).join(", ");
 }
 
-/** A token that is yet to be made has no symbol; all that our contracts make have 18 decimals. */
+/** A token that does not exist yet has no symbol; all tokens that our contracts make have 18 decimals. */
 async function textOf(client: Client, token: string, amount: bigint): Promise<string> {
   const made = (await client.provider.getCode(token)) !== "0x";
   return made ? tokenAmount(client, token, amount) : `${formatAmount(amount)} of the token that this makes`;

@@ -52,7 +52,7 @@ export function axisOf(values: readonly number[], least = -Infinity): readonly [
 }
 
 /**
- * A dot with its interval on a line, as a picture that stretches with its cell. The figures stand beside it as text.
+ * A dot with its interval on a line, as a picture that stretches with its cell. The figures are next to it as text.
  * @param marks Where to draw a faint line upright, such as at 0.
  */
 export function intervalBar(
@@ -76,7 +76,7 @@ const WIDTH = 1_000;
 const HEIGHT = 300;
 
 /**
- * Lines over the same steps. The picture stretches; its words stand around it and keep their size.
+ * Lines over the same steps. The picture stretches; its words are around it and keep their size.
  * @param lines At most four are told apart by colour and dashes.
  */
 export function lineChart(

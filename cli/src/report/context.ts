@@ -2,7 +2,7 @@ import { costOfQuality, type EvaluationReport } from "@posthuman/sdk";
 import { amount, count, figure, percent, signed } from "./charts.ts";
 import { escapeHtml, htmlTable } from "./html.ts";
 
-/** What one job of each model costs, beside what it is worth. */
+/** What one job of each model costs, next to what it is worth. */
 export function costSection(
   report: EvaluationReport,
   prices: readonly { readonly price?: bigint }[] | undefined,

@@ -7,7 +7,7 @@ export interface HtmlPage {
   readonly body: string;
   /** CSS besides that of every page. */
   readonly style?: string;
-  /** Whether it shows pictures that lie beside it. */
+  /** Whether it shows pictures from its own folder. */
   readonly pictures?: boolean;
 }
 
@@ -41,7 +41,7 @@ const NAMES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Text that stands for itself in HTML, in attributes as well. */
+/** Text with everything escaped that means something in HTML, for attributes as well. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => NAMES[character]!);
 }
@@ -49,7 +49,7 @@ export function escapeHtml(text: string): string {
 /** A cell: text, or HTML that was made here. */
 export type Cell = string | { readonly html: string };
 
-/** A column: its heading, and whether it holds figures, which stand to the right. */
+/** A column: its heading, and whether it holds figures, which are aligned to the right. */
 export interface Column {
   readonly title: string;
   readonly figures?: boolean;

@@ -31,7 +31,7 @@ const advice: Partial<Record<ErrorCode, (args: PosthumanError["args"]) => string
   WORKER_UNREACHABLE: ({ job }) => (typeof job === "string" ? `session key ${job}` : undefined),
 };
 
-/** How what a task needs beside a prompt is given, by the parameter. */
+/** Options for what a task needs besides a prompt, by the parameter. */
 const inputs: Readonly<Record<string, string>> = {
   context: "infer <model> <question> --context <text that holds the answer>",
   choices: "infer <model> <prompt> --choices <text> <text>",

@@ -1,4 +1,4 @@
-/** One line that tells how far something is: redrawn in place on a terminal, now and then a line of its own elsewhere. */
+/** One line that shows progress: redrawn in place on a terminal, printed now and then elsewhere. */
 export interface StatusLine {
   /** @param fraction 0 to 1. */
   progress(label: string, fraction: number, details: string): void;

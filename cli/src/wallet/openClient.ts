@@ -98,7 +98,7 @@ function urlOf(network: string | undefined): string | undefined {
   return process.env[`${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}_RPC_URL`];
 }
 
-/** What the SDK knows, or a folder that holds deployments of one's own. */
+/** What the SDK knows, or what a folder with your own deployments holds. */
 async function deployedOn(network: string): Promise<Addresses> {
   const folder = process.env["POSTHUMAN_DEPLOYMENTS"];
   if (folder === undefined) return deploymentOn(network);
