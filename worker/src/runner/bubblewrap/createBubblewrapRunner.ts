@@ -1,17 +1,16 @@
 import { rm } from "node:fs/promises";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { catalogue, PosthumanError, type ErrorCode } from "@posthuman/sdk";
 import { createEventStream, tailEvents, type EventStream, type JobEvent } from "../events.ts";
 import { isolationPolicies, requireIsolation, type IsolationPolicy } from "../isolation.ts";
 import type { RunFailure, RunHandle, Runner, RunResult, RunSpec, SandboxLimits } from "../Runner.ts";
-import { watchLimits } from "./limits.ts";
+import { StopRequest, superviseRun, watchLimits } from "./limits.ts";
 import { createMemoryGroup } from "./memoryGroup.ts";
 import { probeIsolation } from "./probeIsolation.ts";
-import { isolatedCommand, jobUid, openSocket, prepareJobFolder } from "./sandbox.ts";
+import { jobUid, openSocket, prepareJobFolder } from "./sandbox.ts";
 import type { SandboxJob, Stage } from "./Stage.ts";
-import { startProcess, type Command, type SandboxProcess } from "./startProcess.ts";
+import { startProcess, type Command } from "./startProcess.ts";
 
 /** How the runner runs. */
 export interface BubblewrapRunnerOptions {
@@ -172,62 +171,6 @@ async function runJob(
   } finally {
     await group?.remove();
   }
-}
-
-/** How often a run is looked at. */
-const LOOK_MS = 250;
-
-/** What ended a run before its time. */
-interface Supervision {
-  readonly failure?: RunFailure;
-  readonly stopped: boolean;
-}
-
-/** When a run is to stop. */
-interface StopRequest {
-  /** Fires when it is asked for. */
-  readonly signal: AbortSignal;
-  /** Seconds from then to the end by force. */
-  graceSeconds: number;
-}
-
-/**
- * Looks at a run until it has ended. A run over a limit is killed at once. One that is out of time, or that is to stop, is
- * asked to first and killed after its grace.
- */
-async function superviseRun(
-  run: SandboxProcess,
-  look: () => Promise<RunFailure | undefined>,
-  { wallSeconds }: SandboxLimits,
-  stop: StopRequest,
-): Promise<Supervision> {
-  const { signal } = stop;
-  const begun = performance.now();
-  const elapsed = () => (performance.now() - begun) / 1000;
-  let running = true;
-  const ended = run.ended.finally(() => (running = false));
-  const aborted = new Promise<void>((resolve) =>
-    signal.addEventListener("abort", () => resolve(), { once: true }),
-  );
-  let failure: RunFailure | undefined;
-  let stopped = false;
-  let askedAt: number | undefined;
-
-  while (running) {
-    const found = await look();
-    if (found) {
-      failure ??= found;
-      run.kill();
-    } else if (askedAt === undefined && (signal.aborted || elapsed() > wallSeconds)) {
-      if (signal.aborted) stopped = true;
-      else failure = { code: "JOB_TIMEOUT", args: { seconds: wallSeconds } };
-      run.terminate();
-      askedAt = elapsed();
-    } else if (askedAt !== undefined && elapsed() > askedAt + stop.graceSeconds) run.kill();
-    await Promise.race([ended, sleep(LOOK_MS), ...(stopped || signal.aborted ? [] : [aborted])]);
-  }
-  await ended;
-  return failure ? { failure, stopped } : { stopped };
 }
 
 /** Splits a shell's exit code, 128 + n for signal n, into the exit code and the signal. */

@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { lstat, readdir, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ErrorCode } from "@posthuman/sdk";
 import type { RunFailure, SandboxLimits } from "../Runner.ts";
 import type { SandboxJob } from "./Stage.ts";
+import type { ProcessUsage, SandboxProcess } from "./startProcess.ts";
 
 /** Entries in the folders whose count the job's limits do not name. */
 const MAX_STATE_ENTRIES = 10_000;
@@ -19,16 +21,8 @@ interface LimitWatch {
   peakMemoryBytes(): number;
 }
 
-/** What is looked at of a run. */
-interface WatchedProcess {
-  /** Its processes, the topmost first. */
-  tree(): ProcessUsage[];
-  /** Bytes written to the console so far. */
-  consoleBytes(): number;
-}
-
 /** Watches the limits that the kernel does not keep: those of a whole job, and of what it has on disk. */
-export function watchLimits({ folder, limits }: SandboxJob, run: WatchedProcess): LimitWatch {
+export function watchLimits({ folder, limits }: SandboxJob, run: Pick<SandboxProcess, "tree" | "consoleBytes">): LimitWatch {
   let peakMemoryBytes = 0;
 
   const over = (code: ErrorCode, limit: number, reason: string): RunFailure => ({
@@ -85,6 +79,62 @@ export function watchLimits({ folder, limits }: SandboxJob, run: WatchedProcess)
   }
 
   return { look, peakMemoryBytes: () => peakMemoryBytes };
+}
+
+/** How often a run is looked at. */
+const LOOK_MS = 250;
+
+/** What ended a run before its time. */
+interface Supervision {
+  readonly failure?: RunFailure;
+  readonly stopped: boolean;
+}
+
+/** When a run is to stop. */
+export interface StopRequest {
+  /** Fires when it is asked for. */
+  readonly signal: AbortSignal;
+  /** Seconds from then to the end by force. */
+  graceSeconds: number;
+}
+
+/**
+ * Looks at a run until it has ended. A run over a limit is killed at once. One that is out of time, or that is to stop, is
+ * asked to first and killed after its grace.
+ */
+export async function superviseRun(
+  run: SandboxProcess,
+  look: () => Promise<RunFailure | undefined>,
+  { wallSeconds }: SandboxLimits,
+  stop: StopRequest,
+): Promise<Supervision> {
+  const { signal } = stop;
+  const begun = performance.now();
+  const elapsed = () => (performance.now() - begun) / 1000;
+  let running = true;
+  const ended = run.ended.finally(() => (running = false));
+  const aborted = new Promise<void>((resolve) =>
+    signal.addEventListener("abort", () => resolve(), { once: true }),
+  );
+  let failure: RunFailure | undefined;
+  let stopped = false;
+  let askedAt: number | undefined;
+
+  while (running) {
+    const found = await look();
+    if (found) {
+      failure ??= found;
+      run.kill();
+    } else if (askedAt === undefined && (signal.aborted || elapsed() > wallSeconds)) {
+      if (signal.aborted) stopped = true;
+      else failure = { code: "JOB_TIMEOUT", args: { seconds: wallSeconds } };
+      run.terminate();
+      askedAt = elapsed();
+    } else if (askedAt !== undefined && elapsed() > askedAt + stop.graceSeconds) run.kill();
+    await Promise.race([ended, sleep(LOOK_MS), ...(stopped || signal.aborted ? [] : [aborted])]);
+  }
+  await ended;
+  return failure ? { failure, stopped } : { stopped };
 }
 
 /** Start of a command line that gives the rest of it the kernel's limits per process, and no core dumps. */
@@ -146,62 +196,6 @@ async function folderUsage(folder: string, maxEntries: number): Promise<FolderUs
     }
   }
   return usage;
-}
-
-/** A process as the kernel describes it now. */
-interface ProcessUsage {
-  readonly pid: number;
-  readonly parent: number;
-  /** Memory in bytes that it holds, shared pages included. */
-  readonly memoryBytes: number;
-  /** Processor seconds of it and of those children that it has waited for. */
-  readonly cpuSeconds: number;
-}
-
-/** The kernel's unit of processor time and the size of a page, the same on every Linux that Node runs on but for large pages. */
-const TICKS_PER_SECOND = 100;
-const PAGE_BYTES = 4096;
-
-/** The process `root` and all that descend from it, parents before their children; none if it is gone, or without /proc. */
-export function processTree(root: number): ProcessUsage[] {
-  const childrenOf = new Map<number, ProcessUsage[]>();
-  let top: ProcessUsage | undefined;
-  for (const name of processNames()) {
-    const found = readProcess(Number(name));
-    if (!found) continue;
-    if (found.pid === root) top = found;
-    const siblings = childrenOf.get(found.parent);
-    if (siblings) siblings.push(found);
-    else childrenOf.set(found.parent, [found]);
-  }
-  if (!top) return [];
-  const tree = [top];
-  for (const { pid } of tree) tree.push(...(childrenOf.get(pid) ?? []).sort((a, b) => a.pid - b.pid));
-  return tree;
-}
-
-function processNames(): string[] {
-  try {
-    return readdirSync("/proc").filter((name) => /^\d+$/.test(name));
-  } catch {
-    return [];
-  }
-}
-
-function readProcess(pid: number): ProcessUsage | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
-    // The second field, the command's name, is the process's own to choose: brackets and spaces included.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-    const number = (index: number) => Number(fields[index]);
-    // Ended, but nobody has waited for it yet: it holds nothing any more.
-    if (fields[0] === "Z" || fields[0] === "X") return undefined;
-    const ticks = number(11) + number(12) + number(13) + number(14);
-    const memoryBytes = number(21) * PAGE_BYTES;
-    return { pid, parent: number(1), memoryBytes, cpuSeconds: ticks / TICKS_PER_SECOND };
-  } catch {
-    return undefined;
-  }
 }
 
 /** Folders of a sandbox that live in memory. */
