@@ -5,10 +5,10 @@ import { catalogue, PosthumanError, type ErrorCode } from "@posthuman/sdk";
 import { createEventStream, tailEvents, type EventStream, type JobEvent } from "../events.ts";
 import { isolationPolicies, requireIsolation, type IsolationPolicy } from "../isolation.ts";
 import type { RunFailure, RunHandle, Runner, RunResult, RunSpec, SandboxLimits } from "../Runner.ts";
-import { StopRequest, superviseRun, watchLimits } from "./limits.ts";
+import { superviseRun, watchLimits, type StopRequest } from "./limits.ts";
 import { createMemoryGroup } from "./memoryGroup.ts";
 import { probeIsolation } from "./probeIsolation.ts";
-import { jobUid, openSocket, prepareJobFolder } from "./sandbox.ts";
+import { isolatedCommand, jobUid, openSocket, prepareJobFolder } from "./sandbox.ts";
 import type { SandboxJob, Stage } from "./Stage.ts";
 import { startProcess, type Command } from "./startProcess.ts";
 

@@ -22,7 +22,10 @@ interface LimitWatch {
 }
 
 /** Watches the limits that the kernel does not keep: those of a whole job, and of what it has on disk. */
-export function watchLimits({ folder, limits }: SandboxJob, run: Pick<SandboxProcess, "tree" | "consoleBytes">): LimitWatch {
+export function watchLimits(
+  { folder, limits }: SandboxJob,
+  run: Pick<SandboxProcess, "tree" | "consoleBytes">,
+): LimitWatch {
   let peakMemoryBytes = 0;
 
   const over = (code: ErrorCode, limit: number, reason: string): RunFailure => ({
