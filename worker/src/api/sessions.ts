@@ -20,7 +20,7 @@ const session: z.ZodType<Session> = z
     tokens: z.number().int().describe("Budget of tokens, prompts and completions together"),
     used: z.number().int().describe("Tokens of the calls that were answered"),
     calls: z.number().int().describe("Calls that were answered"),
-    expires: z.number().int().nullable().describe("Unix time until which it is open; null while it opens"),
+    expires: z.number().int().nullable().describe("Unix time at which it closes; null while it is opening"),
     baseUrl: z.string().describe("What clients of OpenAI's API take as base URL"),
     keys: z.array(z.string()).describe("SHA-256 of each key, in hex"),
     reason: z.string().optional().describe("Why it ended before its budget or its time did: a code"),

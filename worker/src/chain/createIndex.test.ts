@@ -24,7 +24,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { migrate } from "../database/openDatabase.ts";
 import { createFollower } from "./createFollower.ts";
 import { createIndex } from "./createIndex.ts";
-import { createIndexer } from "./createIndexer.ts";
+import { createProjector } from "./createProjector.ts";
 import { jobMarketProjection } from "./jobMarketProjection.ts";
 import { modelRegistryProjection, workerRegistryProjection } from "./registryProjections.ts";
 import { wrapProvider } from "./rpc.ts";
@@ -59,7 +59,7 @@ function open() {
   const follower = createFollower({
     rpc: wrapProvider(market.chain.provider, market.chain.url),
     db,
-    handler: createIndexer(db, projections),
+    handler: createProjector(db, projections),
     addresses: projections.map(({ address }) => address),
     startBlock: market.addresses.startBlock,
     confirmations: 0,

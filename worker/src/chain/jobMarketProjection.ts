@@ -8,7 +8,7 @@ import {
   type Terms,
 } from "@posthuman/sdk";
 import { parseResult } from "../job/ChainJob.ts";
-import type { Projection } from "./createIndexer.ts";
+import type { Projection } from "./createProjector.ts";
 
 type Market = Contracts["market"];
 type TermsStruct = Parameters<typeof fromTermsStruct>[0];

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Contracts } from "@posthuman/sdk";
 import { ZeroAddress, ZeroHash } from "ethers";
-import type { Projection } from "./createIndexer.ts";
+import type { Projection } from "./createProjector.ts";
 
 /** The ModelRegistry's events as rows of models, and of what their families share. */
 export function modelRegistryProjection(

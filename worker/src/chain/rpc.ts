@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PosthumanError, urlWithoutSecrets } from "@posthuman/sdk";
+import { isSilence, PosthumanError, urlWithoutSecrets } from "@posthuman/sdk";
 import { FetchRequest, isError, JsonRpcProvider, Network } from "ethers";
 
 /** A chain's JSON-RPC endpoint, as follower and sender use it. */

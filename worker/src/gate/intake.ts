@@ -57,9 +57,9 @@ export function createIntake(limits: IntakeLimits): Intake {
   };
 }
 
-/** Bodies of the largest size that all calls may bring at a time. Read and checked, each takes some times its size. */
+/** Bodies of the largest size that all calls may bring at a time. Read and checked, each takes several times its size. */
 const BODIES = 32;
-/** Of these, those of one session. */
+/** Of these, the share of one session. */
 const BODIES_PER_SESSION = 8;
 
 /** Memory limits of the calls in progress, by the operator's settings. */

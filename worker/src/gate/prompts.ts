@@ -4,7 +4,7 @@ import type { UsedServer } from "../serving/createModelServers.ts";
 import { engineErrorOf, readAnswer } from "../serving/engineAnswer.ts";
 import type { CallPlan } from "./Call.ts";
 
-/** Bytes of a token, on average; the budget is reserved by it until the engine has counted. */
+/** Average bytes of a token, by which the budget is reserved until the engine has counted. */
 const BYTES_PER_TOKEN = 4;
 /** Tokens that a tokenizer or a chat template may add to one text. */
 const ADDED = 1_024;

@@ -4,7 +4,7 @@ import { readBody, type ExpectedBody } from "../http/readBody.ts";
 
 /** Bytes beyond the limit that are read and thrown away, so that the client learns of the limit. */
 const PATIENCE = 64 * 2 ** 20;
-/** Lists and objects within each other. */
+/** Levels of nested lists and objects. */
 const MOST_LEVELS = 128;
 
 /** What is known of a call's body before it is read. */

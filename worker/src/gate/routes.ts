@@ -148,7 +148,7 @@ const openAiRoutes: readonly Route<GateContext>[] = [
     path: "/v1/embeddings",
     operation: "embed",
     summary: "Turns texts into vectors, as OpenAI's API does.",
-    description: "A model that is not made for this answers only if its owner allows it.",
+    description: "A model that is not made for this answers only if its custodian allows it.",
     body: {
       description: "The texts",
       content: { "application/json": embeddingsBody },

@@ -21,7 +21,7 @@ export function makeExecution(parts: WorkerParts): ExecutionContext {
     command: (kind) => algorithms.command(kind),
     algorithms: algorithmPolicy(config, algorithms),
     limits: sandboxLimits(config),
-    foreignLimits: sandboxLimits(config, "third-party"),
+    foreignLimits: sandboxLimits(config, "foreign"),
     threads: config.threads,
     environment: algorithms.environment,
     keepOutputs: (...job) => keepOutputs(data.store, ...job),
@@ -50,7 +50,7 @@ const OPEN_FILES = 1_024;
  */
 export function sandboxLimits(
   { limits }: Pick<WorkerConfig, "limits">,
-  whose: "own" | "third-party" = "own",
+  whose: "own" | "foreign" = "own",
 ): SandboxLimits {
   return {
     memoryBytes: limits.memory,

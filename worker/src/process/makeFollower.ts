@@ -1,5 +1,5 @@
 import { createFollower, type Follower } from "../chain/createFollower.ts";
-import { createIndexer } from "../chain/createIndexer.ts";
+import { createProjector } from "../chain/createProjector.ts";
 import { jobMarketProjection } from "../chain/jobMarketProjection.ts";
 import { modelRegistryProjection, workerRegistryProjection } from "../chain/registryProjections.ts";
 import type { WorkerParts } from "./openParts.ts";
@@ -20,7 +20,7 @@ export function makeFollower(parts: WorkerParts, onChange: () => void): Follower
     modelRegistryProjection(db, ModelRegistry, registry),
     workerRegistryProjection(db, WorkerRegistry, workers),
   ];
-  const indexer = createIndexer(db, projections);
+  const projector = createProjector(db, projections);
   return createFollower({
     rpc,
     db,
@@ -28,11 +28,11 @@ export function makeFollower(parts: WorkerParts, onChange: () => void): Follower
     pollMs: config.pollMs,
     handler: {
       apply(logs) {
-        indexer.apply(logs);
+        projector.apply(logs);
         if (logs.length > 0) onChange();
       },
       rewind(block) {
-        indexer.rewind(block);
+        projector.rewind(block);
         sender.reopen(block);
         onChange();
       },

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createIntake, intakeLimits } from "../gate/intake.ts";
 import type { GateContext } from "../gate/runCall.ts";
 import type { JobEvent } from "../runner/events.ts";
+import { ownRun } from "../runner/isolation.ts";
 import type { StagedFile } from "../runner/Runner.ts";
 import { createConverter, type Converter } from "../serving/createConverter.ts";
 import { createFairQueue, type FairQueue } from "../serving/createFairQueue.ts";
@@ -73,7 +74,6 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
   const settings = { threads, engine, cache: serving.cache };
   const byVllm = vllm && serveByVllm(vllm, serving, { threads, limits, log });
   const stage = (model: ServedModel) => stageEngine(model, settings);
-  const ownRun = { resources: { cpus: threads, gpus: 0 }, network: "none", thirdParty: false } as const;
   const converter =
     conversion &&
     createConverter({
@@ -84,7 +84,7 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
       version: conversion.version,
       stage,
       onEvent,
-      run: { ...ownRun, environment: conversion.environment, limits: sandboxLimits(config) },
+      run: { ...ownRun(threads), environment: conversion.environment, limits: sandboxLimits(config) },
     });
   const servers = createModelServers({
     runner,
@@ -99,7 +99,7 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
       const isConverted = converter && serving.engine !== "transformers" && model.task === "causal-lm";
       const converted = isConverted ? await convert(converter, model, id, signal) : [];
       return {
-        ...ownRun,
+        ...ownRun(threads),
         id,
         staged: [...staged, ...converted],
         documents,

@@ -17,8 +17,8 @@ export async function runWorker(
   config: WorkerConfig,
   askPassword: () => Promise<string | undefined>,
 ): Promise<void> {
+  const wallet = await readKey(config.key, askPassword);
   const password = process.env["POSTHUMAN_KEYSTORE_PASSWORD"];
-  const wallet = await readKey(config.key, () => password ?? askPassword());
   const secrets = [
     wallet.privateKey,
     ...(password === undefined ? [] : [password]),

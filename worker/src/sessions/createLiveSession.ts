@@ -1,7 +1,8 @@
 import { PosthumanError, type ErrorCode, type SessionState } from "@posthuman/sdk";
 import { createRateLimit } from "../http/createRateLimit.ts";
 import type { ServedModel } from "../serving/prepareServing.ts";
-import type { CallRecorder, SessionStore } from "./openSessionStore.ts";
+import type { CallRecorder } from "./createCallRecorder.ts";
+import type { SessionStore } from "./openSessionStore.ts";
 
 /** What a call used, and its hashes for the receipt. */
 interface FinishedCall {

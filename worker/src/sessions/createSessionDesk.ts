@@ -83,8 +83,7 @@ export function createSessionDesk(options: SessionDeskOptions): SessionDesk {
       return view(job, tokens);
     },
     async removeKey(request, id, hash) {
-      const key = hash.slice(0, 64);
-      const { job, tokens } = await signed(request, id, (own) => signedSubjects.revokeSessionKey(own, key));
+      const { job, tokens } = await signed(request, id, (own) => signedSubjects.revokeSessionKey(own, hash));
       store.removeKey(job.id, hash);
       return view(job, tokens);
     },

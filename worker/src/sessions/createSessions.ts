@@ -1,18 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { isOver, type ChainJob } from "../job/ChainJob.ts";
+import { createCallRecorder } from "./createCallRecorder.ts";
 import {
   createLiveSession,
   whyOver,
   type LiveSession,
   type LiveSessionOptions,
 } from "./createLiveSession.ts";
-import {
-  createCallRecorder,
-  type SessionRow,
-  type SessionStore,
-  type SessionTotals,
-} from "./openSessionStore.ts";
+import type { SessionRow, SessionStore, SessionTotals } from "./openSessionStore.ts";
 
 /** A session that is served until it is disposed. */
 interface ServedSession extends Disposable {

@@ -26,7 +26,7 @@ export interface TestJob {
   readonly limits: SandboxLimits;
   readonly devices?: readonly string[];
   readonly loopback?: boolean;
-  readonly thirdParty?: boolean;
+  readonly foreign?: boolean;
 }
 
 /** A small job in the folder `job` below `parent`, which runs the text `program` with the system's Python. */
@@ -59,7 +59,7 @@ const systemPython: InstalledEnvironment = {
 };
 
 /** What a runner is asked to run for a job of the test's, which brings its own environment. */
-function specOf({ args, limits, devices = [], loopback, thirdParty }: TestJob, id = "job"): RunSpec {
+function specOf({ args, limits, devices = [], loopback, foreign }: TestJob, id = "job"): RunSpec {
   return {
     id,
     environment: { digest: id, command: args, variables: {} },
@@ -68,7 +68,7 @@ function specOf({ args, limits, devices = [], loopback, thirdParty }: TestJob, i
     limits,
     resources: { cpus: 1, gpus: devices.length },
     network: loopback ? "loopback" : "none",
-    thirdParty: thirdParty ?? false,
+    foreign: foreign ?? false,
   };
 }
 
@@ -131,6 +131,6 @@ export function programRun(
     limits: sandboxJob("", "", limits).limits,
     resources: { cpus: 1, gpus: 0 },
     network: "none",
-    thirdParty: false,
+    foreign: false,
   };
 }

@@ -24,7 +24,7 @@ export interface Projection {
  * Feeds the follower's logs to the projections, and keeps each log. A rewind forgets the subjects that the removed logs
  * changed and applies the rest of their logs again, so that after a reorg the index is what a fresh reader would have built.
  */
-export function createIndexer(db: DatabaseSync, projections: readonly Projection[]): LogHandler {
+export function createProjector(db: DatabaseSync, projections: readonly Projection[]): LogHandler {
   // Several, as one contract may have events of different kinds.
   const projectionsOf = (address: string) =>
     projections.filter((projection) => projection.address === address);
