@@ -25,7 +25,7 @@ export type { Client, Contracts } from "./client/Client.ts";
 export { coinOf } from "./client/coinOf.ts";
 export { connect, type ConnectParameters } from "./client/connect.ts";
 export { codeOfCustomError, decodeContractError } from "./client/decodeContractError.ts";
-export { decodeError, type ErrorContext } from "./client/decodeError.ts";
+export { decodeError, isSilence, type ErrorContext } from "./client/decodeError.ts";
 export { deploymentOn, type DeploymentOnOptions } from "./client/deploymentOn.ts";
 export { networkNamed, type Network } from "./client/networkNamed.ts";
 export { parseAddresses } from "./client/parseAddresses.ts";

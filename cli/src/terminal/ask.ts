@@ -1,8 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { createInterface as createDialogue } from "node:readline/promises";
 import { Writable } from "node:stream";
 import { PosthumanError } from "@posthuman/sdk";
+import { readSecretFile } from "@posthuman/sdk/node";
 
 /**
  * Asks at the terminal whether to go on.
@@ -47,14 +47,9 @@ export async function askPassword(question: string): Promise<string | undefined>
   }
 }
 
-/**
- * The password of a keystore that is about to be opened: the environment's `POSTHUMAN_KEYSTORE_PASSWORD`, or typed at
- * the terminal; `undefined` as for `askPassword`.
- */
-export async function keystorePassword(keystore: string | undefined): Promise<string | undefined> {
-  return (
-    process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword(`Password of ${keystore ?? "the keystore"}: `)
-  );
+/** Asks for the password of a keystore that is about to be opened; `undefined` as for `askPassword`. */
+export function keystorePassword(keystore: string | undefined): Promise<string | undefined> {
+  return askPassword(`Password of ${keystore ?? "the keystore"}: `);
 }
 
 /**
@@ -64,21 +59,10 @@ export async function keystorePassword(keystore: string | undefined): Promise<st
  */
 export async function newPassword(keystore: string, passwordFile: string | undefined): Promise<string> {
   const given =
-    passwordFile === undefined ? process.env["POSTHUMAN_KEYSTORE_PASSWORD"] : await read(passwordFile);
+    passwordFile === undefined ? process.env["POSTHUMAN_KEYSTORE_PASSWORD"] : readSecretFile(passwordFile);
   const password = given ?? (await askTwice(keystore));
   if (!password) throw new PosthumanError("KEYSTORE_PASSWORD_MISSING", { file: keystore });
   return password;
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    const mode = (await stat(file)).mode & 0o777;
-    if ((mode & 0o077) !== 0) throw new PosthumanError("KEY_FILE_EXPOSED", { file, mode: mode.toString(8) });
-    return (await readFile(file, "utf8")).trim();
-  } catch (error) {
-    if (PosthumanError.is(error)) throw error;
-    throw new PosthumanError("KEY_UNREADABLE", { file, reason: (error as { code?: string }).code ?? "" });
-  }
 }
 
 async function askTwice(keystore: string): Promise<string | undefined> {

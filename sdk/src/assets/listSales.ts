@@ -1,3 +1,4 @@
+import { WHOLE_TOKEN } from "../base/amounts.ts";
 import { checkedAddress } from "../client/checks.ts";
 import { read, type Client } from "../client/Client.ts";
 import { Dispenser__factory } from "../generated/factories/Dispenser__factory.ts";
@@ -56,6 +57,6 @@ async function fixedSale(client: Client, contract: string, exchange: string) {
   const rate = FixedRateExchange__factory.connect(contract, client.provider);
   const { active, baseToken, withMint, dtSupply } = await rate.getExchange(exchange);
   if (!active || (!withMint && dtSupply === 0n)) return [];
-  const { baseTokenAmount } = await rate.calcBaseInGivenOutDT(exchange, 10n ** 18n, 0n);
+  const { baseTokenAmount } = await rate.calcBaseInGivenOutDT(exchange, WHOLE_TOKEN, 0n);
   return [{ kind: "fixed" as const, contract, exchange, baseToken, price: baseTokenAmount }];
 }

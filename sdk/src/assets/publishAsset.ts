@@ -1,3 +1,4 @@
+import { WHOLE_TOKEN } from "../base/amounts.ts";
 import { MaxUint256, ZeroAddress } from "ethers";
 import { oceanAddress, signingAccount, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
@@ -76,8 +77,8 @@ export async function publishAsset(
           token,
           {
             dispenserAddress: oceanAddress(client, "Dispenser"),
-            maxTokens: sale.maxTokens ?? 10n ** 18n,
-            maxBalance: sale.maxBalance ?? 10n ** 18n,
+            maxTokens: sale.maxTokens ?? WHOLE_TOKEN,
+            maxBalance: sale.maxBalance ?? WHOLE_TOKEN,
             withMint: true,
             allowedSwapper: ZeroAddress,
           },

@@ -1,5 +1,8 @@
 import { formatUnits } from "ethers";
 
+/** One whole datatoken, or OCEAN, in its smallest unit: what a job or an order costs of an asset's datatoken. */
+export const WHOLE_TOKEN = 10n ** 18n;
+
 /**
  * Writes an amount of tokens for a person, exactly and without trailing zeros.
  *

@@ -1,3 +1,4 @@
+import { WHOLE_TOKEN } from "../base/amounts.ts";
 import type { Client } from "../client/Client.ts";
 import { quoteBuy } from "./quoteBuy.ts";
 
@@ -18,5 +19,5 @@ export interface PriceOfParameters {
  * const price = await priceOf(client, { token: model });
  */
 export async function priceOf(client: Client, parameters: PriceOfParameters): Promise<bigint> {
-  return (await quoteBuy(client, { ...parameters, amount: 10n ** 18n })).cost;
+  return (await quoteBuy(client, { ...parameters, amount: WHOLE_TOKEN })).cost;
 }

@@ -1,4 +1,4 @@
-import { formatAmount } from "../base/amounts.ts";
+import { formatAmount, WHOLE_TOKEN } from "../base/amounts.ts";
 import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
@@ -36,8 +36,6 @@ export interface BuyQuote {
   readonly cost: bigint;
 }
 
-/** One whole token. */
-const ONE = 10n ** 18n;
 /**
  * Each purchase costs gas, and anybody can list dust for nothing: smaller parts are bought only if there is no other
  * way.
@@ -84,7 +82,7 @@ function fromOffers(offers: readonly Offer[], { token, payToken, amount }: Wante
     if (left === 0n) break;
     const part = offer.amount < left ? offer.amount : left;
     // Rounded up in the seller's favour, as the contract does.
-    const cost = (part * offer.price + ONE - 1n) / ONE;
+    const cost = (part * offer.price + WHOLE_TOKEN - 1n) / WHOLE_TOKEN;
     purchases.push({ source: "offer", offer: offer.id, token, amount: part, payToken, cost });
     left -= part;
   }

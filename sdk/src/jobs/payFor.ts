@@ -1,13 +1,10 @@
 import { Signature, TypedDataEncoder } from "ethers";
-import { formatAmount } from "../base/amounts.ts";
+import { formatAmount, WHOLE_TOKEN } from "../base/amounts.ts";
 import { allow, tokenAt } from "../client/allow.ts";
 import { read, signingAccount, type Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { ERC20Permit } from "../generated/ERC20Permit.ts";
 import type { Terms } from "../protocol/job.ts";
-
-/** One job's price in each datatoken. */
-const ONE = 10n ** 18n;
 
 /** What a job takes of one token. */
 export interface Cost {
@@ -22,7 +19,7 @@ export interface Cost {
 
 /** What a request takes into escrow, by token: one entry for a token that is model, asset or fee at once. */
 export function costsOf({ model, assets, feeToken, maxFee }: Terms): Cost[] {
-  const costs = [model, ...assets].map((token) => ({ ...nothing, token, datatokens: ONE }));
+  const costs = [model, ...assets].map((token) => ({ ...nothing, token, datatokens: WHOLE_TOKEN }));
   return sumByToken(maxFee > 0n ? [...costs, { ...nothing, token: feeToken, fee: maxFee }] : costs);
 }
 

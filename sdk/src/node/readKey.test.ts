@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encryptKeystoreJsonSync, Wallet } from "ethers";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { ErrorCode } from "../errors/catalogue.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { readKey, type KeySource } from "./readKey.ts";
@@ -27,8 +27,12 @@ async function refused(source: KeySource, code: ErrorCode, password?: string): P
   expect(JSON.stringify(error)).not.toContain(password ?? wallet.privateKey.slice(2));
 }
 
-test("opens a keystore with the password of a file or of the caller", async () => {
+test("opens a keystore with the password of a file, of the environment, or of the caller", async () => {
   const passwordFile = put("password", "open sesame\n");
+  vi.stubEnv("POSTHUMAN_KEYSTORE_PASSWORD", "open sesame");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect((await readKey({ keystore })).address).toBe(wallet.address);
+  vi.stubEnv("POSTHUMAN_KEYSTORE_PASSWORD", undefined);
   expect((await readKey({ keystore, passwordFile }, () => undefined)).address).toBe(wallet.address);
   expect((await readKey({ keystore }, () => "open sesame")).address).toBe(wallet.address);
 });

@@ -15,17 +15,22 @@ const OTHERS = 0o077;
 /**
  * Opens an account's key: from an encrypted keystore (JSON V3), or from a file with the bare key that only its owner
  * can read. There is no other way, so a key is never on a command line or in the environment.
- * @param password Gives the keystore's password when no file does.
- * @throws PosthumanError `KEY_MISSING`, `KEY_UNREADABLE`, `KEY_FILE_EXPOSED`, `KEYSTORE_PASSWORD_WRONG`.
+ * The keystore's password comes from a file, or else from the environment's `POSTHUMAN_KEYSTORE_PASSWORD`.
+ * @param ask Asks a person for the password where neither has it.
+ * @throws PosthumanError `KEY_MISSING`, `KEY_UNREADABLE`, `KEY_FILE_EXPOSED`, `KEYSTORE_PASSWORD_MISSING`,
+ * `KEYSTORE_PASSWORD_WRONG`.
  */
 export async function readKey(
   source: KeySource,
-  password: () => Promise<string | undefined> | string | undefined,
+  ask: () => Promise<string | undefined> | string | undefined = () => undefined,
 ): Promise<Wallet> {
   if (source.file !== undefined) return fromKeyFile(source.file);
   if (source.keystore === undefined) throw new PosthumanError("KEY_MISSING");
   const json = read(source.keystore);
-  const phrase = source.passwordFile === undefined ? await password() : privateText(source.passwordFile);
+  const phrase =
+    source.passwordFile === undefined
+      ? (process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? (await ask()))
+      : readSecretFile(source.passwordFile);
   if (phrase === undefined) throw new PosthumanError("KEYSTORE_PASSWORD_MISSING", { file: source.keystore });
   return fromKeystore(source.keystore, json, phrase);
 }
@@ -43,7 +48,7 @@ async function fromKeystore(file: string, json: string, phrase: string): Promise
 }
 
 function fromKeyFile(file: string): Wallet {
-  const text = privateText(file);
+  const text = readSecretFile(file);
   if (!/^(0x)?[0-9a-fA-F]{64}$/.test(text)) {
     throw new PosthumanError("KEY_UNREADABLE", { file, reason: "it does not hold one key of 64 hex digits" });
   }
@@ -54,7 +59,15 @@ function fromKeyFile(file: string): Wallet {
   }
 }
 
-function privateText(file: string): string {
+/**
+ * A secret from a file that only its owner can read or write, without white space around it.
+ *
+ * @throws PosthumanError `KEY_UNREADABLE`, `KEY_FILE_EXPOSED`.
+ *
+ * @example
+ * const password = readSecretFile("password.txt");
+ */
+export function readSecretFile(file: string): string {
   const text = read(file);
   const mode = statSync(file).mode & 0o777;
   if ((mode & OTHERS) !== 0) throw new PosthumanError("KEY_FILE_EXPOSED", { file, mode: mode.toString(8) });

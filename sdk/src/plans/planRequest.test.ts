@@ -130,6 +130,13 @@ test("ties a session to its worker, and gives it time to be settled", async () =
   expect(Number(terms.deadline) - timestamp).toBeGreaterThan(session.seconds + SESSION_MARGIN - 60);
 });
 
+test("names a child, and ends a session, where nobody says how", async () => {
+  const { terms } = await planRequest(bob, { ...training(), childName: undefined });
+  expect(terms.childName).toBe(`M1-${bob.account!.slice(2, 8)}`);
+  const session = await planRequest(bob, { kind: "infer", model, session: { tokens: 1_000 }, buy: true });
+  expect(session.terms).toMatchObject({ childName: undefined, session: { tokens: 1_000, seconds: 3_600 } });
+});
+
 describe("refuses before anything is sent", () => {
   const infer: Partial<WantedJob> = { kind: "infer", datasets: [], parameters: { prompt: "It goes" } };
   const own = { sha256: "ab".repeat(32) };

@@ -1,3 +1,4 @@
+import { WHOLE_TOKEN } from "../base/amounts.ts";
 import { buyAsset } from "../assets/buyAsset.ts";
 import { signingAccount, type Client } from "../client/Client.ts";
 import { balanceOf } from "../datatokens/balanceOf.ts";
@@ -21,6 +22,9 @@ import { askedFee, checkInput, checkRequest, taskFor } from "./requestChecks.ts"
 /** What a session may take to open and to be settled, in seconds, beside the time that it is open. */
 export const SESSION_MARGIN = 3_600;
 
+/** How long a session is open unless said otherwise, in seconds. */
+const SESSION_SECONDS = 3_600;
+
 /** A private file that goes to the worker. */
 export interface DatasetFile {
   /** What the worker and the algorithm know it by. */
@@ -39,10 +43,10 @@ export interface WantedJob extends RequestJobOptions {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** What runs instead of the worker's own algorithm, for `infer` and `evaluate`. */
   readonly algorithm?: WantedAlgorithm | undefined;
-  /** Name of the model that a training may give birth to. */
+  /** Name of the model that a training may give birth to; default: the model's and the account's. */
   readonly childName?: string | undefined;
-  /** Makes an `infer` job a session: its budget of tokens, and the seconds that it is open. */
-  readonly session?: { readonly tokens: number; readonly seconds: number } | undefined;
+  /** Makes an `infer` job a session: its budget of tokens, and the seconds that it is open, by default an hour. */
+  readonly session?: { readonly tokens: number; readonly seconds?: number } | undefined;
   /** What the model is to do; default: what it is made for. */
   readonly task?: string | undefined;
   /** Makes the same job give the same bits; default 42. */
@@ -75,7 +79,7 @@ export interface RequestTerms {
   readonly datasets: readonly DatasetReference[];
   readonly algorithm: ResolvedAlgorithm | undefined;
   readonly childName: string | undefined;
-  readonly session: WantedJob["session"];
+  readonly session: { readonly tokens: number; readonly seconds: number } | undefined;
   /** Where the model's missing datatokens are bought, and for how much. */
   readonly purchases: readonly Purchase[];
   /** What the job costs of the model's and of other assets' datatokens. */
@@ -89,8 +93,6 @@ export interface RequestTerms {
 /** A job that can be requested. */
 export type RequestPlan = Plan<RequestTerms, RequestedJob> &
   Required<Pick<Plan<RequestTerms, RequestedJob>, "prepare">>;
-
-const ONE = 10n ** 18n;
 
 /** No date lies further ahead. What is merely too far away for the market, the market refuses. */
 const MOST_SECONDS = 1e11;
@@ -110,10 +112,13 @@ const MOST_SECONDS = 1e11;
  * const { result } = await executePlan(client, plan);
  */
 export async function planRequest(client: Client, wanted: WantedJob): Promise<RequestPlan> {
-  const { kind, parameters = {}, seed, session, childName, feeToken = client.addresses.ocean.Token } = wanted;
+  const { kind, parameters = {}, seed, feeToken = client.addresses.ocean.Token } = wanted;
+  const { tokens, seconds: open = SESSION_SECONDS } = wanted.session ?? {};
+  const session = tokens === undefined ? undefined : { tokens, seconds: open };
   const files = wanted.datasets ?? [];
   const datasets = await Promise.all(files.map(referenceOf));
   const model = await getModel(client, wanted.model);
+  const { childName = kind === "train" ? usualChildName(client, model) : undefined } = wanted;
   const algorithm = wanted.algorithm && (await findAlgorithm(client, wanted.algorithm));
   const worker = await chooseWorker(client, model.address, wanted.endpoint);
   const { endpoint, about } = worker;
@@ -160,7 +165,7 @@ export async function planRequest(client: Client, wanted: WantedJob): Promise<Re
       childName,
       session,
       purchases,
-      price: [model.address, ...assets].map((token) => ({ token, amount: ONE })),
+      price: [model.address, ...assets].map((token) => ({ token, amount: WHOLE_TOKEN })),
       maxFee: { token: terms.feeToken, amount: maxFee },
       deadline: terms.deadline,
     },
@@ -184,6 +189,10 @@ export async function planRequest(client: Client, wanted: WantedJob): Promise<Re
   };
 }
 
+function usualChildName(client: Client, { name }: Model): string {
+  return `${name}-${signingAccount(client).account.slice(2, 8)}`;
+}
+
 async function referenceOf(dataset: DatasetFile | DatasetReference): Promise<DatasetReference> {
   if (!("source" in dataset)) return dataset;
   const { name, source } = dataset;
@@ -202,7 +211,9 @@ function assetsOf(datasets: readonly DatasetReference[], algorithm: ResolvedAlgo
 async function missing(client: Client, tokens: readonly string[]): Promise<Amount[]> {
   const { account } = signingAccount(client);
   const held = await Promise.all(tokens.map((token) => balanceOf(client, { token, account })));
-  return tokens.map((token, i) => ({ token, amount: ONE - held[i]! })).filter(({ amount }) => amount > 0n);
+  return tokens
+    .map((token, i) => ({ token, amount: WHOLE_TOKEN - held[i]! }))
+    .filter(({ amount }) => amount > 0n);
 }
 
 async function purchasesFor(

@@ -1,3 +1,4 @@
+import { WHOLE_TOKEN } from "../base/amounts.ts";
 import { read, type Client } from "../client/Client.ts";
 import type { Sent } from "../client/sendTransaction.ts";
 import { getToken } from "../datatokens/getToken.ts";
@@ -47,8 +48,6 @@ export interface Staked extends Sent {
   readonly shares: bigint | undefined;
 }
 
-const ONE = 10n ** 18n;
-
 /**
  * Plans a stake: liquidity for a datatoken's pool, for a part of it and of the fees that it earns. A pool is opened
  * where there is none.
@@ -80,7 +79,7 @@ async function planOpening(
       pool: undefined,
       datatokens: { token: datatoken, amount: datatokens },
       baseTokens: { token: baseToken, amount: baseTokens },
-      firstPrice: datatokens === 0n ? 0n : (baseTokens * ONE) / datatokens,
+      firstPrice: datatokens === 0n ? 0n : (baseTokens * WHOLE_TOKEN) / datatokens,
     },
     async act(sender) {
       const opened = await createPool(sender, { ...opening, ...(swapFee === undefined ? {} : { swapFee }) });

@@ -16,8 +16,8 @@ export interface OpenSessionParameters
   readonly task?: string;
   /** Budget of tokens, prompts and completions together. */
   readonly tokens: number;
-  /** Seconds that it is open. */
-  readonly seconds: number;
+  /** Seconds that it is open; default: an hour. */
+  readonly seconds?: number;
   /** The most that the worker may ask for the whole budget, in the fee token's smallest unit; default 0. */
   readonly maxFee?: bigint;
   /** Default: OCEAN. */
@@ -45,7 +45,7 @@ export interface OpenSessionParameters
  */
 export async function openSession(client: Client, parameters: OpenSessionParameters): Promise<OpenedSession> {
   const { endpoint, tokens, seconds, maxFee = 0n, onEvent, pollMs, patienceMs, ...wanted } = parameters;
-  const session = { tokens, seconds };
+  const session = { tokens, ...(seconds === undefined ? {} : { seconds }) };
   const plan = await planRequest(client, { ...wanted, kind: "infer", endpoint, session, maxFee });
   const { id } = (await executePlan(client, plan)).result;
   return awaitSession(client, { endpoint, job: id, onEvent, pollMs, patienceMs });

@@ -85,17 +85,16 @@ export function wrapProvider(provider: JsonRpcProvider, url: string): Rpc {
       try {
         return (await provider.send(method, [...params])) as T;
       } catch (cause) {
-        if (isSilence(cause)) throw new PosthumanError("RPC_UNREACHABLE", { url: shown }, { cause });
+        if (isUnanswered(cause)) throw new PosthumanError("RPC_UNREACHABLE", { url: shown }, { cause });
         throw new PosthumanError("RPC_REFUSED", { url: shown, method, reason: reasonOf(cause) }, { cause });
       }
     },
   };
 }
 
-function isSilence(error: unknown): boolean {
-  if (SILENCE.some((code) => isError(error, code))) return true;
-  // Node's own socket errors: ECONNREFUSED, ECONNRESET, ENOTFOUND, EPIPE, …
-  return typeof (error as { syscall?: unknown }).syscall === "string" || /socket hang up/.test(String(error));
+/** Also when what came is not an answer, or the provider was closed meanwhile: to ask again is right. */
+function isUnanswered(error: unknown): boolean {
+  return isSilence(error) || isError(error, "BAD_DATA") || isError(error, "CANCELLED");
 }
 
 function reasonOf(error: unknown): string {

@@ -66,13 +66,10 @@ export async function examineWorker(
   });
   await look("vLLM", () => checkVllm(config));
   await look("benchmarks", () => checkBenchmarks(config));
-  await look("third parties", () => checkThirdParty(config));
+  await look("foreign algorithms", () => checkForeignAlgorithms(config));
   await look("disk", () => checkDisk(config));
   const worker = await look("key", async () => {
-    const { address } = await readKey(
-      config.key,
-      () => process.env["POSTHUMAN_KEYSTORE_PASSWORD"] ?? askPassword(),
-    );
+    const { address } = await readKey(config.key, askPassword);
     return [address, address];
   });
   const addresses = await look("addresses", async () => {
@@ -139,7 +136,7 @@ async function checkBenchmarks(config: WorkerConfig): Promise<[string, void]> {
 }
 
 /** Which algorithms of others may run, and whether the Pythons configured for their images exist. */
-async function checkThirdParty(config: WorkerConfig): Promise<[string, void]> {
+async function checkForeignAlgorithms(config: WorkerConfig): Promise<[string, void]> {
   const { trustedAlgorithms: trusted, algorithmImages: images } = config;
   for (const interpreter of Object.values(images)) await pythonRuntime(interpreter);
   const allowed = trusted === "any" ? "every algorithm" : `${trusted.length || "no"} algorithms`;
