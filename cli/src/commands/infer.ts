@@ -67,8 +67,7 @@ export function inferCommand(): Command {
         requireFitting(isSession, options, command.getOptionValueSource("tokens") === "default");
         const model = { address, name };
         if (!isSession) return answerOnce(client, model, prompt, options);
-        const hours = command.getOptionValueSource("hours") === "default" ? "1" : options.hours;
-        await openSession(client, model, { ...options, hours });
+        await openSession(client, model, options, command.getOptionValueSource("hours") !== "default");
       }),
     );
 }
@@ -117,13 +116,19 @@ async function answerOnce(
 }
 
 /** Opens a session, and waits until the model is loaded once it is paid. */
-async function openSession(client: Client, model: Named, options: InferOptions): Promise<void> {
+async function openSession(
+  client: Client,
+  model: Named,
+  options: InferOptions,
+  hoursGiven: boolean,
+): Promise<void> {
   const { json } = options;
-  const { seconds, ...wanted } = wantedOf(options);
-  const session = {
-    tokens: parseCount(options.tokens, "tokens, such as 10000"),
-    seconds: options.seconds === undefined ? seconds : parseCount(options.seconds, "seconds, such as 3600"),
-  };
+  const { seconds: inHours, ...wanted } = wantedOf(options);
+  const tokens = parseCount(options.tokens, "tokens, such as 10000");
+  const seconds =
+    options.seconds === undefined ? inHours : parseCount(options.seconds, "seconds, such as 3600");
+  const isUsual = options.seconds === undefined && !hoursGiven;
+  const session = { tokens, ...(isUsual ? {} : { seconds }) };
   const plan = await planRequest(client, { ...wanted, kind: "infer", model: model.address, session });
   const { worker, task = "causal-lm" } = plan.terms;
   await carryOut(

@@ -52,7 +52,7 @@ export function trainCommand(): Command {
         };
         const model = await findModel(client, text);
         if (options.name !== undefined) requireName(options.name);
-        const { name = `${model.name}-${client.account?.slice(2, 8)}`, json, wait } = options;
+        const { name, json, wait } = options;
         const plan = await planRequest(client, {
           ...wantedOf(options),
           kind: "train",
@@ -61,7 +61,8 @@ export function trainCommand(): Command {
           datasets: await datasetsOf(options.dataset),
           childName: name,
         });
-        const { endpoint } = plan.terms.worker;
+        const { worker, childName } = plan.terms;
+        const { endpoint } = worker;
         await carryOut(
           client,
           plan,
@@ -72,7 +73,7 @@ export function trainCommand(): Command {
               const child = wait ? await showJob(client, id, { endpoint, json }) : undefined;
               return {
                 value: { job: id, ...(child && { child }) },
-                text: child === undefined ? `Job: ${id}` : `Job: ${id}\n${name} is born: ${child}`,
+                text: child === undefined ? `Job: ${id}` : `Job: ${id}\n${childName} is born: ${child}`,
                 next: child === undefined ? `job watch ${id}` : `settle income ${child}`,
               };
             },
