@@ -3,6 +3,7 @@ import { crashPoint } from "../database/crashPoint.ts";
 import { algorithmCommand, quietEvents } from "../foreignAlgorithms/algorithmCommand.ts";
 import type { JobOutcome } from "../job/order.ts";
 import { followRun, type JobEvent } from "../runner/events.ts";
+import { foreignRun, ownRun } from "../runner/isolation.ts";
 import type { RunEnvironment, RunResult, SandboxLimits } from "../runner/Runner.ts";
 import { collectResult } from "./collectResult.ts";
 import type { ExecutionContext } from "./ExecutionContext.ts";
@@ -57,9 +58,7 @@ async function runAlgorithm(
     environment: environmentOf(context, plan),
     ...(await stageJob(plan, context)),
     limits,
-    resources: { cpus: context.threads, gpus: 0 },
-    network: "none",
-    thirdParty: plan.algorithm !== undefined,
+    ...(plan.algorithm ? foreignRun(context.threads) : ownRun(context.threads)),
   });
   crashPoint("engine.prepared");
   // The worker reports for an algorithm of others: its own events are not trusted.

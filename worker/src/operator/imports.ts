@@ -10,6 +10,7 @@ import { sandboxLimits } from "../process/makeExecution.ts";
 import { openDataFolder, type DataFolder } from "../process/openDataFolder.ts";
 import { grantDataset, writeBenchmark } from "../refs/documents.ts";
 import { followRun } from "../runner/events.ts";
+import { ownRun } from "../runner/isolation.ts";
 import type { StagedFile } from "../runner/Runner.ts";
 import { withScratch } from "./withScratch.ts";
 
@@ -116,9 +117,7 @@ export async function importBenchmark(
       staged,
       documents: { "inputs/job.json": JSON.stringify(job) },
       limits: sandboxLimits(config),
-      resources: { cpus: config.threads, gpus: 0 },
-      network: "none",
-      thirdParty: false,
+      ...ownRun(config.threads),
     });
     const { failure } = await followRun(run);
     if (failure) throw new PosthumanError(failure.code, failure.args);

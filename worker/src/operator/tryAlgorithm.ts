@@ -20,6 +20,7 @@ import { findAlgorithms } from "../process/findAlgorithms.ts";
 import { algorithmPolicy, sandboxLimits } from "../process/makeExecution.ts";
 import { environmentsOf } from "../process/openRunner.ts";
 import { followRun } from "../runner/events.ts";
+import { foreignRun } from "../runner/isolation.ts";
 import type { RunResult } from "../runner/Runner.ts";
 import { piecesOf } from "../store/files.ts";
 import { putTree } from "../store/weights.ts";
@@ -78,7 +79,7 @@ export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial):
       lineage: [],
     };
     const { threads } = config;
-    const limits = sandboxLimits(config, "third-party");
+    const limits = sandboxLimits(config, "foreign");
     const dids = [...new Set(inputs.map(({ id }) => id))];
     const run = await followRun(
       await runner.start({
@@ -86,9 +87,7 @@ export async function tryAlgorithm(config: WorkerConfig, trial: AlgorithmTrial):
         environment: algorithmCommand(planned, { dids, threads }),
         ...(await stageJob(plan, { store: data.store, threads })),
         limits,
-        resources: { cpus: threads, gpus: 0 },
-        network: "none",
-        thirdParty: true,
+        ...foreignRun(threads),
       }),
     );
     const { failure } = run;

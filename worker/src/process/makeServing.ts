@@ -23,7 +23,7 @@ export interface Serving {
   readonly sessions: Sessions;
   readonly servers: ModelServers;
   readonly gate: GateContext;
-  /** Removes what nobody can ask for any more, until the signal fires. */
+  /** Removes what is out of reach for all clients, until the signal fires. */
   tidy(signal: AbortSignal): Promise<void>;
 }
 

@@ -43,7 +43,7 @@ export interface RunSpec {
    * Whether the algorithm is somebody else's, not the operator's. It then runs in a sandbox or not at all, and its own
    * account of why it failed is not passed on: that could hold anything that it read.
    */
-  readonly thirdParty: boolean;
+  readonly foreign: boolean;
   /** Name of the Unix socket in its `state` on which an engine answers. */
   readonly socket?: string;
 }

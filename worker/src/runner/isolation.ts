@@ -1,4 +1,5 @@
 import { PosthumanError } from "@posthuman/sdk";
+import type { RunSpec } from "./Runner.ts";
 
 /** What separates a run from the machine. */
 export interface Isolation {
@@ -89,15 +90,28 @@ export function weakerFields(found: Isolation, policy: IsolationPolicy): Isolati
 
 /**
  * Makes sure that an isolation is no weaker than the policy, field by field.
- * @param thirdParty Whether what will run is somebody else's: it needs a sandbox, whatever the policy.
+ * @param foreign Whether somebody else wrote what will run: it needs a sandbox, whatever the policy.
  * @throws PosthumanError `SANDBOX_UNAVAILABLE`, which names each weaker field.
  */
-export function requireIsolation(found: Isolation, policy: IsolationPolicy, thirdParty = false): void {
-  if (thirdParty) requireIsolation(found, isolationPolicies.bubblewrap);
+export function requireIsolation(found: Isolation, policy: IsolationPolicy, foreign = false): void {
+  if (foreign) requireIsolation(found, isolationPolicies.bubblewrap);
   const weaker = weakerFields(found, policy).map(
     (field) => `${field} is ${String(found[field])}, not ${String(policy[field])}`,
   );
   if (weaker.length === 0) return;
   const reason = [found.reason, `weaker than demanded: ${weaker.join(", ")}`].filter(Boolean).join("; ");
   throw new PosthumanError("SANDBOX_UNAVAILABLE", { level: policy.level, reason });
+}
+
+/** What sets a run apart: what it computes on and can reach, and whose algorithm it is. */
+type RunTerms = Pick<RunSpec, "resources" | "network" | "foreign">;
+
+/** How an algorithm of the operator's own runs on that many processors. */
+export function ownRun(threads: number): RunTerms {
+  return { resources: { cpus: threads, gpus: 0 }, network: "none", foreign: false };
+}
+
+/** How somebody else's algorithm runs on that many processors. */
+export function foreignRun(threads: number): RunTerms {
+  return { ...ownRun(threads), foreign: true };
 }

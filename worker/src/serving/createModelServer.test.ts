@@ -41,9 +41,9 @@ it.each([
     log: createLogger({ level: "error", format: "json", stream: new PassThrough(), secrets: [] }),
     prepare() {
       if (reasons.length > 0) return Promise.resolve(tiny);
-      const foreign = { name: "vllm", onUnfit: (reason: string) => void reasons.push(reason) } as const;
+      const outside = { name: "vllm", onUnfit: (reason: string) => void reasons.push(reason) } as const;
       const failing = program === undefined ? {} : programRun(["-c", program]);
-      return Promise.resolve({ ...tiny, ...failing, foreign });
+      return Promise.resolve({ ...tiny, ...failing, outside });
     },
   });
   const { dialect, context } = await server.ready(AbortSignal.timeout(60_000));

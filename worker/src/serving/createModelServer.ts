@@ -105,10 +105,10 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
     const result = await running;
     const connected = await connecting;
     connected?.close();
-    if (!connected && prepared.foreign && !signal.aborted) {
-      // It was not asked for anything yet, so that its words hold nothing of anybody's.
+    if (!connected && prepared.outside && !signal.aborted) {
+      // It was not asked for anything yet, so its output contains no one's data.
       const reason = refused.signal.aborted ? String(refused.signal.reason) : reasonIn(result.consoleTail);
-      prepared.foreign.onUnfit(reason ?? codeOf(endOf(result)));
+      prepared.outside.onUnfit(reason ?? codeOf(endOf(result)));
       return runOnce(signal);
     }
     renew();
@@ -117,7 +117,7 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
 
   async function connectTo(
     run: RunHandle,
-    { foreign }: EngineRun,
+    { outside }: EngineRun,
     refuse: (reason: string) => void,
     signal: AbortSignal,
   ): Promise<EngineConnection | undefined> {
@@ -128,15 +128,15 @@ export function createModelServer(options: ModelServerOptions): ModelServer {
       const context = opened && (await contextOf(opened, signal));
       if (context !== undefined) {
         const trouble =
-          foreign && (await tryEngine(opened!, model.weightsRoot, signal).catch(() => "it gave no answer"));
+          outside && (await tryEngine(opened!, model.weightsRoot, signal).catch(() => "it gave no answer"));
         if (trouble !== undefined) {
           opened!.close();
           refuse(trouble);
           return undefined;
         }
-        if (foreign) options.onEvent({ event: "ready", engine: foreign.name, context });
+        if (outside) options.onEvent({ event: "ready", engine: outside.name, context });
         log.info("A model's engine is ready.", { ...facts, seconds: (performance.now() - begun) / 1_000 });
-        connection.resolve({ ...opened!, context, dialect: foreign?.name });
+        connection.resolve({ ...opened!, context, dialect: outside?.name });
         return opened;
       }
       opened?.close();

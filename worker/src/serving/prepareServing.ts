@@ -16,7 +16,7 @@ export interface ServedModel {
 /** How a model's engine is run. */
 export interface EngineRun extends RunSpec {
   /** Set where the engine is not ours: what it can serve shows only when it is asked. */
-  readonly foreign?: {
+  readonly outside?: {
     /** How requests to it are written. */
     readonly name: "vllm";
     /** Called when it did not answer a first request; from then on, another engine is prepared. */

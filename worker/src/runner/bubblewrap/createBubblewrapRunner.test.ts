@@ -117,7 +117,7 @@ describe("without a sandbox", () => {
     const result = await runner.run(sandboxJob(scratch.path, program));
     expect(result).toMatchObject({ exitCode: 0, isolation: "none" });
     expect(readFileSync(join(scratch.path, "job/outputs/env"), "utf8")).not.toContain("WORKER_SECRET");
-    const foreign = { ...sandboxJob(scratch.path, program), thirdParty: true };
+    const foreign = { ...sandboxJob(scratch.path, program), foreign: true };
     await expect(runner.run(foreign)).rejects.toMatchObject(unavailable(/not installed/));
     const hang = sandboxJob(scratch.path, "import time; time.sleep(60)", { wallSeconds: 1 });
     expect(await runner.run(hang)).toMatchObject({ failure: { code: "JOB_TIMEOUT" }, signal: "SIGTERM" });

@@ -43,9 +43,9 @@ export function createBubblewrapRunner({
   }
 
   /** Path of the bubblewrap to run in; nothing where the operator lets runs do without. */
-  async function sandboxFor({ thirdParty }: RunSpec): Promise<string | undefined> {
+  async function sandboxFor({ foreign }: RunSpec): Promise<string | undefined> {
     const { isolation, bubblewrap } = await probe();
-    requireIsolation(isolation, policy, thirdParty);
+    requireIsolation(isolation, policy, foreign);
     return bubblewrap;
   }
 
@@ -76,9 +76,7 @@ export function createBubblewrapRunner({
     const stream = createEventStream();
     const stopping = new AbortController();
     const stop = { signal: stopping.signal, graceSeconds };
-    const ended = runJob(job, command, { stream, stop, isHeard: !spec.thirdParty }).finally(() =>
-      stream.end(),
-    );
+    const ended = runJob(job, command, { stream, stop, isHeard: !spec.foreign }).finally(() => stream.end());
     const settled = ended.then(
       () => undefined,
       () => undefined,

@@ -53,7 +53,7 @@ it("a graphics processor gets its device files and compiled graphs", () => {
 it("what it does not serve falls to another engine, and the log says why", async () => {
   const { prepare, logged } = serve([]);
   expect(prepare({ ...model, task: "masked-lm", weightsRoot: "0x2" })).toBeUndefined();
-  prepare(model)?.foreign?.onUnfit("RuntimeError: head_dim=16");
+  prepare(model)?.outside?.onUnfit("RuntimeError: head_dim=16");
   expect(prepare(model)).toBeUndefined();
   const said = await logged();
   expect(said).toContain("its task is masked-lm");

@@ -43,7 +43,7 @@ export function serveByVllm(
       ...vllmRun(vllm, vllmArguments({ model: weightsRoot, cache, dtype, hasDevice, args }), threads),
       limits: { ...limits, openFiles: OPEN_FILES },
       socket: ENGINE_SOCKET,
-      foreign: { name: "vllm", onUnfit },
+      outside: { name: "vllm", onUnfit },
     };
   };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { PosthumanError } from "@posthuman/sdk";
 import type { InstalledEnvironment } from "../../runner/bubblewrap/folderStage.ts";
 import { followRun } from "../../runner/events.ts";
+import { ownRun } from "../../runner/isolation.ts";
 import type { Runner, RunSpec, SandboxLimits } from "../../runner/Runner.ts";
 import { reasonIn } from "../askEngine.ts";
 
@@ -50,7 +51,7 @@ export function vllmRun(
   { devices }: Pick<VllmSandbox, "devices">,
   command: readonly string[],
   threads: number,
-): Pick<RunSpec, "environment" | "resources" | "network" | "thirdParty"> {
+): Pick<RunSpec, "environment" | "resources" | "network" | "foreign"> {
   return {
     environment: {
       digest: VLLM_ENVIRONMENT,
@@ -67,9 +68,9 @@ export function vllmRun(
         VLLM_HTTP_TIMEOUT_KEEP_ALIVE: "86400",
       },
     },
+    ...ownRun(threads),
     resources: { cpus: threads, gpus: devices.length === 0 ? 0 : 1 },
     network: "loopback",
-    thirdParty: false,
   };
 }
 
