@@ -12,7 +12,7 @@ export function transaction<T>(db: DatabaseSync, work: () => T extends Promise<u
     db.exec("COMMIT");
     return result;
   } catch (error) {
-    // A full disk, for one, has rolled back already.
+    // Some errors, such as a full disk, have rolled back already.
     if (db.isTransaction) db.exec("ROLLBACK");
     throw error;
   }

@@ -5,7 +5,7 @@ import type { Progress } from "../execution/progress.ts";
 /** Which lease to keep, and how. */
 export interface HeartbeatOptions {
   readonly leaseSeconds: number;
-  /** End of the lease at present, Unix time. */
+  /** The lease's current end, Unix time. */
   readonly until: number;
   /** Time beyond which no lease can reach. */
   readonly deadline: number;
@@ -26,7 +26,7 @@ export interface HeartbeatOptions {
 export async function heartbeat(options: HeartbeatOptions): Promise<void> {
   const { leaseSeconds, deadline, now, signal, renew, progress, onLost } = options;
   let until = options.until;
-  /** What the renewal under way says: one that is tried again must say the same. */
+  /** The progress in the renewal under way: a second try must send the same. */
   let said: Progress | undefined;
   while (!signal.aborted) {
     if (now() > until) return onLost(new PosthumanError("LEASE_LOST"));

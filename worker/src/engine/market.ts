@@ -35,7 +35,7 @@ export interface Market {
   send(call: Call): Promise<void>;
 }
 
-/** Reads the market's terms, and makes what the engine calls it with. */
+/** Reads the market's terms, and makes the engine's way to call it. */
 export async function openMarket(
   client: Client,
   sender: Pick<Sender, "send">,

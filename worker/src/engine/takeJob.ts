@@ -6,7 +6,7 @@ import { SUBMIT_SECONDS, type JobOrder } from "../job/order.ts";
 import { requireIsolation } from "../runner/isolation.ts";
 import type { EngineContext } from "./EngineContext.ts";
 
-/** Least seconds between now and a deadline for a job to be worth a beginning. */
+/** Seconds that must be left before the deadline for a job to be worth starting. */
 const LEAST_TIME = 10;
 
 /**

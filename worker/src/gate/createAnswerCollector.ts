@@ -12,7 +12,7 @@ interface Choice {
 export interface AnswerCollector {
   /**
    * Takes a chunk of a stream.
-   * @returns what to send on; `undefined` if there is nothing for the client in it.
+   * @returns what to send on; `undefined` if it holds nothing for the client.
    * @throws PosthumanError `ENGINE_ANSWER_INVALID`.
    */
   chunk(value: unknown): object | undefined;

@@ -14,7 +14,7 @@ export interface Listening extends AsyncDisposable {
 export interface ConnectionLimits {
   /** Of one address, or of one network of IPv6; default 256. */
   readonly perAddress?: number;
-  /** Proxies in front: connections are theirs, and nobody's are counted. */
+  /** Proxies in front: they hold the connections, so none are counted. */
   readonly proxies?: number;
   /** Which clients are not counted; by default this machine itself. */
   isExempt?(client: string): boolean;
@@ -28,7 +28,7 @@ const IDLE_MS = 60_000;
 
 /**
  * Listens for HTTP, with limits against clients that only hold connections.
- * @throws PosthumanError `LISTEN_FAILED`, when the port is taken for one.
+ * @throws PosthumanError `LISTEN_FAILED`, for example when the port is taken.
  */
 export async function listen(
   handler: RequestListener,

@@ -85,7 +85,7 @@ function missingRight({ index, wallet }: WorkerParts, { state, terms }: IndexedJ
 const DATATOKEN = ["function getERC721Address() view returns (address)"];
 const DATA_NFT = ["function ownerOf(uint256) view returns (address)"];
 
-/** Whether the account owns the data NFT of an asset, given by its datatoken. What is no asset is nobody's. */
+/** Whether the account owns the data NFT of an asset, given by its datatoken. False if it is not an asset. */
 async function ownsAsset(provider: Provider, account: string, asset: string): Promise<boolean> {
   try {
     const dataNft = (await new Contract(asset, DATATOKEN, provider).getFunction(

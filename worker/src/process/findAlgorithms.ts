@@ -28,18 +28,21 @@ const OWN_FOLDER = ["../../algorithms", "../../../algorithms"]
   .map((path) => fileURLToPath(new URL(path, import.meta.url)))
   .find((folder, i, folders) => i === folders.length - 1 || existsSync(folder))!;
 
-/** Prints the versions that a result's bits depend on; a package that is not there is left out. */
+/** Prints its own version and those of packages as JSON; a package that is not there is left out. */
 const QUERY = `
-import json, platform
+import json, platform, sys
 from importlib.metadata import PackageNotFoundError, version
 found = {"python": platform.python_version()}
-for name in ("torch", "transformers"):
+for name in sys.argv[1:]:
     try:
         found[name] = version(name)
     except PackageNotFoundError:
         pass
 print(json.dumps(found))
 `;
+
+/** Packages that a result's bits depend on. */
+const RESULT_PACKAGES = ["torch", "transformers"];
 
 /** The environment that converts models. */
 interface Conversion {
@@ -88,7 +91,7 @@ export async function findAlgorithms({
   return {
     folder,
     interpreter,
-    environment: await versions(interpreter),
+    environment: await versionsIn(interpreter, RESULT_PACKAGES),
     environmentHash: digest,
     conversion: conversion?.found,
     command: (purpose) => ({
@@ -129,10 +132,18 @@ function withSources(interpreter: string, binds: readonly string[]): InstalledEn
   return { interpreter, binds, variables: { PYTHONPATH: binds.join(":"), PYTHONDONTWRITEBYTECODE: "1" } };
 }
 
-async function versions(interpreter: string): Promise<Receipt["environment"]> {
+/**
+ * Asks an interpreter for its version, under `python`, and those of packages by name; what is not there is left out.
+ * @throws PosthumanError `INTERPRETER_UNUSABLE`.
+ */
+export async function versionsIn(
+  interpreter: string,
+  packages: readonly string[],
+): Promise<Record<string, string>> {
   try {
-    const { stdout } = await promisify(execFile)(interpreter, ["-I", "-c", QUERY], { timeout: 30_000 });
-    return JSON.parse(stdout) as Receipt["environment"];
+    const args = ["-I", "-c", QUERY, ...packages];
+    const { stdout } = await promisify(execFile)(interpreter, args, { timeout: 30_000 });
+    return JSON.parse(stdout) as Record<string, string>;
   } catch (cause) {
     throw new PosthumanError("INTERPRETER_UNUSABLE", { interpreter, reason: "it does not run" }, { cause });
   }
@@ -148,13 +159,8 @@ async function lockHash(file: string): Promise<string> {
  * @throws PosthumanError `INTERPRETER_UNUSABLE` if it has none, as an environment of the operator's own may not.
  */
 export async function harnessVersion(interpreter: string): Promise<string> {
-  const query = "from importlib.metadata import version; print('lm-eval', version('lm-eval'))";
-  const options = { timeout: 30_000 };
-  return promisify(execFile)(interpreter, ["-I", "-c", query], options).then(
-    ({ stdout }) => stdout.trim(),
-    (cause: unknown) => {
-      const reason = "it has no lm-eval, which runs standard benchmarks";
-      throw new PosthumanError("INTERPRETER_UNUSABLE", { interpreter, reason }, { cause });
-    },
-  );
+  const { "lm-eval": version } = await versionsIn(interpreter, ["lm-eval"]);
+  if (version !== undefined) return `lm-eval ${version}`;
+  const reason = "it has no lm-eval, which runs standard benchmarks";
+  throw new PosthumanError("INTERPRETER_UNUSABLE", { interpreter, reason });
 }

@@ -82,7 +82,7 @@ export function createSender(options: SenderOptions): Sender {
     return waiter.promise;
   }
 
-  /** Answers whoever waits for a transaction that has ended. */
+  /** Settles the promises of those who wait for a transaction that has ended. */
   function conclude(key: string): void {
     const entry = journal.find(key) as JournalEntry;
     const waiter = waiting.get(key);
@@ -137,8 +137,8 @@ export function createSender(options: SenderOptions): Sender {
 }
 
 /**
- * The error in which a transaction ended; `undefined` while it has not, or if it worked. The argument `error` of a
- * refused or reverted one is the code of what the contract said.
+ * The error with which a transaction ended; `undefined` while it has not, or if it worked. The argument `error` of a
+ * refused or reverted one is the code of the contract's error.
  */
 function failureOf(entry: JournalEntry, account: string): PosthumanError | undefined {
   const { key, state, description, nonce = 0, receipt, reason } = entry;

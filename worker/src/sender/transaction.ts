@@ -3,7 +3,7 @@ import type { TransactionLike } from "ethers";
 import type { Rpc } from "../chain/rpc.ts";
 import type { Journal } from "./openJournal.ts";
 
-/** A transaction that somebody wants sent. */
+/** A transaction to send. */
 export interface TransactionRequest {
   /** Its permanent name, for example `lease:<job id>:<attempt>`: asking again with the same key sends nothing new. */
   readonly key: string;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { transaction } from "../database/transaction.ts";
 
-/** What somebody brings, or brought, over the API. */
+/** A file that is uploaded over the API, or was. */
 export interface Upload {
   /** `asset`: a dataset or an algorithm of an asset, brought by that asset's owner. */
   readonly kind: "manifest" | "dataset" | "asset";
