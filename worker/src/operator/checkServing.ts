@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { PosthumanError } from "@posthuman/sdk";
 import type { WorkerConfig } from "../config/configSchema.ts";
-import { findAlgorithms } from "../process/findAlgorithms.ts";
+import { findAlgorithms, versionsIn } from "../process/findAlgorithms.ts";
 import { findVllm } from "../serving/vllm/findVllm.ts";
 
 /** What will serve sessions, and how that could be better. */
@@ -12,19 +10,6 @@ export interface ServingFinding {
   /** Empty if nothing better is at hand. */
   readonly hint: string;
 }
-
-/** Prints the versions of packages, by name, as JSON; what is not there is left out. */
-const QUERY = `
-import json, sys
-from importlib.metadata import PackageNotFoundError, version
-found = {}
-for name in sys.argv[1:]:
-    try:
-        found[name] = version(name)
-    except PackageNotFoundError:
-        pass
-print(json.dumps(found))
-`;
 
 /**
  * Finds out what the worker will serve sessions with: OpenVINO needs its engine beside the algorithms, and an environment
@@ -36,8 +21,8 @@ export async function checkServing(config: WorkerConfig): Promise<ServingFinding
   if (sessions === 0) return { detail: "no sessions: serving.sessions is 0", hint: "" };
   if (engine === "transformers") return { detail: "every model by transformers, as configured", hint: "" };
   const { conversion, folder, interpreter } = await findAlgorithms(config);
-  const engines = await versions(interpreter, ["openvino-genai"]);
-  const converters = conversion && (await versions(conversion.interpreter, ["optimum-intel", "openvino"]));
+  const engines = await versionsIn(interpreter, ["openvino-genai"]);
+  const converters = conversion && (await versionsIn(conversion.interpreter, ["optimum-intel", "openvino"]));
   const missing = [
     ...("openvino-genai" in engines ? [] : [`openvino-genai in ${interpreter}`]),
     ...(converters && "optimum-intel" in converters ? [] : [`optimum-intel in ${wantedIn(config, folder)}`]),
@@ -59,13 +44,4 @@ async function preferring({ serving }: WorkerConfig, other: string): Promise<str
 
 function wantedIn({ serving }: WorkerConfig, folder: string): string {
   return serving.conversion ?? join(folder, "conversion", ".venv");
-}
-
-async function versions(interpreter: string, names: readonly string[]): Promise<Record<string, string>> {
-  try {
-    const run = promisify(execFile)(interpreter, ["-I", "-c", QUERY, ...names], { timeout: 30_000 });
-    return JSON.parse((await run).stdout) as Record<string, string>;
-  } catch (cause) {
-    throw new PosthumanError("INTERPRETER_UNUSABLE", { interpreter, reason: "it does not run" }, { cause });
-  }
 }
