@@ -16,12 +16,11 @@ export {
 } from "./assets/publishAsset.ts";
 export { setAssetMetadata } from "./assets/setAssetMetadata.ts";
 
-export { jsonField, toJson } from "./base/amounts.ts";
-
 export type { Addresses } from "./base/Addresses.ts";
-export { chainTime } from "./client/Client.ts";
+export { formatAmount, jsonField, toJson } from "./base/amounts.ts";
+
 export { checkedAddress, urlWithoutSecrets } from "./client/checks.ts";
-export type { Client, Contracts } from "./client/Client.ts";
+export { chainTime, type Client, type Contracts } from "./client/Client.ts";
 export { coinOf } from "./client/coinOf.ts";
 export { connect, type ConnectParameters } from "./client/connect.ts";
 export { codeOfCustomError, decodeContractError } from "./client/decodeContractError.ts";
@@ -33,17 +32,15 @@ export { queryEvents, type BlockRange } from "./client/queryEvents.ts";
 export { sendTransaction, type SendOptions, type Sent } from "./client/sendTransaction.ts";
 
 export { approve, type ApproveParameters } from "./datatokens/approve.ts";
-export { buy, type Bought, type BuyParameters } from "./datatokens/buy.ts";
 export { balanceOf } from "./datatokens/balanceOf.ts";
+export { buy, type Bought, type BuyParameters } from "./datatokens/buy.ts";
 export { buyDatatokens, type BuyDatatokensParameters } from "./datatokens/buyDatatokens.ts";
+export { getOffer, type Offer } from "./datatokens/getOffer.ts";
 export { getToken, type Token } from "./datatokens/getToken.ts";
-export { getOffer } from "./datatokens/getOffer.ts";
 export { listOffers, type ListOffersParameters } from "./datatokens/listOffers.ts";
-export type { Offer } from "./datatokens/getOffer.ts";
 export { offerDatatokens, type OfferDatatokensParameters } from "./datatokens/offerDatatokens.ts";
 export { priceOf, type PriceOfParameters } from "./datatokens/priceOf.ts";
-export type { Purchase } from "./datatokens/quoteBuy.ts";
-export { quoteBuy, type BuyQuote, type QuoteBuyParameters } from "./datatokens/quoteBuy.ts";
+export { quoteBuy, type BuyQuote, type Purchase, type QuoteBuyParameters } from "./datatokens/quoteBuy.ts";
 export { quoteSell, type QuoteSellParameters, type SellQuote } from "./datatokens/quoteSell.ts";
 export { sell, type SellParameters, type Sold } from "./datatokens/sell.ts";
 export { transferDatatoken, type TransferParameters } from "./datatokens/transferDatatoken.ts";
@@ -52,6 +49,19 @@ export { withdrawOffer } from "./datatokens/withdrawOffer.ts";
 export { catalogue, type ErrorCode } from "./errors/catalogue.ts";
 export type { ErrorDescriptor } from "./errors/catalogue/ErrorDescriptor.ts";
 export { PosthumanError, type ErrorArgs } from "./errors/PosthumanError.ts";
+
+export { costOfQuality, type QualityCost } from "./evaluation/costOfQuality.ts";
+export { lineagePrices, type ModelPrice } from "./evaluation/lineagePrices.ts";
+export { parseEvaluationReport, type EvaluationReport } from "./evaluation/parseEvaluationReport.ts";
+
+export type {
+  BirthUpdate,
+  EventUpdate,
+  JobUpdate,
+  ProgressUpdate,
+  StateUpdate,
+} from "./following/followChain.ts";
+export { followJob, type FollowJobOptions } from "./following/followJob.ts";
 
 export { claim } from "./income/claim.ts";
 export { claimableOf } from "./income/claimableOf.ts";
@@ -74,40 +84,28 @@ export {
 } from "./jobs/createManifest.ts";
 export { createTerms, type CreateTermsParameters } from "./jobs/createTerms.ts";
 export { expireJob } from "./jobs/expireJob.ts";
-export { followJob, type FollowJobOptions } from "./following/followJob.ts";
 export { getJob, type Job } from "./jobs/getJob.ts";
-export type {
-  BirthUpdate,
-  EventUpdate,
-  JobUpdate,
-  ProgressUpdate,
-  StateUpdate,
-} from "./following/followChain.ts";
-export { lapseJob } from "./jobs/lapseJob.ts";
-export { requestJob, type RequestedJob, type RequestJobOptions } from "./jobs/requestJob.ts";
-export type { Payment } from "./jobs/payFor.ts";
 export { isBirthDue } from "./jobs/isBirthDue.ts";
+export { lapseJob } from "./jobs/lapseJob.ts";
+export type { Payment } from "./jobs/payFor.ts";
+export { requestJob, type RequestedJob, type RequestJobOptions } from "./jobs/requestJob.ts";
 export { resultOf, type Result } from "./jobs/resultOf.ts";
 export { settleJob } from "./jobs/settleJob.ts";
 export { settlementGas } from "./jobs/settlementGas.ts";
 export { termsOf } from "./jobs/termsOf.ts";
 
-export { custodyTypes } from "./models/signCustody.ts";
 export { describeModel, type Ddo, type DescribeModelParameters } from "./models/describeModel.ts";
-export { didOf } from "./protocol/didOf.ts";
-export { trustClasses, type Family, type TrustClass } from "./models/getFamily.ts";
 export { findModel } from "./models/findModel.ts";
 export { findToken } from "./models/findToken.ts";
-export { getFamily, usualFamily } from "./models/getFamily.ts";
-export { getModel } from "./models/getModel.ts";
+export { getFamily, trustClasses, usualFamily, type Family, type TrustClass } from "./models/getFamily.ts";
+export { getModel, type Model } from "./models/getModel.ts";
 export { lineageOf } from "./models/lineageOf.ts";
 export { lineageTree, type LineageTreeNode } from "./models/lineageTree.ts";
 export { listModels, type ListModelsParameters } from "./models/listModels.ts";
-export type { Model } from "./models/getModel.ts";
 export { publishModel, type PublishModelParameters } from "./models/publishModel.ts";
 export { setModelMetadata } from "./models/setModelMetadata.ts";
 export { sharesOf, type Share } from "./models/sharesOf.ts";
-export { signCustody, type SignCustodyParameters } from "./models/signCustody.ts";
+export { custodyTypes, signCustody, type SignCustodyParameters } from "./models/signCustody.ts";
 export { transferTitle } from "./models/transferTitle.ts";
 
 export { chooseWorker, type ChosenWorker } from "./plans/chooseWorker.ts";
@@ -138,36 +136,59 @@ export { rehearsePlan, type NetworkFee, type RehearsedPlan } from "./plans/rehea
 
 export { createPool, type CreatePoolParameters } from "./pools/createPool.ts";
 export { exitPool, type Exited, type ExitPoolParameters } from "./pools/exitPool.ts";
-export { getPool } from "./pools/getPool.ts";
+export { getPool, type Pool } from "./pools/getPool.ts";
 export { joinPool, type Joined, type JoinPoolParameters } from "./pools/joinPool.ts";
 export { listPools, type ListPoolsParameters } from "./pools/listPools.ts";
-export type { Pool } from "./pools/getPool.ts";
 export { quoteSwap, type QuoteSwapParameters } from "./pools/quoteSwap.ts";
 export { swap, type SwapParameters } from "./pools/swap.ts";
 
-export { askerOf, type PaidJob } from "./protocol/job.ts";
-export { callsRoot } from "./protocol/calls.ts";
-export { callsTree, type CallsTree, type SessionCall } from "./protocol/calls.ts";
-export { benchmarkOf } from "./protocol/manifest.ts";
-export { canonicalJson } from "./protocol/json.ts";
-export { checkManifest, manifestSchema } from "./protocol/manifest.ts";
-export { checkReceipt, receiptSchema } from "./protocol/receipt.ts";
-export { formatAmount } from "./base/amounts.ts";
-export { isTextAnswer, type TextAnswer } from "./protocol/answers.ts";
-export { jobIdOf } from "./protocol/job.ts";
-export { jobKinds, type JobKind } from "./protocol/job.ts";
-export { hasResult, isFinal, isRefunded, jobStates, type JobState } from "./protocol/job.ts";
-export { joinChunks } from "./protocol/answers.ts";
-export { keccakOfJson } from "./protocol/json.ts";
-export type { Manifest } from "./protocol/manifest.ts";
+export {
+  isTextAnswer,
+  joinChunks,
+  requestHashOf,
+  responseHashOf,
+  type TextAnswer,
+} from "./protocol/answers.ts";
+export { callsRoot, callsTree, type CallsTree, type SessionCall } from "./protocol/calls.ts";
+export { didOf } from "./protocol/didOf.ts";
+export {
+  askerOf,
+  earnsBirth,
+  fromTermsStruct,
+  hasResult,
+  isFinal,
+  isRefunded,
+  jobFee,
+  jobIdOf,
+  jobKinds,
+  jobStates,
+  sessionFee,
+  toTermsStruct,
+  type JobKind,
+  type JobState,
+  type PaidJob,
+  type Price,
+  type Terms,
+} from "./protocol/job.ts";
+export { canonicalJson, keccakOfJson } from "./protocol/json.ts";
+export {
+  benchmarkOf,
+  checkManifest,
+  manifestSchema,
+  parseManifest,
+  type Manifest,
+} from "./protocol/manifest.ts";
 export { parseAmount } from "./protocol/parseAmount.ts";
-export { shortAmount } from "./protocol/shortAmount.ts";
-export { parseManifest } from "./protocol/manifest.ts";
-export type { Receipt } from "./protocol/receipt.ts";
-export { requestHashOf } from "./protocol/answers.ts";
-export { responseHashOf } from "./protocol/answers.ts";
-export type { Terms } from "./protocol/job.ts";
-export { fromTermsStruct, toTermsStruct } from "./protocol/job.ts";
+export {
+  checkReceipt,
+  receiptSchema,
+  traceTree,
+  weightsRootOf,
+  type Receipt,
+  type TraceTree,
+  type WeightsFile,
+  type WeightsRootParameters,
+} from "./protocol/receipt.ts";
 export {
   signedSubjects,
   verifyWorkerRequest,
@@ -178,37 +199,38 @@ export {
   type WorkerRequest,
 } from "./protocol/requests.ts";
 export { isSessionKey, sessionKeyHash } from "./protocol/sessionKeys.ts";
-export { traceTree, type TraceTree } from "./protocol/receipt.ts";
-export { weightsRootOf, type WeightsFile, type WeightsRootParameters } from "./protocol/receipt.ts";
-export { earnsBirth, jobFee, sessionFee, type Price } from "./protocol/job.ts";
-export { taskMetrics, type TaskMetric } from "./protocol/tasks.ts";
-export { taskOfArchitecture } from "./protocol/tasks.ts";
-export { servesTask, tasks, tasksServing, type Task } from "./protocol/tasks.ts";
+export { shortAmount } from "./protocol/shortAmount.ts";
+export {
+  servesTask,
+  taskMetrics,
+  taskOfArchitecture,
+  tasks,
+  tasksServing,
+  type Task,
+  type TaskMetric,
+} from "./protocol/tasks.ts";
 
-export type { Move, RehearsedTransaction, Rehearsal } from "./rehearsal/rehearse.ts";
-export { rehearse } from "./rehearsal/rehearse.ts";
+export { rehearse, type Move, type Rehearsal, type RehearsedTransaction } from "./rehearsal/rehearse.ts";
 
 export { callWorker } from "./remote/callWorker.ts";
 export { fetchAbout, type WorkerAbout } from "./remote/fetchAbout.ts";
-export { fetchModelTask } from "./remote/fetchModelTask.ts";
 export { fetchJob, type RemoteJob } from "./remote/fetchJob.ts";
+export { fetchModelTask } from "./remote/fetchModelTask.ts";
 export { fetchReceipt, type FetchReceiptParameters } from "./remote/fetchReceipt.ts";
 export { fetchResultText, type FetchResultTextParameters } from "./remote/fetchResultText.ts";
 export { sha256Of, type Source } from "./remote/sha256Of.ts";
 export { signWorkerRequest, type SignWorkerRequestParameters } from "./remote/signWorkerRequest.ts";
-export { streamEvents, type StreamEventsOptions } from "./remote/streamEvents.ts";
+export { streamEvents, type StreamEventsOptions, type WorkerEvent } from "./remote/streamEvents.ts";
 export { uploadDataset, type UploadDatasetParameters } from "./remote/uploadDataset.ts";
 export { uploadManifest } from "./remote/uploadManifest.ts";
-export type { WorkerEvent } from "./remote/streamEvents.ts";
 
 export { addSessionKey, type AddedSessionKey } from "./sessions/addSessionKey.ts";
 export { awaitSession, type AwaitSessionParameters, type OpenedSession } from "./sessions/awaitSession.ts";
+export type { Session, SessionParameters, SessionState } from "./sessions/callSession.ts";
 export { closeSession } from "./sessions/closeSession.ts";
 export type { TranscriptEntry } from "./sessions/matchTranscript.ts";
 export { openSession, type OpenSessionParameters } from "./sessions/openSession.ts";
 export { revokeSessionKey, type RevokeSessionKeyParameters } from "./sessions/revokeSessionKey.ts";
-export type { Session, SessionState } from "./sessions/callSession.ts";
-export type { SessionParameters } from "./sessions/callSession.ts";
 export { showSession } from "./sessions/showSession.ts";
 export {
   verifySession,
@@ -223,8 +245,3 @@ export { getWorker, type Worker } from "./workers/getWorker.ts";
 export { stake, type StakeParameters } from "./workers/stake.ts";
 export { unbond } from "./workers/unbond.ts";
 export { withdraw } from "./workers/withdraw.ts";
-
-export { costOfQuality, type QualityCost } from "./evaluation/costOfQuality.ts";
-export type { EvaluationReport } from "./evaluation/parseEvaluationReport.ts";
-export { lineagePrices, type ModelPrice } from "./evaluation/lineagePrices.ts";
-export { parseEvaluationReport } from "./evaluation/parseEvaluationReport.ts";

@@ -71,12 +71,6 @@ export async function connectRpc(options: ConnectOptions): Promise<RpcConnection
   return { ...rpc, provider, [Symbol.dispose]: () => provider.destroy() };
 }
 
-/**
- * What a transport says when no answer came; every other failure is the node's own answer. They are more than those of the
- * SDK's `decodeError`: below contracts, bad data is what a proxy sends in place of an answer, and calls can be cancelled.
- */
-const SILENCE = ["TIMEOUT", "SERVER_ERROR", "NETWORK_ERROR", "BAD_DATA", "CANCELLED"] as const;
-
 /** An `Rpc` over an ethers provider. `url` is for error messages; credentials in it are not shown. */
 export function wrapProvider(provider: JsonRpcProvider, url: string): Rpc {
   const shown = urlWithoutSecrets(url);
@@ -92,7 +86,7 @@ export function wrapProvider(provider: JsonRpcProvider, url: string): Rpc {
   };
 }
 
-/** Also when what came is not an answer, or the provider was closed meanwhile: to ask again is right. */
+/** More than the SDK calls silence: a proxy may send bad data in place of an answer, and calls can be cancelled. */
 function isUnanswered(error: unknown): boolean {
   return isSilence(error) || isError(error, "BAD_DATA") || isError(error, "CANCELLED");
 }
