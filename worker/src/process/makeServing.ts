@@ -1,12 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { WorkerConfig } from "../config/configSchema.ts";
 import { createIntake, intakeLimits } from "../gate/intake.ts";
 import type { GateContext } from "../gate/runCall.ts";
 import type { JobEvent } from "../runner/events.ts";
 import { ownRun } from "../runner/isolation.ts";
-import type { StagedFile } from "../runner/Runner.ts";
-import { createConverter, type Converter } from "../serving/createConverter.ts";
 import { createFairQueue, type FairQueue } from "../serving/createFairQueue.ts";
 import { createModelServers, type ModelServers } from "../serving/createModelServers.ts";
 import { ENGINE_SOCKET, stageEngine, type ServedModel } from "../serving/prepareServing.ts";
@@ -14,6 +13,7 @@ import { serveByVllm } from "../serving/vllm/serveByVllm.ts";
 import { VLLM_ENVIRONMENT, vllmEnvironment } from "../serving/vllm/vllmSandbox.ts";
 import { createSessions, tidySessions, type Sessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
+import { makeConversion } from "./makeConversion.ts";
 import { sandboxLimits } from "./makeExecution.ts";
 import type { WorkerParts } from "./openParts.ts";
 import { environmentsOf, openRunner } from "./openRunner.ts";
@@ -67,25 +67,13 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
         events.append(session.job, event);
     }
   };
-  const { conversion } = algorithms;
   const { threads } = config;
   // Where vLLM cannot serve, the fastest of the others does.
   const engine = serving.engine === "vllm" ? "auto" : serving.engine;
   const settings = { threads, engine, cache: serving.cache };
   const byVllm = vllm && serveByVllm(vllm, serving, { threads, limits, log });
   const stage = (model: ServedModel) => stageEngine(model, settings);
-  const converter =
-    conversion &&
-    createConverter({
-      refs: data.refs,
-      store: data.store,
-      runner,
-      log,
-      version: conversion.version,
-      stage,
-      onEvent,
-      run: { ...ownRun(threads), environment: conversion.environment, limits: sandboxLimits(config) },
-    });
+  const convert = makeConversion(parts, { runner, stage, onEvent });
   const servers = createModelServers({
     runner,
     log,
@@ -94,10 +82,9 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
     onEvent,
     async prepare(model, id, signal) {
       const { staged, documents } = stage(model);
-      const foreign = byVllm?.(model);
-      if (foreign) return { id, staged, documents, ...foreign };
-      const isConverted = converter && serving.engine !== "transformers" && model.task === "causal-lm";
-      const converted = isConverted ? await convert(converter, model, id, signal) : [];
+      const byOther = byVllm?.(model);
+      if (byOther) return { id, staged, documents, ...byOther };
+      const converted = await convert(model, id, signal);
       return {
         ...ownRun(threads),
         id,
@@ -110,27 +97,27 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
     },
   });
 
-  /** A conversion that fails is no reason not to serve, where the operator leaves the choice. */
-  async function convert(
-    converter: Converter,
-    model: ServedModel,
-    id: string,
-    signal: AbortSignal,
-  ): Promise<StagedFile[]> {
-    try {
-      const files = await converter.convert(model, `${id}-conversion`, signal);
-      return files.map(({ path, sha256 }) => ({ path: `state/openvino/${path}`, sha256 }));
-    } catch (error) {
-      if (signal.aborted || serving.engine === "openvino") throw error;
-      log.warn("Could not convert a model; it is served as it is.", { model: model.id, error });
-      return [];
+  const gate = makeGate(serving, { sessions, servers, log });
+
+  async function tidy(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await tidySessions({ sessions, ...chain }).catch((error: unknown) => {
+        log.warn("Could not tidy up after sessions.", { error });
+      });
+      await sleep(TIDY_MS, undefined, { signal }).catch(() => undefined);
     }
   }
+  return { sessions, servers, gate, tidy };
+}
+
+/** Makes what answers the calls of sessions; each model's calls wait in a queue of their own. */
+function makeGate(
+  serving: WorkerConfig["serving"],
+  parts: Pick<GateContext, "sessions" | "servers" | "log">,
+): GateContext {
   const queues = new Map<string, FairQueue>();
-  const gate: GateContext = {
-    sessions,
-    servers,
-    log,
+  return {
+    ...parts,
     allowed: serving.allow,
     intake: createIntake(intakeLimits(serving)),
     requestBytes: serving.requestBytes,
@@ -143,13 +130,4 @@ export async function makeServing(parts: WorkerParts): Promise<Serving> {
       return queue;
     },
   };
-  async function tidy(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await tidySessions({ sessions, ...chain }).catch((error: unknown) => {
-        log.warn("Could not tidy up after sessions.", { error });
-      });
-      await sleep(TIDY_MS, undefined, { signal }).catch(() => undefined);
-    }
-  }
-  return { sessions, servers, gate, tidy };
 }
