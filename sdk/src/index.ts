@@ -19,13 +19,14 @@ export { setAssetMetadata } from "./assets/setAssetMetadata.ts";
 export type { Addresses } from "./base/Addresses.ts";
 export { formatAmount, jsonField, toJson } from "./base/amounts.ts";
 
-export { checkedAddress, urlWithoutSecrets } from "./client/checks.ts";
+export { checkedAddress } from "./client/checks.ts";
 export { chainTime, type Client, type Contracts } from "./client/Client.ts";
 export { coinOf } from "./client/coinOf.ts";
 export { connect, type ConnectParameters } from "./client/connect.ts";
 export { codeOfCustomError, decodeContractError } from "./client/decodeContractError.ts";
-export { decodeError, isSilence, type ErrorContext } from "./client/decodeError.ts";
+export { decodeError, type ErrorContext } from "./client/decodeError.ts";
 export { deploymentOn, type DeploymentOnOptions } from "./client/deploymentOn.ts";
+export { isSilence, urlWithoutSecrets } from "./client/endpoint.ts";
 export { networkNamed, type Network } from "./client/networkNamed.ts";
 export { parseAddresses } from "./client/parseAddresses.ts";
 export { queryEvents, type BlockRange } from "./client/queryEvents.ts";

@@ -27,8 +27,3 @@ export function checkedJobId(id: string): string {
     reason: `a job's id is 0x and 64 hex digits, not ${id.slice(0, 80) || "nothing"}`,
   });
 }
-
-/** Scheme, host and port of a URL: providers put their keys into path, query or user name. */
-export function urlWithoutSecrets(url: string): string {
-  return URL.canParse(url) ? new URL(url).origin : "the configured URL";
-}

@@ -1,8 +1,8 @@
 import {
+  BaseWallet,
   FetchRequest,
   JsonRpcProvider,
   Network,
-  BaseWallet,
   SigningKey,
   type Provider,
   type Signer,
@@ -16,9 +16,9 @@ import { ModelRegistry__factory } from "../generated/factories/ModelRegistry__fa
 import { Offers__factory } from "../generated/factories/Offers__factory.ts";
 import { PoolDesk__factory } from "../generated/factories/PoolDesk__factory.ts";
 import { WorkerRegistry__factory } from "../generated/factories/WorkerRegistry__factory.ts";
-import { urlWithoutSecrets } from "./checks.ts";
 import type { Client } from "./Client.ts";
 import { decodeError } from "./decodeError.ts";
+import { urlWithoutSecrets } from "./endpoint.ts";
 import { parseAddresses } from "./parseAddresses.ts";
 
 /** Which chain, which deployment on it, and who signs. */

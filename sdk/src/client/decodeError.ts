@@ -1,6 +1,7 @@
 import { isError } from "ethers";
-import { decodeContractError } from "./decodeContractError.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
+import { decodeContractError } from "./decodeContractError.ts";
+import { isSilence } from "./endpoint.ts";
 
 /** Where an error came from, for its words. */
 export interface ErrorContext {
@@ -55,21 +56,6 @@ export function decodeError(
 function revertDataOf(error: unknown): string | undefined {
   if (!isError(error, "CALL_EXCEPTION")) return undefined;
   return error.data ?? "0x";
-}
-
-/** What a transport says when no answer came; every other failure is the node's own answer. */
-const silence = ["TIMEOUT", "SERVER_ERROR", "NETWORK_ERROR"] as const;
-
-/**
- * Whether a call of ethers failed because no answer came, so that the same call may succeed later.
- *
- * @example
- * await client.provider.getBlockNumber().catch((error: unknown) => isSilence(error));
- */
-export function isSilence(error: unknown): boolean {
-  if (silence.some((code) => isError(error, code))) return true;
-  // Node's own socket errors (ECONNREFUSED, ECONNRESET, ENOTFOUND, EPIPE, …) name the system call.
-  return typeof (error as { syscall?: unknown }).syscall === "string" || /socket hang up/.test(String(error));
 }
 
 function answerOf(error: unknown): { method: string; reason: string } {

@@ -1,6 +1,6 @@
-import { urlWithoutSecrets } from "../client/checks.ts";
-import type { ErrorDescriptor } from "../errors/catalogue/ErrorDescriptor.ts";
+import { urlWithoutSecrets } from "../client/endpoint.ts";
 import { catalogue, type ErrorCode } from "../errors/catalogue.ts";
+import type { ErrorDescriptor } from "../errors/catalogue/ErrorDescriptor.ts";
 import { PosthumanError, type ErrorArgs } from "../errors/PosthumanError.ts";
 
 /**

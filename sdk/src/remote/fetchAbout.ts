@@ -1,5 +1,5 @@
 import { isAddress } from "ethers";
-import { urlWithoutSecrets } from "../client/checks.ts";
+import { urlWithoutSecrets } from "../client/endpoint.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { JobKind } from "../protocol/job.ts";
 import { callWorker, readJson } from "./callWorker.ts";
