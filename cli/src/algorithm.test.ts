@@ -1,8 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig, tryAlgorithm } from "@posthuman/worker";
-import { safetensors } from "@posthuman/worker/testing/safetensors";
-import { temporaryFolder } from "@posthuman/worker/testing/temporaryFolder";
+import { safetensors, temporaryFolder } from "@posthuman/worker/testing/fixtures";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { algorithmTemplate } from "./algorithms/algorithmTemplate.ts";
 import { readAlgorithm } from "./algorithms/readAlgorithm.ts";

@@ -17,7 +17,7 @@ import {
   sha256Of,
   type DatasetReference,
 } from "@posthuman/sdk";
-import { engineUnderTest } from "@posthuman/worker/testing/engineUnderTest";
+import { engineUnderTest } from "@posthuman/worker/testing/fixtures";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { startCustodianWorker, type CustodianWorker } from "../../scripts/demo/cast.ts";
 import { createRootModel, writeCorpus, type Corpus } from "../../scripts/demo/materials.ts";

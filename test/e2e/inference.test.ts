@@ -18,7 +18,7 @@ import {
   type OpenedSession,
   type TranscriptEntry,
 } from "@posthuman/sdk";
-import { engineUnderTest } from "@posthuman/worker/testing/engineUnderTest";
+import { engineUnderTest } from "@posthuman/worker/testing/fixtures";
 import { embedMany, generateText, streamText } from "ai";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

@@ -5,9 +5,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { openDatabase, type WorkerDatabase } from "../database/openDatabase.ts";
 import { collect } from "../testing/collect.ts";
 import { EMITTER, placeContracts, word } from "../testing/contracts.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import { ANVIL_CHAIN_ID, startAnvil, type Anvil } from "../testing/startAnvil.ts";
 import { startProxy } from "../testing/startProxy.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { createFollower, type Follower, type FollowerOptions } from "./createFollower.ts";
 import { connectRpc } from "./rpc.ts";
 

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import { migrate, openDatabase } from "./openDatabase.ts";
 import { transaction } from "./transaction.ts";
 

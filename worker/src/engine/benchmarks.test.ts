@@ -13,9 +13,9 @@ import type { WorkerConfigInput } from "../config/configSchema.ts";
 import { loadConfig } from "../config/loadConfig.ts";
 import { importBenchmark, importWeights } from "../operator/imports.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import { startFamily, type Family } from "../testing/startFamily.ts";
 import { startNode, type TestNode } from "../testing/startNode.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { refusalOf, statesOf, watchJob } from "../testing/watchJob.ts";
 
 /** The real algorithms and the real harness, on a tiny model and a tiny data set in ARC's form. */

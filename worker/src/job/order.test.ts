@@ -3,7 +3,7 @@ import { getAddress, ZeroAddress } from "ethers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { writeManifestBytes } from "../refs/documents.ts";
 import { openRefs, type Refs } from "../refs/openRefs.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import type { ChainJob, ChainModel } from "./ChainJob.ts";
 import { createOrders } from "./order.ts";
 

@@ -5,8 +5,7 @@ import { getAddress } from "ethers";
 import { expect, test } from "vitest";
 import { openDataFolder } from "../process/openDataFolder.ts";
 import { grantsOf, readWeights } from "../refs/documents.ts";
-import { safetensors } from "../testing/safetensors.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { safetensors, temporaryFolder } from "../testing/fixtures.ts";
 import { importDataset, importWeights } from "./imports.ts";
 
 const address = (digits: string) => getAddress(`0x${digits.repeat(20)}`);

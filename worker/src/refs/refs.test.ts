@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import { grantDataset, grantsOf, mayUse } from "./documents.ts";
 import { openRefs } from "./openRefs.ts";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import { tailEvents, type JobEvent } from "./events.ts";
 
 let scratch: ReturnType<typeof temporaryFolder>;

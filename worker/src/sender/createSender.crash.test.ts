@@ -5,8 +5,8 @@ import { fileURLToPath } from "node:url";
 import { HDNodeWallet, Mnemonic } from "ethers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { placeContracts, timesEmitted } from "../testing/contracts.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import { startAnvil, type Anvil } from "../testing/startAnvil.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
 
 /** Every point at which the sender may die, in the order in which it passes them. */
 const POINTS = ["intent", "unsaved", "signed", "sent", "broadcast", "seen", "mined", "final"] as const;

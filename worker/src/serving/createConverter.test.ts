@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { createLogger } from "../log/createLogger.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import { folderRunner, programRun } from "../testing/sandboxJob.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
 import { createConverter } from "./createConverter.ts";
 
 const scratch = temporaryFolder();

@@ -4,9 +4,9 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, expect, test } from "vitest";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
-import { connectEngine } from "./connectEngine.ts";
 import { openSocket } from "../runner/bubblewrap/sandbox.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
+import { connectEngine } from "./connectEngine.ts";
 
 const scratch = temporaryFolder();
 afterAll(() => scratch[Symbol.dispose]());

@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { expect, it, vi } from "vitest";
+import { engineUnderTest, temporaryFolder, type EngineUnderTest } from "../testing/fixtures.ts";
+import { createTestRunner, sandboxJob, type TestJob } from "../testing/sandboxJob.ts";
 import { vllmArguments } from "./vllm/serveByVllm.ts";
 import { vllmEnvironment, vllmRun } from "./vllm/vllmSandbox.ts";
-import { engineUnderTest, type EngineUnderTest } from "../testing/engineUnderTest.ts";
-import { createTestRunner, sandboxJob, type TestJob } from "../testing/sandboxJob.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
 
 const algorithms = fileURLToPath(new URL("../../../algorithms", import.meta.url));
 const conversion = join(algorithms, "conversion");

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import { openStore } from "./openStore.ts";
 
 const key = randomBytes(32);

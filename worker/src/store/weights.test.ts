@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { safetensors } from "../testing/safetensors.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { safetensors, temporaryFolder } from "../testing/fixtures.ts";
 import { openStore, type ArtifactStore } from "./openStore.ts";
 import { putTree, stageTree } from "./weights.ts";
 

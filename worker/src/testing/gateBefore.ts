@@ -14,7 +14,7 @@ import { connectEngine } from "../serving/connectEngine.ts";
 import { createFairQueue } from "../serving/createFairQueue.ts";
 import { createSessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
-import { temporaryFolder } from "./temporaryFolder.ts";
+import { temporaryFolder } from "./fixtures.ts";
 
 /** The sessions' endpoint before one engine. */
 export interface GateBefore extends AsyncDisposable {

@@ -4,8 +4,8 @@ import { openDatabase } from "../database/openDatabase.ts";
 import { createSender, type SenderOptions } from "../sender/createSender.ts";
 import { openJournal } from "../sender/openJournal.ts";
 import { EMITTER, ONCE, placeContracts, word } from "./contracts.ts";
+import { temporaryFolder } from "./fixtures.ts";
 import { ANVIL_CHAIN_ID, startAnvil } from "./startAnvil.ts";
-import { temporaryFolder } from "./temporaryFolder.ts";
 
 /** A request that has the emitter log a number. */
 export function emit(value: number) {

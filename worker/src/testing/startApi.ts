@@ -18,7 +18,7 @@ import { createSessionDesk } from "../sessions/createSessionDesk.ts";
 import { createSessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { createUploads } from "../uploads/createUploads.ts";
-import { temporaryFolder } from "./temporaryFolder.ts";
+import { temporaryFolder } from "./fixtures.ts";
 
 const account = (seed: number) => new Wallet(`0x${String(seed).repeat(64)}`);
 

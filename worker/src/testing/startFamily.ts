@@ -8,9 +8,8 @@ import { parseEther, Wallet } from "ethers";
 import type { WorkerConfigInput } from "../config/configSchema.ts";
 import { importDataset, importWeights } from "../operator/imports.ts";
 import { openDataFolder } from "../process/openDataFolder.ts";
-import { safetensors } from "./safetensors.ts";
+import { safetensors, temporaryFolder } from "./fixtures.ts";
 import { startNode, type TestNode } from "./startNode.ts";
-import { temporaryFolder } from "./temporaryFolder.ts";
 import { tinyAlgorithms } from "./tinyAlgorithms.ts";
 
 /** How to start a worker. */

@@ -23,9 +23,8 @@ import { createSessions } from "../sessions/createSessions.ts";
 import { openSessionStore } from "../sessions/openSessionStore.ts";
 import { openStore } from "../store/openStore.ts";
 import { putTree } from "../store/weights.ts";
-import { safetensors } from "./safetensors.ts";
+import { safetensors, temporaryFolder } from "./fixtures.ts";
 import { folderRunner, programRun } from "./sandboxJob.ts";
-import { temporaryFolder } from "./temporaryFolder.ts";
 import { tinyAlgorithms } from "./tinyAlgorithms.ts";
 
 /** A session of the gate, open, and its key. */

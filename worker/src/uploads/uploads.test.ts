@@ -9,7 +9,7 @@ import { migrate } from "../database/openDatabase.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
 import { openDataFolder, type DataFolder } from "../process/openDataFolder.ts";
 import { grantDataset, readManifestBytes, writeManifestBytes } from "../refs/documents.ts";
-import { temporaryFolder } from "../testing/temporaryFolder.ts";
+import { temporaryFolder } from "../testing/fixtures.ts";
 import { createUploads, type Uploads } from "./createUploads.ts";
 import type { Upload } from "./openUploadLedger.ts";
 

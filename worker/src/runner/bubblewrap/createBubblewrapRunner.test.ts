@@ -1,11 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { temporaryFolder } from "../../testing/fixtures.ts";
 import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
-import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import type { JobEvent } from "../events.ts";
 import { isolationPolicies } from "../isolation.ts";
-
 import * as bubblewrap from "./sandbox.ts";
 
 let scratch: ReturnType<typeof temporaryFolder>;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { temporaryFolder } from "../../testing/fixtures.ts";
 import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
-import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 
 /** What a program of the sandbox can reach. */
 const LOOK = `

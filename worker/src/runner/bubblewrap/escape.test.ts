@@ -14,8 +14,8 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { temporaryFolder } from "../../testing/fixtures.ts";
 import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
-import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 
 const runner = createTestRunner({ graceSeconds: 1 });
 

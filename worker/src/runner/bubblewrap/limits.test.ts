@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../testing/fixtures.ts";
 import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
-import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import type { FollowOptions } from "../events.ts";
 import type { SandboxLimits } from "../Runner.ts";
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
+import { temporaryFolder } from "../../testing/fixtures.ts";
 import { createTestRunner, sandboxJob } from "../../testing/sandboxJob.ts";
-import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 
 const runnerFile = fileURLToPath(new URL("../../testing/sandboxJob.ts", import.meta.url));
 

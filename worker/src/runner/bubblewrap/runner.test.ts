@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore, type ArtifactStore } from "../../store/openStore.ts";
+import { temporaryFolder } from "../../testing/fixtures.ts";
 import { folderRunner, programRun } from "../../testing/sandboxJob.ts";
-import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { followRun } from "../events.ts";
-import type { Runner, RunHandle, RunSpec } from "../Runner.ts";
+import type { RunHandle, Runner, RunSpec } from "../Runner.ts";
 
 let scratch: ReturnType<typeof temporaryFolder>;
 let store: ArtifactStore;

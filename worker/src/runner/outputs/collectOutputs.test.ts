@@ -4,8 +4,7 @@ import { link, mkdir, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { safetensors } from "../../testing/safetensors.ts";
-import { temporaryFolder } from "../../testing/temporaryFolder.ts";
+import { safetensors, temporaryFolder } from "../../testing/fixtures.ts";
 import { collectOutputs, type CollectOptions } from "./collectOutputs.ts";
 
 /** Numbers as a trained model holds them. */

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../testing/fixtures.ts";
 import { folderRunner, sandboxJob } from "../../testing/sandboxJob.ts";
-import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { findDevices, findVllm } from "./findVllm.ts";
 import { probeVllm, VLLM_ENVIRONMENT, vllmEnvironment } from "./vllmSandbox.ts";
 
