@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A whole number, as JSON has it or as an environment variable spells it. */
+/** A whole number, as JSON or as an environment variable spells it. */
 export const whole = z
   .union(
     [
@@ -17,7 +17,7 @@ export const whole = z
 /** A whole number of at least 1. */
 export const positive = whole.pipe(z.number().positive("must be above zero"));
 
-/** A yes or no, as JSON has it or as an environment variable spells it. */
+/** A yes or no, as JSON or as an environment variable spells it. */
 export const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], {
   error: "must be true or false",
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** This package's version, as its package.json has it. */
+/** This package's version, from its package.json. */
 export const version = (
   JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string }
 ).version;

@@ -5,7 +5,7 @@ import type { WorkerConfig } from "../config/configSchema.ts";
 export interface AlgorithmPolicy {
   /** SHA-256 of the allowed ones, or all. */
   readonly trusted: WorkerConfig["trustedAlgorithms"];
-  /** By image, the Python that stands in for it. */
+  /** By image, the Python that replaces it. */
   readonly images: WorkerConfig["algorithmImages"];
   /** Digest of the environment of algorithms that need no image, and the version of its Python. */
   readonly environment: string;
@@ -42,7 +42,7 @@ export function checkAlgorithm(
   return { environment: standIn, args: parseEntrypoint(entrypoint, undefined) };
 }
 
-/** Where an algorithm finds its own file, as Ocean has it. */
+/** Where an algorithm finds its own file, as Ocean defines it. */
 export const ALGORITHM_PATH = "/data/transformations/algorithm";
 
 const PYTHON = /^(?:\/usr\/(?:local\/)?bin\/)?python(3(?:\.\d+)?)?$/;

@@ -122,7 +122,7 @@ async function checkVllm(config: WorkerConfig): Promise<[string, void]> {
   return [[`${version} on ${platform}`, ...devices].join(", "), undefined];
 }
 
-/** Which standard benchmarks it offers, and what runs them; to offer none is as well. */
+/** Which standard benchmarks it offers, and what runs them; offering none is fine. */
 async function checkBenchmarks(config: WorkerConfig): Promise<[string, void]> {
   const { refs, store } = await openDataFolder(config.dataFolder);
   const benchmarks = await listBenchmarks(refs);

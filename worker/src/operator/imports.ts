@@ -14,7 +14,7 @@ import { ownRun } from "../runner/isolation.ts";
 import type { StagedFile } from "../runner/Runner.ts";
 import { withScratch } from "./withScratch.ts";
 
-/** Whose weights they are to be. */
+/** Where the weights belong. */
 export interface ImportWeightsOptions {
   readonly addresses: Addresses;
   /** The family's custodian; hashed into the weights root. */
@@ -68,7 +68,7 @@ export async function importDataset(
   return { sha256, size };
 }
 
-/** What the algorithms tell of a benchmark. */
+/** What the algorithms report about a benchmark. */
 const benchmarkFacts = z.object({
   name: z.string(),
   definition: z.string(),
@@ -147,14 +147,15 @@ async function stageQuestions({ store }: DataFolder, file: string): Promise<Stag
 /** @throws PosthumanError `FILE_UNREADABLE` if there is no file at the path. */
 async function requireFile(path: string): Promise<Stats> {
   const info = await statOf(path);
-  if (!info.isFile()) throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it is no file" });
+  if (!info.isFile()) throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it is not a file" });
   return info;
 }
 
 /** @throws PosthumanError `FILE_UNREADABLE` if there is no folder at the path. */
 export async function requireFolder(path: string): Promise<void> {
   const info = await statOf(path);
-  if (!info.isDirectory()) throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it is no folder" });
+  if (!info.isDirectory())
+    throw new PosthumanError("FILE_UNREADABLE", { path, reason: "it is not a folder" });
 }
 
 async function statOf(path: string): Promise<Stats> {

@@ -58,7 +58,7 @@ export type JobEvent = z.infer<typeof jobEvent>;
 /** Bytes of the longest line that is looked at. */
 const MAX_LINE_BYTES = 65_536;
 
-/** The event that a line holds, or nothing if it is none: the line comes from hostile code, so nothing in it is trusted. */
+/** The event that a line holds, or nothing if it holds none: the line comes from hostile code, so nothing in it is trusted. */
 function parseEvent(line: Buffer): JobEvent | undefined {
   if (line.length > MAX_LINE_BYTES) return undefined;
   let value: unknown;
@@ -71,7 +71,7 @@ function parseEvent(line: Buffer): JobEvent | undefined {
   return parsed.success ? parsed.data : undefined;
 }
 
-/** Bytes read at one look; what is more waits for the next. */
+/** Bytes read at one look; the rest waits for the next. */
 const READ_BYTES = 256 * 1024;
 
 /** Progress events passed on at one look; of more, the later ones are dropped, as the next look brings newer ones. */
@@ -130,7 +130,7 @@ export async function tailEvents(path: string, onEvent: (event: JobEvent) => voi
   };
 }
 
-/** Hands events on to who reads them, at the reader's own pace. */
+/** Passes events on at the reader's own pace. */
 export interface EventStream {
   readonly events: AsyncIterable<JobEvent>;
   push(event: JobEvent): void;

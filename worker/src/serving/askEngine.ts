@@ -3,10 +3,10 @@ import { errorIn, readAnswer } from "./engineAnswer.ts";
 
 const MOST_LIST_BYTES = 65_536;
 
-/** Context of an engine that tells none: its task has no answers in tokens. */
+/** Context assumed for an engine that reports none: its task has no answers in tokens. */
 const UNTOLD_CONTEXT = 2 ** 20;
 
-/** How much the engine's model takes at once, as `/v1/models` tells; nothing if the engine does not answer yet. */
+/** How much the engine's model takes at once, as `/v1/models` reports; nothing if the engine does not answer yet. */
 export async function contextOf(engine: EngineConnection, signal: AbortSignal): Promise<number | undefined> {
   const limit = AbortSignal.any([signal, AbortSignal.timeout(5_000)]);
   try {

@@ -52,7 +52,7 @@ export function createFairQueue({ total, perLane }: FairQueueLimits): FairQueue 
     if (lane.running === 0 && lane.waiting.length === 0) lanes.delete(name);
   }
 
-  /** A lane that has nothing under way would else wait for as long as the others' answers are. */
+  /** A lane that has nothing in progress would otherwise wait until the others are answered. */
   function hasPlace(lane: Lane): boolean {
     return lane.running === 0 || (running < total && lane.running < perLane);
   }

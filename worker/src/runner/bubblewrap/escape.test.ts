@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => scratch[Symbol.dispose]());
 
-/** What the program, run in a sandbox, wrote to /data/outputs/out.txt; each `attempt` is one try, and what came of it. */
+/** What the program, run in a sandbox, wrote to /data/outputs/out.txt; each `attempt` is one try, and its outcome. */
 async function attempts(program: string): Promise<Record<string, string>> {
   const prelude = `
 import json, os, sys, ctypes

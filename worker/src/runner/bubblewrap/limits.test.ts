@@ -10,7 +10,7 @@ const runner = createTestRunner({ graceSeconds: 1 });
 const MEBIBYTE = 1024 * 1024;
 /** Seconds in which a job has begun, so that it can be told to end, on any machine. */
 const TO_BEGIN = 5;
-/** What would go on for ever, or for ten minutes, has been ended if it takes less than these seconds. */
+/** What would go on forever, or for ten minutes, has been ended if it takes less than these seconds. */
 const HALF_A_MINUTE = 30;
 
 let scratch: ReturnType<typeof temporaryFolder>;

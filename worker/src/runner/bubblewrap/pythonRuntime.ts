@@ -49,7 +49,7 @@ export async function pythonRuntime(interpreter: string): Promise<PythonRuntime>
   })
     .then(({ stdout }) => JSON.parse(stdout) as [string, ...string[]])
     .catch((error: unknown) => {
-      throw unusable("it does not run, or is no Python", error);
+      throw unusable("it does not run, or is not a Python", error);
     });
   const paths = new Set(prefixes);
   for (let link = executable; ;) {

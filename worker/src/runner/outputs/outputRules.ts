@@ -28,7 +28,7 @@ export const outputRules: Readonly<Record<"train" | "infer" | "evaluate", readon
   evaluate: [json(/^report\.json$/), text(/^table\.md$/), png(/^plot\.png$/)],
 };
 
-/** Why these bytes are no JSON object, or nothing if they are. */
+/** Why these bytes are not a JSON object, or nothing if they are. */
 export function checkJson(bytes: Buffer): string | undefined {
   const trouble = checkText(bytes);
   if (trouble !== undefined) return trouble;
@@ -36,7 +36,7 @@ export function checkJson(bytes: Buffer): string | undefined {
     const value: unknown = JSON.parse(bytes.toString("utf8"));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? undefined
-      : "it is no JSON object";
+      : "it is not a JSON object";
   } catch {
     return "it is not JSON";
   }
@@ -51,7 +51,7 @@ const PIECE_BYTES = 8192;
  */
 const MAX_DENSITY = 0.72;
 
-/** Why these bytes are no plain text, or nothing if they are. Short pieces are not measured: they cannot hold much. */
+/** Why these bytes are not plain text, or nothing if they are. Short pieces are not measured: they cannot hold much. */
 export function checkText(bytes: Buffer): string | undefined {
   if (!isUtf8(bytes)) return "it is not text in UTF-8";
   for (const byte of bytes)

@@ -22,7 +22,7 @@ const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 
  * says, so that a picture is all that the file can be. Interlaced ones are refused. Returns why not, if not.
  */
 export function readPng(bytes: Buffer): Png | string {
-  if (!bytes.subarray(0, 8).equals(SIGNATURE)) return "it is no PNG picture";
+  if (!bytes.subarray(0, 8).equals(SIGNATURE)) return "it is not a PNG picture";
   const data: Buffer[] = [];
   let header: Buffer | undefined;
   let text = 0;
