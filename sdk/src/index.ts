@@ -17,7 +17,7 @@ export {
 export { setAssetMetadata } from "./assets/setAssetMetadata.ts";
 
 export type { Addresses } from "./base/Addresses.ts";
-export { formatAmount, jsonField, toJson } from "./base/amounts.ts";
+export { jsonField, toJson } from "./base/json.ts";
 
 export { checkedAddress } from "./client/checks.ts";
 export { chainTime, type Client, type Contracts } from "./client/Client.ts";
@@ -143,6 +143,7 @@ export { listPools, type ListPoolsParameters } from "./pools/listPools.ts";
 export { quoteSwap, type QuoteSwapParameters } from "./pools/quoteSwap.ts";
 export { swap, type SwapParameters } from "./pools/swap.ts";
 
+export { formatAmount, parseAmount, shortAmount } from "./protocol/amounts.ts";
 export {
   isTextAnswer,
   joinChunks,
@@ -179,7 +180,6 @@ export {
   parseManifest,
   type Manifest,
 } from "./protocol/manifest.ts";
-export { parseAmount } from "./protocol/parseAmount.ts";
 export {
   checkReceipt,
   receiptSchema,
@@ -200,7 +200,6 @@ export {
   type WorkerRequest,
 } from "./protocol/requests.ts";
 export { isSessionKey, sessionKeyHash } from "./protocol/sessionKeys.ts";
-export { shortAmount } from "./protocol/shortAmount.ts";
 export {
   servesTask,
   taskMetrics,

@@ -1,5 +1,4 @@
 import { ZeroAddress } from "ethers";
-import { formatAmount } from "../base/amounts.ts";
 import { allow } from "../client/allow.ts";
 import { read, signingAccount, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
@@ -7,6 +6,7 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
 import { Dispenser__factory } from "../generated/factories/Dispenser__factory.ts";
 import { FixedRateExchange__factory } from "../generated/factories/FixedRateExchange__factory.ts";
 import { slippage } from "../pools/slippage.ts";
+import { formatAmount } from "../protocol/amounts.ts";
 import { listSales, type Sale } from "./listSales.ts";
 
 /** What to buy. */

@@ -1,9 +1,9 @@
-import { WHOLE_TOKEN } from "../base/amounts.ts";
 import { checkedAddress } from "../client/checks.ts";
 import { read, type Client } from "../client/Client.ts";
 import { Dispenser__factory } from "../generated/factories/Dispenser__factory.ts";
 import { ERC20Template__factory } from "../generated/factories/ERC20Template__factory.ts";
 import { FixedRateExchange__factory } from "../generated/factories/FixedRateExchange__factory.ts";
+import { WHOLE_TOKEN } from "../protocol/amounts.ts";
 
 /** A way to get an ordinary asset's datatokens from Ocean's own contracts. */
 export type Sale =

@@ -1,9 +1,9 @@
-import { WHOLE_TOKEN } from "../base/amounts.ts";
 import { MaxUint256, ZeroAddress } from "ethers";
 import { oceanAddress, signingAccount, type Client } from "../client/Client.ts";
 import { sendTransaction, type Sent } from "../client/sendTransaction.ts";
 import { getToken } from "../datatokens/getToken.ts";
 import { ERC721Factory__factory } from "../generated/factories/ERC721Factory__factory.ts";
+import { WHOLE_TOKEN } from "../protocol/amounts.ts";
 
 /** How an asset's datatokens are sold; they are minted as they are. */
 export type AssetSale =

@@ -1,5 +1,5 @@
-import { WHOLE_TOKEN } from "../base/amounts.ts";
 import type { Client } from "../client/Client.ts";
+import { WHOLE_TOKEN } from "../protocol/amounts.ts";
 import { quoteBuy } from "./quoteBuy.ts";
 
 /** Which price. */

@@ -1,9 +1,9 @@
-import { formatAmount, WHOLE_TOKEN } from "../base/amounts.ts";
 import { checkedAddress } from "../client/checks.ts";
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { listPools } from "../pools/listPools.ts";
 import { quoteSwap } from "../pools/quoteSwap.ts";
+import { formatAmount, WHOLE_TOKEN } from "../protocol/amounts.ts";
 import type { Offer } from "./getOffer.ts";
 import { listOffers } from "./listOffers.ts";
 

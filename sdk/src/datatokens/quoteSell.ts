@@ -1,8 +1,8 @@
-import { formatAmount } from "../base/amounts.ts";
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { listPools } from "../pools/listPools.ts";
 import { quoteSwap } from "../pools/quoteSwap.ts";
+import { formatAmount } from "../protocol/amounts.ts";
 
 /** What to sell. */
 export interface QuoteSellParameters {

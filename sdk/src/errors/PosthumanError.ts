@@ -1,6 +1,6 @@
-import { jsonField } from "../base/amounts.ts";
-import { wordless, type ErrorDescriptor } from "./catalogue/ErrorDescriptor.ts";
+import { jsonField } from "../base/json.ts";
 import { catalogue, type ErrorCode } from "./catalogue.ts";
+import { wordless, type ErrorDescriptor } from "./catalogue/ErrorDescriptor.ts";
 
 /** Values for a message's placeholders. Never put keys, weights or private text here: they are shown and logged. */
 export type ErrorArgs = Readonly<Record<string, string | number | bigint | boolean>>;

@@ -1,9 +1,9 @@
 import { Signature, TypedDataEncoder } from "ethers";
-import { formatAmount, WHOLE_TOKEN } from "../base/amounts.ts";
 import { allow, tokenAt } from "../client/allow.ts";
 import { read, signingAccount, type Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { ERC20Permit } from "../generated/ERC20Permit.ts";
+import { formatAmount, WHOLE_TOKEN } from "../protocol/amounts.ts";
 import type { Terms } from "../protocol/job.ts";
 
 /** What a job takes of one token. */

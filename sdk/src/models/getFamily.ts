@@ -1,6 +1,6 @@
 import { checkedAddress } from "../client/checks.ts";
 import { read, type Client } from "../client/Client.ts";
-import { parseAmount } from "../protocol/parseAmount.ts";
+import { parseAmount } from "../protocol/amounts.ts";
 
 /** How a family's trainings can be checked by others, in the order of the contract's enum. */
 export const trustClasses = ["none", "eval-only", "tee", "reexec-perimeter", "reexec-public"] as const;

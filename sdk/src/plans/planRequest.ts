@@ -1,4 +1,3 @@
-import { WHOLE_TOKEN } from "../base/amounts.ts";
 import { buyAsset } from "../assets/buyAsset.ts";
 import { signingAccount, type Client } from "../client/Client.ts";
 import { balanceOf } from "../datatokens/balanceOf.ts";
@@ -9,6 +8,7 @@ import { createManifest, type DatasetReference } from "../jobs/createManifest.ts
 import { createTerms } from "../jobs/createTerms.ts";
 import { requestJob, type RequestedJob, type RequestJobOptions } from "../jobs/requestJob.ts";
 import { getModel, type Model } from "../models/getModel.ts";
+import { WHOLE_TOKEN } from "../protocol/amounts.ts";
 import type { JobKind } from "../protocol/job.ts";
 import { fetchModelTask } from "../remote/fetchModelTask.ts";
 import { sha256Of, type Source } from "../remote/sha256Of.ts";

@@ -1,4 +1,3 @@
-import { WHOLE_TOKEN } from "../base/amounts.ts";
 import { read, type Client } from "../client/Client.ts";
 import type { Sent } from "../client/sendTransaction.ts";
 import { getToken } from "../datatokens/getToken.ts";
@@ -6,6 +5,7 @@ import { PosthumanError } from "../errors/PosthumanError.ts";
 import { createPool } from "../pools/createPool.ts";
 import { joinPool } from "../pools/joinPool.ts";
 import { listPools } from "../pools/listPools.ts";
+import { WHOLE_TOKEN } from "../protocol/amounts.ts";
 import type { Amount, Plan } from "./Plan.ts";
 
 /** What to put into a pool. */

@@ -1,7 +1,7 @@
 import { signingAccount, type Client } from "../client/Client.ts";
 import { coinOf } from "../client/coinOf.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
-import { shortAmount } from "../protocol/shortAmount.ts";
+import { shortAmount } from "../protocol/amounts.ts";
 import { rehearse, type Rehearsal } from "../rehearsal/rehearse.ts";
 import type { Plan } from "./Plan.ts";
 

@@ -1,9 +1,8 @@
-import { formatAmount } from "../base/amounts.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import type { AlgorithmReference } from "../jobs/createManifest.ts";
+import { formatAmount, parseAmount } from "../protocol/amounts.ts";
 import type { JobKind } from "../protocol/job.ts";
 import { benchmarkOf } from "../protocol/manifest.ts";
-import { parseAmount } from "../protocol/parseAmount.ts";
 import { servesTask, tasks, type Task } from "../protocol/tasks.ts";
 import type { WorkerAbout } from "../remote/fetchAbout.ts";
 

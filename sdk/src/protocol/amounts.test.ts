@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAmount } from "../base/amounts.ts";
-import { parseAmount } from "./parseAmount.ts";
+import { formatAmount, parseAmount } from "./amounts.ts";
 
 test.each([
   ["0", 0n],

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { deployLocal, type MarketParameters } from "../../../deploy/deployPosthuman.ts";
-import { toJson } from "../base/amounts.ts";
 import type { Addresses } from "../base/Addresses.ts";
+import { toJson } from "../base/json.ts";
 import type { Chain } from "./startChain.ts";
 
 /** What a chain was after the deployment. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { jsonField, toJson } from "./amounts.ts";
+import { jsonField, toJson } from "./json.ts";
 
 test("big integers become decimal strings, wherever they are", () => {
   const value = { fee: 10n ** 18n, list: [-1n, 2], deep: { gain: 0n }, none: undefined };
