@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
-import { transaction } from "../database/transaction.ts";
+import { transaction } from "../database/atomic.ts";
 import { readLogs, type ChainLog, type LogRange } from "./readLogs.ts";
 import { readBlock, readHead, retry, type RetryOptions, type Rpc } from "./rpc.ts";
 

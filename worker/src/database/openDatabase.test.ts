@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../testing/fixtures.ts";
+import { transaction } from "./atomic.ts";
 import { migrate, openDatabase } from "./openDatabase.ts";
-import { transaction } from "./transaction.ts";
 
 const identity = { chainId: 1n, market: "0xM", worker: "0xW" };
 

@@ -2,8 +2,8 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { PosthumanError } from "@posthuman/sdk";
+import { transaction } from "./atomic.ts";
 import { migrations } from "./migrations.ts";
-import { transaction } from "./transaction.ts";
 
 /** Whose database it is. Addresses are compared as given, so they must be checksummed. */
 export interface DatabaseIdentity {

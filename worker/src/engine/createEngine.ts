@@ -2,7 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import { isOver, type ChainJob } from "../job/ChainJob.ts";
 import { isTransient } from "../job/jobErrors.ts";
 import type { EngineContext } from "./EngineContext.ts";

@@ -2,7 +2,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { jobFee, PosthumanError, sessionFee, toJson, type Result } from "@posthuman/sdk";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import { executeJob } from "../execution/executeJob.ts";
 import type { PlannedJob } from "../execution/plan.ts";
 import { progressOf, type Progress } from "../execution/progress.ts";

@@ -1,5 +1,5 @@
 import { formatAmount, PosthumanError } from "@posthuman/sdk";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import { planJob, type PlannedJob } from "../execution/plan.ts";
 import type { ChainJob } from "../job/ChainJob.ts";
 import { SUBMIT_SECONDS, type JobOrder } from "../job/order.ts";

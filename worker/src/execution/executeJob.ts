@@ -1,5 +1,5 @@
 import { PosthumanError } from "@posthuman/sdk";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import { algorithmCommand, quietEvents } from "../foreignAlgorithms/algorithmCommand.ts";
 import type { JobOutcome } from "../job/order.ts";
 import { followRun, type JobEvent } from "../runner/events.ts";

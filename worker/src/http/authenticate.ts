@@ -8,7 +8,7 @@ import {
   workerRequestHeader,
   type WorkerAction,
 } from "@posthuman/sdk";
-import { transaction } from "../database/transaction.ts";
+import { transaction } from "../database/atomic.ts";
 
 /**
  * Finds out who signed a request, and uses the signature up.

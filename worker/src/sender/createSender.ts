@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { toQuantity } from "ethers";
 import { readHead, retry, type RetryOptions } from "../chain/rpc.ts";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import { openJournal } from "./openJournal.ts";
 import { broadcast, prepare, refusalOf } from "./prepare.ts";
 import type { JournalEntry, SenderContext, SentReceipt, TransactionRequest } from "./transaction.ts";

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PosthumanError } from "@posthuman/sdk";
-import { transaction } from "../database/transaction.ts";
+import { transaction } from "../database/atomic.ts";
 import type {
   Attempt,
   JournalEntry,

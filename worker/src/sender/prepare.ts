@@ -1,7 +1,7 @@
 import { decodeContractError, PosthumanError } from "@posthuman/sdk";
 import { keccak256, toQuantity, type TransactionLike } from "ethers";
 import type { Rpc } from "../chain/rpc.ts";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import type { Attempt, JournalEntry, Revert, SenderContext } from "./transaction.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { toQuantity, Transaction } from "ethers";
 import { readBlock } from "../chain/rpc.ts";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import { broadcast, bumpFees, decodeRevert, readFees, sign } from "./prepare.ts";
 import type { Attempt, JournalEntry, Revert, SenderContext, SentReceipt } from "./transaction.ts";
 

@@ -1,5 +1,5 @@
 import { PosthumanError, type SessionCall } from "@posthuman/sdk";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import type { SessionStore } from "./openSessionStore.ts";
 
 /** A call, and the session that it was made in. */

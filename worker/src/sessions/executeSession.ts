@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import type { ExecutionContext } from "../execution/ExecutionContext.ts";
 import type { PlannedJob } from "../execution/plan.ts";
 import { isTransient } from "../job/jobErrors.ts";

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PosthumanError, type ErrorCode, type SessionCall, type SessionState } from "@posthuman/sdk";
-import { transaction } from "../database/transaction.ts";
+import { transaction } from "../database/atomic.ts";
 
 /** A session as the database has it. */
 export interface SessionRow {

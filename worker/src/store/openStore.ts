@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rename, rm, stat, writeFile, type FileHand
 import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { PosthumanError } from "@posthuman/sdk";
-import { crashPoint } from "../database/crashPoint.ts";
+import { crashPoint } from "../database/atomic.ts";
 import { decryptArtifact, encryptArtifact, plainSize, type ArtifactIdentity } from "./artifact.ts";
 import { openRegular, sweepTemporaries, syncFolder, temporaryName, writeDurably } from "./files.ts";
 

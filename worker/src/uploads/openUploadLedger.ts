@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { transaction } from "../database/transaction.ts";
+import { transaction } from "../database/atomic.ts";
 
 /** A file that is uploaded over the API, or was. */
 export interface Upload {
