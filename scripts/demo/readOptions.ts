@@ -6,7 +6,7 @@ const USAGE = `npm run demo -- [options]      tells the seven steps on real part
   --json       print one JSON document on stdout and nothing else
   --keep       leave chain and worker running at the end, and say how to go on by hand
   --out DIR    folder for results and pictures (default: demo-output)
-  --steps N    steps of each training, at least 10 (default: 120)
+  --steps N    steps of the longer trainings, at least 10 (default: 120)
 `;
 
 const LEAST_STEPS = 10;
