@@ -51,6 +51,8 @@ export function createFolderStage({ folder, store, environments }: FolderStageOp
       const mark = createHash("sha256").update(wanted).digest("hex");
       if ((await readFile(join(own, MARK), "utf8").catch(() => "")) === mark) return;
       await mkdir(own, { recursive: true, mode: 0o700 });
+      // First: from now on the folder is no longer what the mark says, also if filling it fails halfway.
+      await rm(join(own, MARK), { force: true });
       // Also what an earlier run may have put in the place of a file that is staged in its state, such as a link.
       const states = staged.map(({ path }) => path.split("/").slice(0, 2)).filter(([top]) => top === "state");
       for (const name of [...READ_ONLY, ...states.map((parts) => join(...parts))]) {
