@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PosthumanError } from "@posthuman/sdk";
 import { crashPoint } from "../database/atomic.ts";
+import type { PlannedJob } from "../execution/plan.ts";
 import { isOver, type ChainJob } from "../job/ChainJob.ts";
 import { isTransient } from "../job/jobErrors.ts";
 import type { EngineContext } from "./EngineContext.ts";
@@ -91,7 +92,7 @@ export function createEngine(context: EngineContext): Engine {
   }
 
   async function perform(step: Step, job: ChainJob, signal: AbortSignal): Promise<void> {
-    if (step === "take") return runJob(context, job, await takeJob(context, job), signal);
+    if (step === "take") return runJob(context, job, await take(job), signal);
     if (step === "run") return runJob(context, job, undefined, signal);
     const args = step === "settle" || step === "birth" ? [job.terms, job.result] : [job.terms];
     await market.send({
@@ -103,10 +104,20 @@ export function createEngine(context: EngineContext): Engine {
     crashPoint(`engine.${step}`);
   }
 
+  /** Takes a job; what breaks on the way, and is nothing that the catalogue knows, is shown as a fault of the worker. */
+  async function take(job: ChainJob): Promise<PlannedJob> {
+    try {
+      return await takeJob(context, job);
+    } catch (cause) {
+      throw PosthumanError.is(cause) ? cause : new PosthumanError("INTERNAL", {}, { cause });
+    }
+  }
+
   function report(step: Step, { id }: ChainJob, error: unknown): void {
     if (isTransient(error)) return log.debug("A step has to wait.", { job: id, step, error });
     if (step === "take" && PosthumanError.is(error) && !error.code.startsWith("TRANSACTION_")) {
-      if (errors.get(id)?.code !== error.code) log.info("Did not take a job.", { job: id, error });
+      const level = error.code === "INTERNAL" ? "warn" : "info";
+      if (errors.get(id)?.code !== error.code) log[level]("Did not take a job.", { job: id, error });
       return errors.set(id, error);
     }
     log.warn("A step failed.", { job: id, step, error });
@@ -145,6 +156,14 @@ export function createEngine(context: EngineContext): Engine {
 /** Whether nothing that the worker can wait for makes the step possible; a change of the job's state still does. */
 function isFinalRefusal(step: Step, error: unknown): boolean {
   if (step !== "take" || !PosthumanError.is(error)) return false;
+  // A job that breaks the worker would break it again; a full disk or a busy database may pass.
+  if (error.code === "INTERNAL") return !isSystemFault(error.cause);
   if (error.code === "TRANSACTION_REFUSED") return error.args["error"] === "LEASE_LAPSED_BEFORE";
   return !error.retryable && !error.code.startsWith("TRANSACTION_");
+}
+
+/** Whether the operating system or the database failed, rather than the program. */
+function isSystemFault(cause: unknown): boolean {
+  const { syscall, code } = (cause ?? {}) as { readonly syscall?: unknown; readonly code?: unknown };
+  return syscall !== undefined || code === "ERR_SQLITE_ERROR";
 }
