@@ -5,6 +5,7 @@ import { SetupError } from "./errors.mjs";
 import { withLock } from "./lock.mjs";
 import { node } from "./node.mjs";
 import { packages } from "./packages.mjs";
+import { endPacking } from "./packing.mjs";
 import { pythonPackages, uvBin } from "./python.mjs";
 import { logFile, stopAll } from "./run.mjs";
 import { toolchain } from "./toolchain.mjs";
@@ -26,6 +27,7 @@ export async function setUp() {
       "Use a Linux machine, a virtual machine, or WSL 2 on Windows.",
     );
   }
+  endPacking();
   const path = [node.bin, process.env.PATH, uvBin].filter((folder) => folder !== undefined).join(delimiter);
   // Node keeps what it compiles: half of the processor time of a short command.
   const compiled = process.env.NODE_COMPILE_CACHE ?? join(toolchain, "compiled");

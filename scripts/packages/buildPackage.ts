@@ -1,12 +1,9 @@
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join, resolve } from "node:path";
+import { basename, join, normalize, resolve } from "node:path";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { publishedManifest, readManifest, type PackageName } from "./manifest.ts";
-
-/** What a package's folder gets beside its build. */
-export const extras = ["LICENSE", "algorithms"] as const;
+import { publishedManifest, readManifest, type Manifest, type PackageName } from "./manifest.ts";
 
 /**
  * Builds a package from the checkout into a folder, as it is published: `dist`, the licence, and its manifest; the worker
@@ -17,16 +14,26 @@ export const extras = ["LICENSE", "algorithms"] as const;
  * @throws What the compiler ended with, whose words are on standard error.
  */
 export async function buildPackage(root: string, name: PackageName, folder: string): Promise<void> {
-  const manifest = publishedManifest(readManifest(root, name), readManifest(root, "sdk"));
+  const source = readManifest(root, name);
+  const manifest = publishedManifest(source, readManifest(root, "sdk"));
+  const isInPlace = resolve(folder) === join(root, name);
   mkdirSync(folder, { recursive: true });
   rmSync(join(folder, "dist"), { recursive: true, force: true });
   if (name === "cli") await bundle(root, join(folder, "dist"), Object.keys(manifest["dependencies"] ?? {}));
   else await compile(root, name, join(folder, "dist"));
   cpSync(join(root, "LICENSE"), join(folder, "LICENSE"));
   const readme = join(root, name, "README.md");
-  if (existsSync(readme) && resolve(folder) !== join(root, name)) cpSync(readme, join(folder, "README.md"));
+  if (existsSync(readme) && !isInPlace) cpSync(readme, join(folder, "README.md"));
   if (name === "worker") copyAlgorithms(root, join(folder, "algorithms"));
-  writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  // If npm is killed before it has put the folder back, the next `npm pack` has to do so and build again.
+  const written = isInPlace ? { ...manifest, scripts: packing(source) } : manifest;
+  writeFileSync(join(folder, "package.json"), `${JSON.stringify(written, null, 2)}\n`);
+}
+
+/** The scripts that npm runs before and after it packs. */
+function packing({ scripts }: Manifest): object {
+  const { prepack, postpack } = scripts ?? {};
+  return { prepack, postpack };
 }
 
 /** Modules and their declarations, file by file. The worker's compiler reads the SDK's declarations, not its sources. */
@@ -64,7 +71,7 @@ async function bundle(root: string, outdir: string, dependencies: readonly strin
     splitting: true,
     platform: "node",
     format: "esm",
-    target: "node20",
+    target: "node20.19",
     external: [...dependencies.flatMap((one) => [one, `${one}/*`]), "@posthuman/worker"],
     logLevel: "error",
   });
@@ -77,5 +84,17 @@ function copyAlgorithms(root: string, folder: string): void {
   cpSync(join(root, "algorithms"), folder, {
     recursive: true,
     filter: (path) => !leftOut.has(basename(path)),
+  });
+  for (const page of globSync("**/*.md", { cwd: folder })) {
+    const path = join(folder, page);
+    writeFileSync(path, withoutLinksOut(readFileSync(path, "utf8"), page));
+  }
+}
+
+/** A page's text, in which links that lead out of the package's folder, and so nowhere, are only their words. */
+function withoutLinksOut(text: string, page: string): string {
+  return text.replace(/\[([^\]]+)\]\(([^)\s]+)\)/g, (link, words: string, target: string) => {
+    const isOutside = !/^(\w+:|#)/.test(target) && normalize(join(page, "..", target)).startsWith("..");
+    return isOutside ? words : link;
   });
 }

@@ -13,6 +13,7 @@ export interface Manifest {
   readonly bin?: Fields;
   readonly browser?: Fields;
   readonly dependencies?: Fields;
+  readonly scripts?: Fields;
   readonly [field: string]: unknown;
 }
 
@@ -26,12 +27,13 @@ export function readManifest(root: string, name: PackageName): Manifest {
 /**
  * What is published of a manifest. In the checkout packages run from their sources, so that nothing has to be built; what
  * is published points at the build instead, without the helpers of tests. The command line carries the SDK inside, so
- * that it can be started from its tarball alone.
+ * that it can be started from its tarball alone. The checkout's manifest is private, so that npm never publishes sources in
+ * place of a build.
  *
  * @param sdk The SDK's manifest, whose dependencies the command line takes over.
  */
 export function publishedManifest(manifest: Manifest, sdk: Manifest): Readonly<Record<string, unknown>> {
-  const { scripts: _, devDependencies: __, exports, bin, browser, ...rest } = manifest;
+  const { private: _, scripts: __, devDependencies: ___, exports, bin, browser, ...rest } = manifest;
   const isBundled = bin !== undefined;
   return {
     ...rest,

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
@@ -9,6 +9,8 @@ import { serveHttp } from "@posthuman/sdk/testing/serveHttp";
 import { startMarket, type Market } from "@posthuman/sdk/testing/startMarket";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { PackageName } from "../../scripts/packages/manifest.ts";
+import { PackingCheckout } from "./support/packingCheckout.ts";
 import {
   compile,
   filesIn,
@@ -16,6 +18,9 @@ import {
   installLocally,
   nodeOf,
   packPackages,
+  placeOf,
+  readIn,
+  readJson,
   writeProject,
   type Tarballs,
 } from "./support/packedPackages.ts";
@@ -26,7 +31,9 @@ const run = promisify(execFile);
 const withRegistry = process.env["POSTHUMAN_TEST_REGISTRY"] === "1";
 const install = withRegistry ? installFromRegistry : installLocally;
 const python = join(import.meta.dirname, "../../algorithms/.venv/bin/python");
-const nodes = withRegistry ? ["20.20.2", "22.23.3", "24.21.0"] : [];
+/** Of each line that is supported the oldest and the newest; the first is what the packages ask for. */
+const [oldest, ...newer] = ["20.19.0", "20.20.2", "22.0.0", "22.23.3", "24.21.0"] as const;
+const nodes = withRegistry ? [oldest, ...newer] : [];
 
 /** What a page or a service elsewhere would do with the SDK. */
 const PROGRAM = `
@@ -79,6 +86,76 @@ test("hold a build with declarations, and neither sources nor tests", async () =
   expect(await filesIn(tarballs.worker)).toEqual(
     expect.arrayContaining(["algorithms/uv.lock", "algorithms/src/posthuman_algorithms/__main__.py"]),
   );
+});
+
+test("hold pages whose links lead somewhere", async () => {
+  for (const tarball of Object.values(tarballs)) {
+    const files = await filesIn(tarball);
+    for (const page of files.filter((file) => file.endsWith(".md"))) {
+      const links = [...(await readIn(tarball, page)).matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(
+        ([, to]) => to!,
+      );
+      const relative = links.filter((link) => !/^\w+:/.test(link)).map((link) => join(page, "..", link));
+      expect(files, page).toEqual(expect.arrayContaining(relative));
+    }
+  }
+});
+
+test("ask for the oldest Node that they are tried on, which is new enough for all that they depend on", async () => {
+  for (const name of ["sdk", "cli"] as const) {
+    const { dependencies, engines } = JSON.parse(await readIn(tarballs[name], "package.json")) as Manifest;
+    expect(oldest).toBe(`${engines!.node.replace(">=", "")}.0`);
+    for (const dependency of Object.keys(dependencies ?? {})) {
+      const wanted = oldestNodeOf(dependency, name);
+      const isEnough = oldest.localeCompare(wanted, "en", { numeric: true }) >= 0;
+      expect(isEnough, `${dependency} wants Node ${wanted}`).toBe(true);
+    }
+  }
+});
+
+describe("npm pack in a package's folder", () => {
+  let checkout: PackingCheckout;
+  let manifest: string;
+  beforeAll(() => {
+    checkout = new PackingCheckout(join(folder, "checkout"));
+    manifest = checkout.read("sdk/package.json");
+  });
+  const tarball = () => join(checkout.folder, basename(tarballs.sdk));
+  const expectRestored = () => {
+    expect(checkout.read("sdk/package.json")).toBe(manifest);
+    for (const gone of ["dist", "LICENSE", "package.json.kept"])
+      expect(existsSync(join(checkout.sdk, gone)), gone).toBe(false);
+  };
+
+  test("recovers from one that was killed, and packs the sources as they are now", async () => {
+    expect(await checkout.startPacking()).toMatchObject({ code: 0 });
+    expect(checkout.read("sdk/package.json")).toContain("./dist/index.js");
+    checkout.append("sdk/src/node.ts", "export const changedMeanwhile = true;\n");
+    expect(await checkout.pack()).toMatchObject({ code: 0 });
+    expect(await readIn(tarball(), "dist/node.js")).toContain("changedMeanwhile");
+    expect(await readIn(tarball(), "package.json")).toContain("./dist/index.js");
+    expectRestored();
+  });
+
+  test("is put back by the checkout's next command, without undoing what git did meanwhile", async () => {
+    const setUp = () =>
+      run(process.execPath, [join(checkout.folder, "scripts/bootstrap.mjs"), "--only-setup"]);
+    expect(await checkout.startPacking()).toMatchObject({ code: 0 });
+    await setUp();
+    expectRestored();
+    writeFileSync(join(checkout.sdk, "package.json.kept"), manifest.replace("0.1.0", "0.0.9"));
+    await setUp();
+    expectRestored();
+  });
+
+  test("packs nothing that npm would publish where scripts are turned off", async () => {
+    expect(await checkout.pack("--ignore-scripts")).toMatchObject({ code: 0 });
+    for (const what of [[], [tarball()]]) {
+      const refused = await checkout.publish(...what);
+      expect(refused.code).not.toBe(0);
+      expect(refused.stderr).toContain("EPRIVATE");
+    }
+  });
 });
 
 describe("the SDK in a project elsewhere", () => {
@@ -156,6 +233,14 @@ describe("the command line from its tarball", () => {
     expect(JSON.parse(stdout)).toMatchObject([{ name: "M1" }]);
   });
 
+  test("starts on every Node that it asks for", async () => {
+    const main = join(wallet, "node_modules/@posthuman/cli/dist/main.js");
+    for (const node of [process.execPath, ...(await Promise.all(nodes.map(nodeOf)))]) {
+      expect((await run(node, [main, "--version"])).stdout, node).toBe("0.1.0\n");
+      expect((await run(node, [main, "--help"])).stdout, node).toContain("Usage: posthuman");
+    }
+  });
+
   test("says what to install for the commands of operators", async () => {
     const failed = (await posthuman(wallet, "worker", "doctor", "--json").catch(
       (error: unknown) => error,
@@ -178,6 +263,12 @@ describe("the command line from its tarball", () => {
     const findings = JSON.parse(failed.stdout) as { what: string; ok: boolean }[];
     expect(findings.find(({ what }) => what === "algorithms")).toMatchObject({ ok: true });
     expect(failed.stdout).toContain(join(operator, "node_modules/@posthuman/worker/algorithms"));
+    for (const place of ["node_modules/@posthuman/worker/node_modules/express", "node_modules/express"])
+      rmSync(join(operator, place), { recursive: true, force: true });
+    const broken = (await posthuman(operator, "worker", "doctor", "--json").catch(
+      (error: unknown) => error,
+    )) as { stdout: string; stderr: string };
+    expect(broken.stdout + broken.stderr).toContain("express is missing");
   });
 
   test.runIf(withRegistry)("starts with npx", { timeout: 300_000 }, async () => {
@@ -185,6 +276,17 @@ describe("the command line from its tarball", () => {
     expect(stdout).toContain("Usage: posthuman");
   });
 });
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly engines?: { readonly node: string };
+}
+
+/** The first version of Node that a package asks for, which this checkout has installed. */
+function oldestNodeOf(dependency: string, name: PackageName): string {
+  const { engines } = readJson(join(placeOf(dependency, name), "package.json")) as Manifest;
+  return /\d+(?:\.\d+)*/.exec(engines?.node ?? "0")![0];
+}
 
 /** Bundles a module for browsers as a page's own build would; it fails on any warning. */
 async function bundle(contents: string): Promise<{ code: Uint8Array; inputs: string[] }> {

@@ -1,5 +1,3 @@
-import { crc32 } from "node:zlib";
-
 /** A file of an archive: its name with slashes, and its bytes. */
 export interface ZipEntry {
   readonly name: string;
@@ -43,6 +41,20 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   end.writeUInt32LE(listed.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...bodies, listed, end]);
+}
+
+/** For each byte, its remainder by the polynomial of zip's check sums. */
+const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit++) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
+  return remainder;
+});
+
+/** The check sum of bytes, here because Node's own `crc32` is missing before 22.2. */
+function crc32(bytes: Uint8Array): number {
+  let sum = ~0;
+  for (const byte of bytes) sum = (sum >>> 8) ^ REMAINDERS[(sum ^ byte) & 0xff]!;
+  return ~sum >>> 0;
 }
 
 function word(value: number): Buffer {

@@ -35,15 +35,30 @@ export async function loadWorker(): Promise<typeof import("@posthuman/worker")> 
   try {
     return await import("@posthuman/worker");
   } catch (cause) {
-    const { code, message } = cause as { code?: string; message: string };
-    const reason =
-      code === "ERR_UNKNOWN_BUILTIN_MODULE"
-        ? `it needs Node 24 or newer, and this is ${process.version}`
-        : code === "ERR_MODULE_NOT_FOUND" && message.includes("@posthuman/worker")
-          ? "it is not installed"
-          : undefined;
+    const reason = whyUnavailable(cause);
     throw reason === undefined ? cause : new PosthumanError("WORKER_UNAVAILABLE", { reason }, { cause });
   }
+}
+
+/**
+ * Why the worker's package could not be loaded, or undefined if the error says nothing about how it is installed.
+ *
+ * @param cause What its import threw, under Node or under Yarn's Plug'n'Play.
+ */
+export function whyUnavailable(cause: unknown): string | undefined {
+  const { code, message } = cause as { code?: string; message: string };
+  if (code === "ERR_UNKNOWN_BUILTIN_MODULE")
+    return `it needs Node 24 or newer, and this is ${process.version}`;
+  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return undefined;
+  // Each message also names who wanted the package, which may be the worker itself.
+  const [, missing] =
+    /^Cannot find (?:package|module) '([^']+)'/.exec(message) ??
+    / tried to access ([^\s,]+)/.exec(message) ??
+    [];
+  if (missing === undefined) return undefined;
+  return missing === "@posthuman/worker"
+    ? "it is not installed"
+    : `it is installed without what it needs (${missing} is missing)`;
 }
 
 /** The worker's configuration, as file, environment and options say. */

@@ -32,6 +32,11 @@ export async function filesIn(tarball: string): Promise<string[]> {
     .map((path) => path.replace("package/", ""));
 }
 
+/** The text of a file in a tarball. */
+export async function readIn(tarball: string, path: string): Promise<string> {
+  return (await run("tar", ["-xzOf", tarball, `package/${path}`])).stdout;
+}
+
 /**
  * Installs packages in a project elsewhere without a registry: each finds the dependencies that it declares, as this
  * checkout's lock has them, and no others.
@@ -58,7 +63,7 @@ export async function installLocally(
 }
 
 /** Where npm put a dependency of a package in this checkout; the command line's come from the SDK as well. */
-function placeOf(dependency: string, name: PackageName): string {
+export function placeOf(dependency: string, name: PackageName): string {
   const places = [name, "sdk", "."].map((folder) => join(root, folder, "node_modules", dependency));
   return places.find((place) => existsSync(place)) ?? places.at(-1)!;
 }
@@ -111,6 +116,7 @@ export async function compile(folder: string, ...options: readonly string[]): Pr
   );
 }
 
-function readJson(path: string): unknown {
+/** A document in a file. */
+export function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, "utf8"));
 }
