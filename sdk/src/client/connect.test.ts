@@ -1,5 +1,6 @@
-import { Wallet } from "ethers";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { createRequire } from "node:module";
+import { JsonRpcProvider, Wallet } from "ethers";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../testing/freePort.ts";
 import { startMarket, type Market } from "../testing/startMarket.ts";
 import { connect } from "./connect.ts";
@@ -32,6 +33,16 @@ test("refuses another chain", async () => {
     code: "CHAIN_MISMATCH",
     args: { actual: 31337n, expected: 1n },
   });
+});
+
+test("refuses another chain through a provider that is of another copy of ethers", async () => {
+  // What require gives is ethers' build for CommonJS, whose classes are its own.
+  const copy = createRequire(import.meta.url)("ethers") as typeof import("ethers");
+  expect(copy.JsonRpcProvider).not.toBe(JsonRpcProvider);
+  const provider = new copy.JsonRpcProvider(market.chain.url, 1, { staticNetwork: true });
+  onTestFinished(() => provider.destroy());
+  const addresses = { ...market.addresses, chainId: 1 };
+  await expect(connect({ provider, addresses })).rejects.toMatchObject({ code: "CHAIN_MISMATCH" });
 });
 
 test("names the contract that is not there", async () => {

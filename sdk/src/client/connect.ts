@@ -81,8 +81,9 @@ function isHttp(url: string): boolean {
 }
 
 async function chainIdOf(provider: Provider): Promise<bigint> {
-  // A static network is only what we claimed ourselves.
-  if (provider instanceof JsonRpcProvider) return BigInt((await provider.send("eth_chainId", [])) as string);
+  // A static network is only what somebody claimed. By its method, as the provider may be of another copy of ethers.
+  const { send } = provider as { send?: (method: string, params: unknown[]) => Promise<unknown> };
+  if (send) return BigInt((await send.call(provider, "eth_chainId", [])) as string);
   return (await provider.getNetwork()).chainId;
 }
 

@@ -33,12 +33,13 @@ export class PosthumanError extends Error {
   }
 
   /**
-   * Whether `error` is an error of the catalogue and, if a code is given, that one; by code, so that copies of the
-   * package agree.
+   * Whether `error` is an error of the catalogue and, if a code is given, that one; by name and code, so that copies of
+   * the package agree, also across realms.
    */
   static is(error: unknown, code?: ErrorCode): error is PosthumanError {
-    if (!(error instanceof Error) || error.name !== "PosthumanError" || !("code" in error)) return false;
-    return code === undefined || error.code === code;
+    if (Object.prototype.toString.call(error) !== "[object Error]") return false;
+    const { name, code: actual } = error as Partial<PosthumanError>;
+    return name === "PosthumanError" && actual !== undefined && (code === undefined || actual === code);
   }
 
   /** What goes over the wire and into `--json`: no stack and no underlying error, which could hold secrets. */

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { catalogue } from "./catalogue.ts";
+import { PosthumanError } from "./PosthumanError.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = new URL("catalogue/", import.meta.url);
@@ -34,6 +36,22 @@ test("every code is raised somewhere", () => {
   const sources = ["sdk/src", "worker/src", "cli/src", "scripts", "algorithms/src"].flatMap(read);
   const all = sources.join("\n");
   expect(written.filter((code) => !all.includes(`"${code}"`))).toEqual([]);
+});
+
+test("an error is known by name and code, whichever copy or realm made it", () => {
+  const foreign: unknown = runInNewContext(
+    'Object.assign(new Error("It broke."), { name: "PosthumanError", code: "INTERNAL" })',
+  );
+  expect(foreign).not.toBeInstanceOf(Error);
+  expect(PosthumanError.is(foreign)).toBe(true);
+  expect(PosthumanError.is(foreign, "INTERNAL")).toBe(true);
+  for (const other of [
+    null,
+    "INTERNAL",
+    new Error("It broke."),
+    { name: "PosthumanError", code: "INTERNAL" },
+  ])
+    expect(PosthumanError.is(other)).toBe(false);
 });
 
 function read(path: string): string[] {

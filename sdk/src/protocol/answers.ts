@@ -1,4 +1,5 @@
 import { sha256, toUtf8Bytes } from "ethers";
+import { bytesOf } from "../base/bytes.ts";
 import { canonicalJson } from "./json.ts";
 
 /** How many tokens a call took. */
@@ -83,7 +84,7 @@ export function joinChunks(chunks: readonly Chunk[]): TextAnswer {
  * requestHashOf({ model: "m", prompt: "Once" }) === requestHashOf({ prompt: "Once", model: "m" }); // true
  */
 export function requestHashOf(body: unknown): string {
-  return sha256(body instanceof Uint8Array ? body : toUtf8Bytes(canonicalJson(body)));
+  return sha256(bytesOf(body) ?? toUtf8Bytes(canonicalJson(body)));
 }
 
 /**

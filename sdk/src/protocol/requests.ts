@@ -1,6 +1,6 @@
 import { toUtf8Bytes, toUtf8String, verifyTypedData, type TypedDataDomain } from "ethers";
 import { z } from "zod";
-import { fromBase64url, toBase64url } from "../base/base64url.ts";
+import { fromBase64url, toBase64url } from "../base/bytes.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { addressField, bytes32Field, problemsOf } from "./json.ts";
 

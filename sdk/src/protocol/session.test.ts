@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { runInNewContext } from "node:vm";
 import { StandardMerkleTree } from "@openzeppelin/merkle-tree";
 import { describe, expect, test } from "vitest";
 import { createManifest } from "../jobs/createManifest.ts";
@@ -55,6 +56,14 @@ test("a calls tree proves each call and its tokens", () => {
 test("a request's hash is that of its body", () => {
   expect(requestHashOf({ b: 1, a: "x" })).toBe(sha256('{"a":"x","b":1}'));
   expect(requestHashOf(Uint8Array.of(0xff, 0xd8))).toBe(sha256(Uint8Array.of(0xff, 0xd8)));
+  const { buffer } = Uint8Array.of(0, 0xff, 0xd8);
+  for (const same of [
+    new DataView(buffer, 1),
+    buffer.slice(1),
+    runInNewContext("Uint8Array.of(0xff, 0xd8)"),
+  ]) {
+    expect(requestHashOf(same)).toBe(sha256(Uint8Array.of(0xff, 0xd8)));
+  }
   expect(() => requestHashOf({ prompt: "\ud800" })).toThrow(
     expect.objectContaining({ code: "ARGUMENT_INVALID" }),
   );

@@ -1,5 +1,5 @@
 import { randomBytes, sha256, toUtf8Bytes } from "ethers";
-import { toBase64url } from "../base/base64url.ts";
+import { toBase64url } from "../base/bytes.ts";
 
 /** Makes a session's key, which nobody can guess: `ph-` and 32 random bytes in base64url. */
 export function newSessionKey(): string {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runInNewContext } from "node:vm";
 import { id, parseEther } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Client } from "../client/Client.ts";
@@ -88,6 +89,48 @@ describe("a dataset", () => {
     const expected = { sha256: hashOf("few words"), size: 9 };
     expect(await sha256Of(await openFile(path))).toEqual(expected);
     expect(await sha256Of(new TextEncoder().encode("few words"))).toEqual(expected);
+  });
+
+  test.each([
+    ["streams", { stream: () => new Blob(["few words"]).stream() }],
+    ["does not stream", { arrayBuffer: () => new Blob(["few words"]).arrayBuffer() }],
+  ])("is uploaded from a blob of another package that %s", async (_, methods) => {
+    const source = { size: 9, type: "", ...methods } as unknown as Blob;
+    const { sha256 } = await uploadDataset(bob, {
+      endpoint: server.url,
+      worker: worker.account,
+      source,
+      name: "words.txt",
+    });
+    expect(sha256).toBe(hashOf("few words"));
+    expect(server.uploads.get(`/datasets/${sha256}`)?.toString()).toBe("few words");
+  });
+
+  test("is hashed from bytes of any kind and realm", async () => {
+    const { buffer } = new TextEncoder().encode("a few words");
+    const others = [
+      new DataView(buffer, 2),
+      buffer.slice(2),
+      runInNewContext("new Uint8Array(bytes)", { bytes: buffer.slice(2) }),
+    ];
+    for (const source of others as Uint8Array[]) {
+      expect(await sha256Of(source)).toEqual({ sha256: hashOf("few words"), size: 9 });
+    }
+  });
+
+  test.each([
+    ["text", "few words"],
+    ["numbers", [1, 2]],
+    ["a number", 9],
+    ["an object", { size: 9 }],
+    ["nothing", undefined],
+  ])("that is %s, neither bytes nor a blob, is refused", async (_, wrong) => {
+    const source = wrong as unknown as Uint8Array;
+    const call = { endpoint: server.url, worker: worker.account, source, name: "words.txt" };
+    const refusal = { code: "ARGUMENT_INVALID", args: { argument: "source" } };
+    await expect(uploadDataset(bob, call)).rejects.toMatchObject(refusal);
+    await expect(sha256Of(source)).rejects.toMatchObject(refusal);
+    expect(server.uploads.size).toBe(0);
   });
 
   test("that changes while it is read is told so", async () => {

@@ -27,7 +27,7 @@ export interface UploadDatasetParameters {
  *
  * @returns How a manifest names the dataset.
  * @throws PosthumanError `FILE_UNREADABLE`, `WORKER_UNREACHABLE`, `ARTIFACT_TOO_LARGE`, `ARTIFACT_HASH_MISMATCH`,
- * `ASSET_NOT_YOURS`.
+ * `ASSET_NOT_YOURS`, `ARGUMENT_INVALID` for a source that is neither bytes nor a blob.
  *
  * @example
  * const corpus = await uploadDataset(client, { endpoint, worker, source: file, name: "corpus.txt" });
@@ -37,7 +37,7 @@ export async function uploadDataset(
   parameters: UploadDatasetParameters,
 ): Promise<DatasetReference> {
   const { endpoint, worker, name, onProgress } = parameters;
-  const blob = blobOf(parameters.source);
+  const blob = await blobOf(parameters.source);
   const { sha256, size } = await sha256Of(blob);
   const asset = parameters.asset === undefined ? undefined : checkedAddress(parameters.asset, "asset");
   const subject = signedSubjects.upload(sha256, asset);
