@@ -172,7 +172,7 @@ export {
   type Price,
   type Terms,
 } from "./protocol/job.ts";
-export { canonicalJson, keccakOfJson } from "./protocol/json.ts";
+export { canonicalJson, isTooDeep, keccakOfJson } from "./protocol/json.ts";
 export {
   benchmarkOf,
   checkManifest,

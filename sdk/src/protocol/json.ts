@@ -38,6 +38,26 @@ export function keccakOfJson(value: unknown): string {
   return keccak256(toUtf8Bytes(canonicalJson(value)));
 }
 
+/**
+ * Levels of nested lists and objects in JSON of strangers: enough for anybody, and few enough that no parser, checker
+ * or printer runs out of stack.
+ */
+const MOST_LEVELS = 128;
+
+/**
+ * Whether a JSON value is nested too deep to be taken from a stranger: 128 levels of lists and objects are enough.
+ *
+ * @example
+ * isTooDeep([[1]]); // false
+ */
+export function isTooDeep(value: unknown, levels = MOST_LEVELS): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((part) => isTooDeep(part, levels - 1));
+}
+
+/** Why a value that `isTooDeep` is refused. */
+export const TOO_DEEP = `the whole: must not be nested deeper than ${MOST_LEVELS} levels`;
+
 /** A SHA-256 as 64 lower-case hex digits. */
 export const sha256Field = z.string().regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hex digits");
 

@@ -87,6 +87,23 @@ describe("a manifest", () => {
     );
   });
 
+  test.each([127, 2_000, 100_000])("cannot be read from bytes with %i nested lists", (levels) => {
+    const text = canonicalJson({ ...createManifest(valid).manifest, parameters: { x: "deep" } });
+    const nested = text.replace('"deep"', "[".repeat(levels) + "]".repeat(levels));
+    expect(() => parseManifest(toUtf8Bytes(nested))).toThrow(
+      expect.objectContaining({
+        code: "MANIFEST_INVALID",
+        message: expect.stringContaining("must not be nested deeper than 128 levels") as unknown,
+      }),
+    );
+  });
+
+  test("may hold as many levels as anybody needs", () => {
+    const parameters = { x: JSON.parse("[".repeat(126) + "]".repeat(126)) as never };
+    const { manifest, bytes } = createManifest({ ...valid, parameters });
+    expect(parseManifest(bytes)).toEqual(manifest);
+  });
+
   test("cannot be read from bytes that are no UTF-8", () => {
     expect(() => parseManifest(Uint8Array.of(0xff, 0xfe))).toThrow(
       expect.objectContaining({ code: "MANIFEST_INVALID" }),

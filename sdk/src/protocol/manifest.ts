@@ -2,7 +2,15 @@ import { toUtf8String } from "ethers";
 import { z } from "zod";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { jobKinds } from "./job.ts";
-import { addressField, canonicalJson, problemsOf, sha256Field, sizeField } from "./json.ts";
+import {
+  addressField,
+  canonicalJson,
+  isTooDeep,
+  problemsOf,
+  sha256Field,
+  sizeField,
+  TOO_DEEP,
+} from "./json.ts";
 import { tasks } from "./tasks.ts";
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -138,6 +146,7 @@ export function checkManifest(value: unknown): Manifest {
   if (typeof task === "string" && !tasks.some((known) => known === task)) {
     throw new PosthumanError("TASK_UNKNOWN", { task, known: tasks.join(", ") });
   }
+  if (isTooDeep(value)) throw new PosthumanError("MANIFEST_INVALID", { problems: TOO_DEEP });
   const checked = manifestSchema.safeParse(value);
   if (checked.success) {
     // Who writes the algorithm would also write the gain, and with it who owns how much of a lineage.
@@ -151,23 +160,20 @@ export function checkManifest(value: unknown): Manifest {
  * Reads a manifest from its bytes.
  *
  * @param bytes What the manifest hash was made of.
- * @throws PosthumanError `MANIFEST_INVALID` if they are not a manifest in canonical form; `TASK_UNKNOWN`.
+ * @throws PosthumanError `MANIFEST_INVALID` if they are not a manifest in canonical form; `TASK_UNKNOWN`; `ALGORITHM_CANNOT_TRAIN`.
  *
  * @example
  * parseManifest(await readFile("manifest.json")).kind; // "train"
  */
 export function parseManifest(bytes: Uint8Array): Manifest {
-  let text: string;
-  let value: unknown;
   try {
-    text = toUtf8String(bytes);
-    value = JSON.parse(text);
+    const text = toUtf8String(bytes);
+    const manifest = checkManifest(JSON.parse(text));
+    if (canonicalJson(manifest) === text) return manifest;
   } catch (cause) {
+    // What has no canonical form holds half of a surrogate pair, or is nested deeper than anything reads.
+    if (PosthumanError.is(cause) && cause.code !== "ARGUMENT_INVALID") throw cause;
     throw new PosthumanError("MANIFEST_INVALID", { problems: "it is not JSON in UTF-8" }, { cause });
   }
-  const manifest = checkManifest(value);
-  if (canonicalJson(manifest) !== text) {
-    throw new PosthumanError("MANIFEST_INVALID", { problems: "it is not in canonical form (RFC 8785)" });
-  }
-  return manifest;
+  throw new PosthumanError("MANIFEST_INVALID", { problems: "it is not in canonical form (RFC 8785)" });
 }

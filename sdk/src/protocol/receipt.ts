@@ -3,7 +3,15 @@ import { getAddress } from "ethers";
 import { z } from "zod";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { jobKinds } from "./job.ts";
-import { bytes32Field, keccakOfJson, problemsOf, sha256Field, sizeField } from "./json.ts";
+import {
+  bytes32Field,
+  isTooDeep,
+  keccakOfJson,
+  problemsOf,
+  sha256Field,
+  sizeField,
+  TOO_DEEP,
+} from "./json.ts";
 
 const file = z.object({ path: z.string().min(1).max(512), sha256: sha256Field, size: sizeField }).strict();
 
@@ -47,6 +55,7 @@ export type Receipt = z.infer<typeof receiptSchema>;
  * @throws PosthumanError `RECEIPT_INVALID`, which lists every field that is wrong.
  */
 export function checkReceipt(value: unknown): Receipt {
+  if (isTooDeep(value)) throw new PosthumanError("RECEIPT_INVALID", { problems: TOO_DEEP });
   const checked = receiptSchema.safeParse(value);
   if (checked.success) return checked.data;
   throw new PosthumanError("RECEIPT_INVALID", { problems: problemsOf(checked.error) });

@@ -49,11 +49,13 @@ test("a receipt is checked field by field", () => {
     environment: { threads: 2 },
   };
   expect(checkReceipt(receipt)).toEqual(receipt);
+  const deep: unknown = JSON.parse("[".repeat(2_000) + "]".repeat(2_000));
   for (const wrong of [
     null,
     { ...receipt, job: "0x1" },
     { ...receipt, extra: 1 },
     { ...receipt, files: "" },
+    { ...receipt, metrics: { deep } },
   ]) {
     expect(() => checkReceipt(wrong)).toThrow(expect.objectContaining({ code: "RECEIPT_INVALID" }));
   }

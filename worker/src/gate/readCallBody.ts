@@ -1,11 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import { PosthumanError, requestHashOf } from "@posthuman/sdk";
+import { isTooDeep, PosthumanError, requestHashOf } from "@posthuman/sdk";
 import { readBody, type ExpectedBody } from "../http/readBody.ts";
 
 /** Bytes beyond the limit that are read and thrown away, so that the client learns of the limit. */
 const PATIENCE = 64 * 2 ** 20;
-/** Levels of nested lists and objects. */
-const MOST_LEVELS = 128;
 
 /** What is known of a call's body before it is read. */
 export interface ExpectedCall extends Required<Pick<ExpectedBody, "maxBytes" | "hold" | "signal">> {
@@ -25,7 +23,7 @@ export async function readCallBody(request: IncomingMessage, expected: ExpectedC
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
   if (expected.takesFiles && !isJson(type)) return bytes;
   const value = parseJson(bytes);
-  if (isDeeperThan(value, MOST_LEVELS)) throw unreadable("it is nested too deep");
+  if (isTooDeep(value)) throw unreadable("it is nested too deep");
   return value;
 }
 
@@ -63,12 +61,6 @@ function isJson(type: string): boolean {
     type.endsWith("json") ||
     type === "application/x-www-form-urlencoded"
   );
-}
-
-/** Whether the lists and objects of a JSON value are nested deeper than this. */
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((part) => isDeeperThan(part, levels - 1));
 }
 
 function unreadable(reason: string): PosthumanError {
