@@ -1,4 +1,4 @@
-import { parseEther } from "ethers";
+import { parseEther, sha256, toUtf8Bytes } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Client } from "../client/Client.ts";
 import { offerDatatokens } from "../datatokens/offerDatatokens.ts";
@@ -7,6 +7,7 @@ import { getJob } from "../jobs/getJob.ts";
 import { termsOf } from "../jobs/termsOf.ts";
 import { requestHashOf, responseHashOf } from "../protocol/answers.ts";
 import type { SessionCall } from "../protocol/calls.ts";
+import { keccakOfJson } from "../protocol/json.ts";
 import { joinWorker, type TestWorker } from "../testing/joinWorker.ts";
 import { publishRoot } from "../testing/publishRoot.ts";
 import { serveSession, type SessionServer } from "../testing/serveSession.ts";
@@ -31,7 +32,7 @@ let model: string;
 let server: SessionServer;
 
 beforeAll(async () => {
-  market = await startMarket();
+  market = await startMarket({ leaseStake: parseEther("1"), lapsePenalty: parseEther("0.1") });
   [alice, bob] = [await market.join(parseEther("2000")), await market.join()];
   model = await publishRoot(alice);
   worker = await joinWorker(market, alice);
@@ -178,6 +179,21 @@ describe("a session's receipt", () => {
     await submit(changes, 0n);
     await expect(verifySession(bob, mine())).rejects.toThrow(message);
   });
+
+  test.each(["no JSON", "null", "[]", '{"n":1}'])(
+    "is refused with the line %s in its list of calls",
+    async (line) => {
+      ({ job } = await open());
+      await worker.lease(job);
+      server.post(job, calls);
+      server.calls = line;
+      const file = { path: "calls.jsonl", size: line.length, sha256: sha256(toUtf8Bytes(line)).slice(2) };
+      const receipt = { ...(server.receipt as object), files: [file] };
+      server.receipt = receipt as never;
+      await worker.submit(job, { resultRoot: keccakOfJson(receipt), fee: 0n });
+      await expect(verifySession(bob, mine())).rejects.toThrow(/line 1 of calls.jsonl is not a call/);
+    },
+  );
 
   test("is refused with a fee for more than was used", async () => {
     await submit({}, (FEE * 3n) / 10n + 1n);

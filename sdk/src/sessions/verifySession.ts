@@ -1,10 +1,11 @@
+import { z } from "zod";
 import type { Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { resultOf } from "../jobs/resultOf.ts";
 import { termsOf } from "../jobs/termsOf.ts";
 import { callsRoot, type SessionCall } from "../protocol/calls.ts";
 import { sessionFee } from "../protocol/job.ts";
-import { keccakOfJson } from "../protocol/json.ts";
+import { bytes32Field, keccakOfJson, sizeField } from "../protocol/json.ts";
 import { checkManifest } from "../protocol/manifest.ts";
 import type { Receipt } from "../protocol/receipt.ts";
 import { callWorker, readJson } from "../remote/callWorker.ts";
@@ -12,6 +13,16 @@ import { fetchReceipt } from "../remote/fetchReceipt.ts";
 import { fetchResultText } from "../remote/fetchResultText.ts";
 import type { SessionParameters } from "./callSession.ts";
 import { matchTranscript, type TranscriptEntry } from "./matchTranscript.ts";
+
+/** Form of a line of `calls.jsonl`. */
+const sessionCall = z.object({
+  n: sizeField,
+  id: z.string(),
+  requestHash: bytes32Field,
+  responseHash: bytes32Field,
+  promptTokens: sizeField,
+  completionTokens: sizeField,
+});
 
 /** Which session, and what the caller recorded of it. */
 export interface VerifySessionParameters extends SessionParameters {
@@ -78,15 +89,27 @@ export async function verifySession(
 }
 
 function parseCalls(id: string, text: string): SessionCall[] {
-  const calls = text
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as SessionCall);
+  const lines = text.split("\n").filter((line) => line !== "");
+  const calls = lines.map((line, i) => {
+    const call = parseCall(line);
+    if (call === undefined) throw mismatch(id, `line ${i + 1} of calls.jsonl is not a call`);
+    return call;
+  });
   if (calls.length === 0) throw mismatch(id, "it lists no call");
   calls.forEach(({ n }, i) => {
     if (i > 0 && n <= calls[i - 1]!.n) throw mismatch(id, `call ${n} is listed twice or out of order`);
   });
   return calls;
+}
+
+/** A line of the list of calls; a worker wrote it, so it may be anything. */
+function parseCall(line: string): SessionCall | undefined {
+  try {
+    const checked = sessionCall.safeParse(JSON.parse(line));
+    return checked.success ? checked.data : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const sum = (calls: readonly SessionCall[], field: "promptTokens" | "completionTokens") =>
