@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import {
   canonicalJson,
+  createManifest,
   keccakOfJson,
   PosthumanError,
   workerRequestHeader,
@@ -45,8 +46,7 @@ test("says whether it lives, is ready, and who it is", async () => {
 
 test("takes a manifest under its own hash only", async () => {
   await using api = await startApi();
-  const manifest = { version: 1, kind: "infer" };
-  const hash = keccakOfJson(manifest);
+  const { manifest, hash } = createManifest({ kind: "infer", model: asset });
   const body = canonicalJson(manifest);
   expect(await refusal(api, `/manifests/${hash}`)).toEqual([404, "MANIFEST_MISSING"]);
   expect(await refusal(api, `/manifests/${id}`, { method: "PUT", body })).toEqual([422, "MANIFEST_MISMATCH"]);

@@ -1,10 +1,10 @@
 import express, { Router, type Express } from "express";
 import { openAiErrors } from "../gate/errors.ts";
 import { gateRoots, gateRoutes } from "../gate/routes.ts";
-import { answerErrors, useErrorForm } from "../http/errors.ts";
+import { answerErrors, catalogueErrors } from "../http/errors.ts";
 import { setHeaders } from "../http/headers.ts";
 import { limitClients } from "../http/limitClients.ts";
-import { addRoutes, refuseOtherMethods, refuseUnknown } from "../http/route.ts";
+import { addRoutes, chooseErrorForm, refuseOtherMethods, refuseUnknown } from "../http/route.ts";
 import { allRoutes, limitedRoutes, unlimitedRoutes } from "./routes.ts";
 import type { ApiContext } from "./ApiContext.ts";
 
@@ -16,10 +16,12 @@ export function createApi(context: ApiContext): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
+  // A method is refused, and a path is unknown, by the same rule as a route is found.
+  app.enable("case sensitive routing");
   app.set("query parser", "simple");
   app.set("trust proxy", context.listen.proxies);
   app.use(setHeaders());
-  app.use([...gateRoots], useErrorForm(openAiErrors));
+  app.use(chooseErrorForm(allRoutes, (path) => (isBelowGate(path) ? openAiErrors : catalogueErrors)));
   addRoutes(app, unlimitedRoutes, context);
   addRoutes(app, limitedRoutes, context, [limitClients(context.listen.requestsPerMinute)]);
   // Calls of sessions are limited by session.
@@ -27,4 +29,8 @@ export function createApi(context: ApiContext): Express {
   addRoutes(gate, gateRoutes, context.gate);
   app.use(gate, refuseOtherMethods(allRoutes), refuseUnknown(), answerErrors(context.log));
   return app;
+}
+
+function isBelowGate(path: string): boolean {
+  return gateRoots.some((root) => path === root || path.startsWith(`${root}/`));
 }

@@ -22,6 +22,7 @@ export function streamEvents(context: ApiContext): RequestHandler<{ id: string }
   const streams: string[] = [];
   return (request, response) => {
     const { id } = requireJob(context, request.params.id);
+    if (request.method === "HEAD") return void response.writeHead(200, eventStreamHeaders).end();
     const client = networkOf(request.ip);
     const own = streams.filter((one) => one === client).length;
     if (streams.length >= MAX_STREAMS || own >= MAX_OF_CLIENT) {

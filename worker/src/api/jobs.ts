@@ -27,8 +27,8 @@ const listJobs = declareRoute({
     requester: { ...optionalAddress, description: "Only those of this account" },
     state: {
       in: "query",
-      schema: z.string().optional(),
-      description: `Only those in this state: ${jobStates.join(", ")}`,
+      schema: z.enum(jobStates).optional(),
+      description: "Only those in this state",
       example: "Settled",
     },
   },

@@ -1,4 +1,4 @@
-import { manifestSchema, PosthumanError } from "@posthuman/sdk";
+import { manifestSchema, parseManifest, PosthumanError } from "@posthuman/sdk";
 import { z } from "zod";
 import { catalogueErrors } from "../http/errors.ts";
 import { networkOf } from "../http/networkOf.ts";
@@ -30,11 +30,19 @@ const putManifest = declareRoute({
   operation: "putManifest",
   summary: "Stores a manifest, which says what a job is to run.",
   description:
-    "Manifests are public, so anyone may upload one. The bytes must have the hash in the address; whether they are a manifest is checked when a job names it.",
+    "Manifests are public, so anyone may upload one. The bytes must have the hash in the address and be a manifest in canonical form.",
   body: {
     description: "The manifest's canonical JSON (RFC 8785)",
     content: { "application/json": manifest },
-    example: { version: 1, kind: "evaluate", "…": "…" },
+    example: {
+      version: 1,
+      kind: "infer",
+      task: "causal-lm",
+      model: "0x5FbDB2315678afecb367f032d93F642f64180aa3",
+      datasets: [],
+      parameters: { prompt: "My fellow citizens" },
+      seed: 42,
+    },
   },
   answers: { 201: { description: "It was stored", content: { "application/json": kept } } },
   errors: [
@@ -42,6 +50,9 @@ const putManifest = declareRoute({
     "BODY_INVALID",
     "ARTIFACT_TOO_LARGE",
     "MANIFEST_MISMATCH",
+    "MANIFEST_INVALID",
+    "TASK_UNKNOWN",
+    "ALGORITHM_CANNOT_TRAIN",
     "CLIENT_RATE_EXCEEDED",
     "UPLOADS_FULL",
     "DISK_FULL",
@@ -60,6 +71,8 @@ const putManifest = declareRoute({
         bytes: limits.manifest,
       });
       const bytes = await readBody(request, { maxBytes: limits.manifest });
+      // Only manifests are kept, so that only manifests are read.
+      parseManifest(bytes);
       const hash = await writeManifestBytes(refs, name, bytes);
       upload.done(limits.manifest);
       uploaded();

@@ -4,6 +4,7 @@ import { bearerOf } from "../http/authenticate.ts";
 import { catalogueErrors } from "../http/errors.ts";
 import { readBody } from "../http/readBody.ts";
 import { declareRoute, type Route } from "../http/route.ts";
+import { orderErrors } from "../job/order.ts";
 import type { ApiContext } from "./ApiContext.ts";
 import { jobParameter, sha256Parameter } from "./names.ts";
 
@@ -36,11 +37,7 @@ const JOB_ERRORS: readonly ErrorCode[] = [
   "BODY_INVALID",
   "JOB_UNKNOWN",
   "SESSION_UNKNOWN",
-  "MANIFEST_MISSING",
-  "MANIFEST_INVALID",
-  "MANIFEST_MISMATCH",
-  "MANIFEST_CONTRADICTS_TERMS",
-  "MANIFEST_UNREACHABLE",
+  ...orderErrors,
   "SIGNATURE_INVALID",
   "REQUEST_EXPIRED",
   "REQUEST_MISDIRECTED",

@@ -16,7 +16,7 @@ import { embeddingsBody, taskBody } from "./planTask.ts";
 import { chatBody, completionBody } from "./planText.ts";
 import type { GateContext } from "./runCall.ts";
 
-/** Addresses below which errors have the form that clients of OpenAI's API expect. */
+/** Addresses below which errors have the form that clients of OpenAI's API expect where no route says otherwise. */
 export const gateRoots = ["/v1", "/models", "/hf-inference"] as const;
 
 /** Why a key gives access to nothing. */

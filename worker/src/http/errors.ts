@@ -43,9 +43,14 @@ export const catalogueErrors: ErrorForm = {
 /** Sets the form of errors for the requests that pass through. */
 export function useErrorForm(form: ErrorForm): RequestHandler {
   return (_request, response, next) => {
-    response.locals["errorForm"] = form;
+    setErrorForm(response, form);
     next();
   };
+}
+
+/** Sets the form in which one request is refused, if it is. */
+export function setErrorForm(response: Response, form: ErrorForm): void {
+  response.locals["errorForm"] = form;
 }
 
 /**

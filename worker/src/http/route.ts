@@ -1,7 +1,7 @@
 import { Router, type Request, type RequestHandler } from "express";
 import type { z } from "zod";
 import { PosthumanError, type ErrorCode } from "@posthuman/sdk";
-import { useErrorForm, type ErrorForm } from "./errors.ts";
+import { setErrorForm, type ErrorForm } from "./errors.ts";
 
 /** How a caller shows who it is: by a request that its wallet signed, or by a session's key. */
 export type Proof = "signature" | "sessionKey";
@@ -81,6 +81,29 @@ export function declareRoute<const Path extends string, Context>(
   return declaration as unknown as Route<Context>;
 }
 
+/**
+ * Chooses the form of each request's errors before anything can refuse it: that of the route with its method and path, else
+ * that of the first route with its path, and elsewhere what `formOf` says. The path is matched as it was sent, so that one
+ * that cannot be decoded has its route's form too.
+ */
+export function chooseErrorForm(
+  routes: readonly RouteDeclaration[],
+  formOf: (path: string) => ErrorForm,
+): RequestHandler {
+  const known = routes.map(({ method, path, errorForm }) => ({
+    method: method.toUpperCase(),
+    pattern: patternOf(path),
+    errorForm,
+  }));
+  return ({ method, path }, response, next) => {
+    const asked = method === "HEAD" ? "GET" : method;
+    const here = known.filter(({ pattern }) => pattern.test(path));
+    const route = here.find((one) => one.method === asked) ?? here[0];
+    setErrorForm(response, route?.errorForm ?? formOf(path));
+    next();
+  };
+}
+
 /** Adds routes to a router. Path and query are checked against the declaration before the handler runs. */
 export function addRoutes<Context>(
   router: Pick<Router, RouteDeclaration["method"]>,
@@ -89,18 +112,17 @@ export function addRoutes<Context>(
   before: readonly RequestHandler[] = [],
 ): void {
   for (const route of routes) {
-    const handlers = [useErrorForm(route.errorForm), ...before, checkNames(route), route.handle(context)];
-    router[route.method](expressPath(route.path), ...handlers);
+    router[route.method](expressPath(route.path), ...before, checkNames(route), route.handle(context));
   }
 }
 
 /** Refuses other methods at the addresses of routes: `METHOD_NOT_ALLOWED`, with the header `allow`. */
 export function refuseOtherMethods(routes: readonly RouteDeclaration[]): Router {
-  const router = Router();
+  const router = Router({ caseSensitive: true });
   for (const [path, those] of Map.groupBy(routes, (route) => route.path)) {
     const methods = those.map(({ method }) => method.toUpperCase());
     const allow = [...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"].join(", ");
-    router.all(expressPath(path), useErrorForm(those[0]!.errorForm), (request, response) => {
+    router.all(expressPath(path), (request, response) => {
       response.set("allow", allow);
       throw new PosthumanError("METHOD_NOT_ALLOWED", { method: request.method, allow });
     });
@@ -120,15 +142,30 @@ export function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\.\.\.\}/g, "*$1").replaceAll(/\{(\w+)\}/g, ":$1");
 }
 
+/** What matches the same addresses as `expressPath`, undecoded. */
+function patternOf(path: string): RegExp {
+  const parts = path.split("/").map((part) => {
+    if (part.endsWith("...}")) return ".+";
+    return part.startsWith("{") ? "[^/]+" : part.replaceAll(".", String.raw`\.`);
+  });
+  return new RegExp(`^${parts.join("/")}/?$`);
+}
+
 function checkNames({ parameters }: RouteDeclaration): RequestHandler {
   const checks = Object.entries(parameters).filter(([, { in: place }]) => place !== "header");
   return ({ params, query }, _response, next) => {
     for (const [name, { in: place, schema }] of checks) {
       const value = place === "path" ? [params[name]].flat().join("/") : query[name];
-      if (schema.safeParse(value).success) continue;
-      const shown = typeof value === "string" ? value : JSON.stringify(value);
-      throw new PosthumanError("NAME_INVALID", { name: shown.slice(0, 100) });
+      const { error } = schema.safeParse(value);
+      if (!error) continue;
+      const shown = (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 100);
+      throw new PosthumanError("NAME_INVALID", { name: shown + allowedBy(error) });
     }
     next();
   };
+}
+
+/** The values that are allowed instead of a wrong one, where they can be listed. */
+function allowedBy({ issues: [issue] }: z.ZodError): string {
+  return issue?.code === "invalid_value" ? ` (allowed: ${issue.values.map(String).join(", ")})` : "";
 }

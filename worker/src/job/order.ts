@@ -2,6 +2,7 @@ import {
   askerOf,
   parseManifest,
   PosthumanError,
+  type ErrorCode,
   type JobKind,
   type Manifest,
   type Result,
@@ -51,10 +52,22 @@ export interface OrderSources {
 export interface Orders {
   /**
    * The job's order. A failure is not remembered, as the manifest may come later.
-   * @throws PosthumanError what `readManifest` throws; `RPC_INCONSISTENT` if the job's model is unknown.
+   * @throws PosthumanError one of `orderErrors`.
    */
   of(job: ChainJob): Promise<JobOrder>;
 }
+
+/** Codes of why an order cannot be read: what `readManifest` throws; `RPC_INCONSISTENT` if its model is unknown. */
+export const orderErrors = [
+  "MANIFEST_MISSING",
+  "MANIFEST_UNREACHABLE",
+  "MANIFEST_MISMATCH",
+  "MANIFEST_INVALID",
+  "MANIFEST_CONTRADICTS_TERMS",
+  "TASK_UNKNOWN",
+  "ALGORITHM_CANNOT_TRAIN",
+  "RPC_INCONSISTENT",
+] as const satisfies readonly ErrorCode[];
 
 /** How many orders are remembered; those of open jobs are far fewer. */
 const MOST_ORDERS = 1_000;
@@ -102,7 +115,7 @@ const DATA_URI = /^data:application\/json;base64,([A-Za-z0-9+/]*={0,2})$/;
 /**
  * Gets the manifest of a job, from the worker's own store or out of the URI itself; nothing is fetched from elsewhere.
  * @throws PosthumanError `MANIFEST_MISSING`, `MANIFEST_UNREACHABLE`, `MANIFEST_MISMATCH`, `MANIFEST_INVALID`,
- * `MANIFEST_CONTRADICTS_TERMS`, `TASK_UNKNOWN`.
+ * `MANIFEST_CONTRADICTS_TERMS`, `TASK_UNKNOWN`, `ALGORITHM_CANNOT_TRAIN`.
  */
 export async function readManifest(refs: Refs, terms: Terms): Promise<Manifest> {
   const bytes = await fetchBytes(refs, terms);

@@ -5,7 +5,11 @@ import type { ChainJob } from "../job/ChainJob.ts";
 import type { Orders } from "../job/order.ts";
 import type { Sessions } from "./createSessions.ts";
 
-/** What an owner can do with a session. */
+/**
+ * What an owner can do with a session.
+ *
+ * Each throws PosthumanError `JOB_UNKNOWN`, `SESSION_UNKNOWN`, what `Orders.of` and what `Authenticate` throws.
+ */
 export interface SessionDesk {
   /** By the owner's signature, or by a key of the session. */
   show(request: IncomingMessage, job: string, keyHash: string | undefined): Promise<Session>;
