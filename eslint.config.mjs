@@ -1,9 +1,12 @@
 import jsdoc from "eslint-plugin-jsdoc";
 import tseslint from "typescript-eslint";
 import { importDirection } from "./scripts/lint/importDirection.ts";
+import { generatedFolders } from "./scripts/structure/rooms.ts";
 
 const tests = ["**/*.test.ts", "**/testing/**", "test/**"];
 const configs = ["*.config.{ts,mjs}", "deploy/modules/*.ts", "scripts/tasks/*.ts"];
+
+const posthuman = { rules: { "import-direction": importDirection } };
 
 const throwsError = {
   selector: "ThrowStatement > NewExpression[callee.name=/^(Error|TypeError|RangeError)$/]",
@@ -25,17 +28,17 @@ export default tseslint.config(
       "coverage",
       "types",
       "**/dist",
-      "**/generated",
+      ...generatedFolders,
       "**/.venv",
       "demo-output",
     ],
   },
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,mts,cts,tsx}"],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { project: "./tsconfig.json", tsconfigRootDir: import.meta.dirname } },
-    plugins: { jsdoc, posthuman: { rules: { "import-direction": importDirection } } },
+    plugins: { jsdoc, posthuman },
     rules: {
       eqeqeq: "error",
       "max-lines": ["error", 400],
@@ -59,6 +62,11 @@ export default tseslint.config(
       // It takes the methods of plain objects for methods of classes.
       "@typescript-eslint/unbound-method": "off",
     },
+  },
+  {
+    files: ["**/*.{js,mjs,cjs,jsx}"],
+    plugins: { posthuman },
+    rules: { "posthuman/import-direction": "error" },
   },
   {
     files: tests,

@@ -1,12 +1,15 @@
 import { ESLint, Linter } from "eslint";
+import tseslint from "typescript-eslint";
 import { expect, test } from "vitest";
 import { importDirection } from "./importDirection.ts";
 
 /** What the rule says of one file with one statement. */
 function lint(filename: string, code: string): Linter.LintMessage[] {
+  const { parser } = tseslint as { parser: Linter.Parser };
   const plugins = { posthuman: { rules: { direction: importDirection } } };
   const config = {
-    files: ["**/*.ts"],
+    files: ["**/*.*"],
+    languageOptions: { parser },
     plugins,
     rules: { "posthuman/direction": "error" },
   } satisfies Linter.Config;
@@ -29,6 +32,24 @@ test.each([
   ["worker/src/job/x.ts", 'import { a } from "../engine/x.ts";', "room"],
   ["worker/src/execution/x.ts", 'import { a } from "../chain/x.ts";', "room"],
   ["cli/src/wallet/x.ts", 'import { a } from "../commands/x.ts";', "room"],
+  ["worker/src/job/x.ts", "await import(`../engine/x.ts`);", "room"],
+  ["worker/src/job/x.ts", 'type A = import("../engine/x.ts").A;', "room"],
+  ["worker/src/job/x.ts", 'import A = require("../engine/x.ts");', "room"],
+  ["worker/src/job/x.cjs", 'require("../engine/x.ts");', "room"],
+  ["worker/src/job/x.mts", 'import { a } from "../engine/x.ts";', "room"],
+  ["worker/src/job/x.ts", 'createRequire(import.meta.url)("../engine/x.ts");', "room"],
+  ["worker/src/job/x.ts", 'import "../../../node_modules/@posthuman/worker/src/engine/x.ts";', "room"],
+  ["worker/src/job/x.ts", 'import { createRequire } from "node:module";', "hidden"],
+  ["worker/src/job/x.ts", 'import module from "module";', "hidden"],
+  ["worker/src/job/x.ts", 'process.getBuiltinModule("module");', "hidden"],
+  ["worker/src/job/x.ts", "await import(name);", "hidden"],
+  ["worker/src/job/x.ts", "await import(`./${name}.ts`);", "hidden"],
+  ["worker/src/job/x.test.ts", "await import(name);", "hidden"],
+  ["worker/src/engine/x.ts", 'import { a } from "../testing/peek.ts";', "testing"],
+  ["worker/src/engine/x.ts", 'import { a } from "./x.test.ts";', "testing"],
+  ["worker/src/x.ts", 'import { a } from "@posthuman/sdk/testing/startChain";', "testing"],
+  ["scripts/demo.ts", 'import { a } from "../test/e2e/x.ts";', "testing"],
+  ["worker/src/engine/x.ts", 'import { a } from "../../tools/x.ts";', "homeless"],
   ["worker/src/attic/x.ts", 'import { a } from "../store/x.ts";', "homeless"],
 ])("%s: %s is refused", (file, code, verdict) => {
   expect(lint(file, code).map(({ messageId }) => messageId)).toEqual([verdict]);
@@ -41,6 +62,10 @@ test.each([
   ["worker/src/runner/bubblewrap/x.ts", 'import { a } from "../../store/x.ts";'],
   ["worker/src/job/x.test.ts", 'import { a } from "../engine/x.ts";'],
   ["worker/src/testing/x.ts", 'import { a } from "../../../deploy/deployPosthuman.ts";'],
+  ["worker/src/job/x.ts", "export const a = 1; export { a as b };"],
+  ["worker/src/job/x.test.ts", 'import { a } from "../testing/peek.ts";'],
+  ["scripts/stack/x.ts", 'import { a } from "@posthuman/sdk/testing/startChain";'],
+  ["scripts/deep/createCompiler.ts", 'import { createRequire } from "node:module";'],
   ["cli/src/x.ts", 'import { a } from "@posthuman/worker"; import { b } from "@posthuman/sdk";'],
   ["scripts/demo/x.ts", 'import { a } from "../../deploy/x.ts"; import { b } from "@posthuman/worker";'],
 ])("%s: %s is fine", (file, code) => {
@@ -61,6 +86,10 @@ test("is on for every part of the project", async () => {
     "cli/src/main.ts",
     "deploy/x.ts",
     "scripts/test.ts",
+    "scripts/bootstrap.mjs",
+    "worker/src/x.mts",
+    "worker/src/x.cjs",
+    "worker/src/generated/x.ts",
   ]) {
     const config = (await new ESLint().calculateConfigForFile(file)) as Linter.Config;
     expect(config.rules?.["posthuman/import-direction"]).toEqual([2]);

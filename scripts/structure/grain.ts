@@ -28,7 +28,7 @@ type Files = ReadonlyMap<string, Pick<SourceFile, "text" | "lines">>;
 export function grains(root: string): (Grain & { readonly isBound: boolean })[] {
   const folders = { sdk: "sdk/src", worker: "worker/src", cli: "cli/src", scripts: "scripts" };
   const trees = Object.values(folders).map((folder) => handWritten(readTree(root, [folder])));
-  const [sdk, worker, cli, scripts] = trees as [Files, Files, Files, Files];
+  const [sdk, worker, cli, scripts] = trees as [Tree, Tree, Tree, Tree];
   const others = {
     contracts: readFiles(root, "contracts/**/*.sol", /\.t\.sol$|contracts\/testing\//),
     algorithms: readFiles(root, "algorithms/**/*.py", /\/tests\/|test_\w+\.py$|\.venv/),
@@ -79,15 +79,15 @@ export function grainOf(part: string, files: Files): Grain {
 const commentLines = (text: string) =>
   text.split("\n").filter((line) => /^\s*(?:\/\/|\/?\*|#|""")/.test(line)).length;
 
-const handWritten = (tree: Tree): Files =>
+const handWritten = (tree: Tree): Tree =>
   new Map([...tree].filter(([file]) => !isTest(file) && !isGenerated(file)));
 
 /** Without the files that are named like a function that the package's face passes on. */
-function withoutPublic(root: string, files: Files): Files {
-  const text = facesOf(root, "sdk")
-    .map((face) => files.get(face)?.text ?? "")
-    .join("\n");
-  const exported = new Set([...text.matchAll(/[{,]\s*(\w+)(?=[\s,}])/g)].map(([, name]) => name!));
+function withoutPublic(root: string, files: Tree): Files {
+  const passed = facesOf(root, "sdk").flatMap((face) => files.get(face)?.imports ?? []);
+  const exported = new Set(
+    passed.flatMap(({ isExport, values }) => (isExport ? values.map(({ as }) => as) : [])),
+  );
   const isPublic = (file: string) => {
     const name = basename(file, ".ts");
     return (

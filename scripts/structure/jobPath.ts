@@ -31,7 +31,8 @@ export function jobPath(tree: Tree, { from, without }: JobWalk, faces: readonly 
     for (const { to, values } of source.imports) {
       const names = passed.get(to);
       if (names === undefined) waiting.push(...(values.length > 0 ? [to] : []));
-      else waiting.push(...values.flatMap((name) => names.get(name) ?? []));
+      // A name that the face does not pass on by itself is looked for in the face, as in any other file.
+      else waiting.push(...values.map(({ name }) => names.get(name) ?? to));
     }
   }
   return [...seen].sort();
@@ -40,5 +41,6 @@ export function jobPath(tree: Tree, { from, without }: JobWalk, faces: readonly 
 /** Where the values of a face are defined. */
 function passedOn(tree: Tree, face: string): Map<string, string> {
   const exported = (tree.get(face)?.imports ?? []).filter(({ isExport }) => isExport);
-  return new Map(exported.flatMap(({ to, values }) => values.map((name) => [name, to] as const)));
+  const values = exported.flatMap(({ to, values }) => values.map(({ as }) => [as, to] as const));
+  return new Map(values.filter(([name]) => name !== "*"));
 }

@@ -1,9 +1,12 @@
 import { dirname } from "node:path";
 import type { Part, Room } from "./rooms.ts";
-import { isTest, type Tree } from "./tree.ts";
+import { isGenerated, isTest, type Tree } from "./tree.ts";
 
 /** The parts of the house by their names. */
 export type Parts = Readonly<Record<string, Part>>;
+
+/** Files that load what their text does not say, each with its reason. */
+export type Loaders = Readonly<Record<string, string>>;
 
 /** Where a file lies. */
 interface Place {
@@ -15,7 +18,7 @@ interface Place {
 
 /** What is wrong with one import. */
 export interface Refusal {
-  readonly kind: "direction" | "path" | "generated" | "room" | "homeless";
+  readonly kind: "direction" | "path" | "generated" | "room" | "homeless" | "testing" | "hidden";
   /** In words, with what would be allowed. */
   readonly words: string;
 }
@@ -43,7 +46,9 @@ const isIn = (folder: string, file: string) =>
 export function refusalOf(parts: Parts, file: string, target: string, byName: boolean): Refusal | undefined {
   const from = placeOf(parts, file);
   const to = placeOf(parts, target);
-  if (from === undefined || to === undefined) return undefined;
+  if (from === undefined) return undefined;
+  if (to === undefined) return isTest(file) ? undefined : outside(target);
+  if (isTest(target) && !isTest(file) && !mayTest(parts, from, to)) return forTests(target);
   if (from.part !== to.part) return betweenParts(parts, file, { from, to, target, byName });
   const own = from.room === undefined ? undefined : parts[from.part]!.rooms[from.room];
   if (own === undefined) return homeless(file);
@@ -66,7 +71,7 @@ function betweenParts(
       words: `${from.part} must not import ${to.part}: ${from.part} ${allowed}. ${parts[from.part]!.is}`,
     };
   }
-  if (target.startsWith("sdk/src/generated/")) {
+  if (isGenerated(target)) {
     return { kind: "generated", words: "The generated contract types stay inside the sdk." };
   }
   if (parts[to.part]!.isPackage && !byName) {
@@ -93,6 +98,45 @@ function homeless(file: string): Refusal {
   return { kind: "homeless", words };
 }
 
+/** Code of ours that lies in no part could pass on whatever it likes. */
+function outside(target: string): Refusal | undefined {
+  if (!/\.[cm]?[jt]sx?$/.test(target)) return undefined;
+  return {
+    kind: "homeless",
+    words: `${target} belongs to no part: say in scripts/structure/rooms.ts what it is.`,
+  };
+}
+
+/** Whether a room may use what only tests use in another part. */
+const mayTest = (parts: Parts, from: Place, to: Place) =>
+  from.part !== to.part && parts[from.part]!.rooms[from.room ?? ""]?.testing?.includes(to.part) === true;
+
+function forTests(target: string): Refusal {
+  const words = `${target} is for tests: tests import it, and rooms of which scripts/structure/rooms.ts says so.`;
+  return { kind: "testing", words };
+}
+
+/** Why a file may not load what its text does not say. */
+export function hiddenRefusal(loaders: Loaders, file: string): Refusal | undefined {
+  if (Object.hasOwn(loaders, file)) return undefined;
+  const words =
+    "Import by a name that stands there, not computed and not through node:module, or say in scripts/structure/rooms.ts why this file must.";
+  return { kind: "hidden", words };
+}
+
+/** Every place where a file loads what its text does not say, and files that are listed for it and do not. */
+export function hiddenImports(loaders: Loaders, tree: Tree): string[] {
+  const found = [...tree].flatMap(([file, { hidden }]) => {
+    const refusal = hiddenRefusal(loaders, file);
+    return refusal === undefined ? [] : hidden.map((code) => `${file}: ${code}: ${refusal.words}`);
+  });
+  const idle = Object.keys(loaders).filter((file) => !(tree.get(file)?.hidden.length ?? 0));
+  return [
+    ...found,
+    ...idle.map((file) => `${file}: listed in scripts/structure/rooms.ts, but it hides no import`),
+  ];
+}
+
 /** Folders with files and without a room, and rooms without a file. */
 export function roomProblems(parts: Parts, tree: Tree): string[] {
   const places = new Map([...tree.keys()].map((file) => [file, placeOf(parts, file)] as const));
@@ -110,8 +154,11 @@ export function roomProblems(parts: Parts, tree: Tree): string[] {
 export function forbiddenImports(parts: Parts, tree: Tree): string[] {
   return [...tree].flatMap(([file, { imports }]) =>
     imports.flatMap(({ to, byName }) => {
-      const refusal = tree.has(to) || byName ? refusalOf(parts, file, to, byName) : undefined;
-      return refusal === undefined || refusal.kind === "homeless" ? [] : [`${file}: ${refusal.words}`];
+      const refusal = refusalOf(parts, file, to, byName);
+      // A folder without a room is named once, by roomProblems.
+      return refusal === undefined || refusal.words === homeless(file).words
+        ? []
+        : [`${file}: ${refusal.words}`];
     }),
   );
 }

@@ -4,6 +4,8 @@ export interface Room {
   readonly is: string;
   /** The rooms of the same part that it may import; `*` for all. */
   readonly may: readonly string[];
+  /** Parts whose helpers of tests it uses, although it is no test; none if left out. */
+  readonly testing?: readonly string[];
 }
 
 /** A part of the house: a package, or a folder at the root of the checkout. */
@@ -237,10 +239,14 @@ const scriptRooms: Readonly<Record<string, Room>> = {
     may: ["contracts", "options"],
   },
   tasks: { is: "Hardhat's own door to the reward functions", may: [] },
-  stack: { is: "chains and workers that run beside a script", may: ["contracts"] },
+  stack: { is: "chains and workers that run beside a script", may: ["contracts"], testing: ["sdk"] },
   demo: { is: "the seven steps, told on real parts", may: ["options", "stack"] },
   smollm2: { is: "the seven steps with a real model", may: ["demo", "stack"] },
-  bench: { is: "speed and gas, measured against what others do", may: ["demo", "stack"] },
+  bench: {
+    is: "speed and gas, measured against what others do",
+    may: ["demo", "stack"],
+    testing: ["test", "worker"],
+  },
   deploy: {
     is: "a deployment to a public network: planned, journalled, verified",
     may: ["contracts", "options"],
@@ -325,6 +331,23 @@ export const parts: Readonly<Record<string, Part>> = {
       e2e: { is: "the story, faults, and clients of others", may: [] },
     },
   },
+};
+
+/** What `npm run generate` alone writes of the code, and clears of all else: nobody reads or measures it. */
+export const generatedFolders: readonly string[] = ["sdk/src/generated"];
+
+/** Files that load what their text does not say, by `createRequire` or a computed `import()`, and why. */
+export const loaders: Readonly<Record<string, string>> = {
+  "deploy/compiled/compiledContracts.ts": "Ocean's contracts are read from its package by their names",
+  "scripts/deep/createCompiler.ts": "solc has no types",
+  "scripts/deep/mutation.test.ts": "solc has no types",
+  "scripts/demo/materials.ts": "finds where a package of texts lies",
+  "scripts/generate/errorPages.ts": "every file of the error catalogue is read",
+  "scripts/stack/startExplorer.ts": "solc has no types",
+  "scripts/stack/startPracticeChain.ts": "finds a transaction deep in Hardhat Ignition",
+  "sdk/src/testing/startChain.ts": "finds the program that Anvil's package brings for this machine",
+  "sdk/src/client/connect.test.ts": "loads a second copy of ethers",
+  "test/e2e/packages.test.ts": "imports the packages as they were built, from a folder of their own",
 };
 
 /** How the one training job is followed from its event to the submitted result: `npm run check -- structure`. */

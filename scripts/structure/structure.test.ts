@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { folderCircles, mutualFolders } from "./folders.ts";
 import { grainOf, grains, sizeProblems } from "./grain.ts";
 import { jobPath } from "./jobPath.ts";
-import { forbiddenImports, roomProblems, type Parts } from "./roomRules.ts";
+import { forbiddenImports, hiddenImports, roomProblems, type Parts } from "./roomRules.ts";
 import { longWay, structureReport } from "./structure.ts";
 import { facesOf, readTree, type Tree } from "./tree.ts";
 
@@ -63,6 +63,79 @@ test("an import that a room or a part may not make is refused in words", () => {
   ]);
 });
 
+const ENGINE = "worker/src/engine/Engine.ts";
+const refused = `worker/src/job may not import ${ENGINE}. It is what a job is; of worker/src it may import no other room.`;
+
+test.each([
+  ["a template", "x.ts", "await import(`../engine/Engine.ts`);"],
+  ["options", "x.ts", 'await import("../engine/Engine.ts", { with: {} });'],
+  ["a comment in the way", "x.ts", 'import { /* } */ a, // b\n} from "../engine/Engine.ts";'],
+  ["a comment before the path", "x.ts", 'export * from /* here */ "../engine/Engine.ts";'],
+  ["a statement that is not the first of its line", "x.ts", 'f(); import { a } from "../engine/Engine.ts";'],
+  ["a type", "x.ts", 'type A = import("../engine/Engine.ts").A;'],
+  ["require", "x.cjs", 'const { a } = require("../engine/Engine.ts");'],
+  ["createRequire", "x.ts", 'createRequire(import.meta.url)("../engine/Engine.ts");'],
+  ["a detour", "x.ts", 'import "../../../node_modules/@posthuman/worker/src/engine/Engine.ts";'],
+  ...["mts", "cts", "tsx", "js", "jsx", "mjs", "cjs"].map((ending) => [
+    `a file that ends in .${ending}`,
+    `x.${ending}`,
+    'import { a } from "../engine/Engine.ts";',
+  ]),
+])("an import is seen through %s", (_, file, code) => {
+  const tree = treeOf({ [`worker/src/job/${file}`]: code, [ENGINE]: "" });
+  expect(forbiddenImports(parts, tree)).toEqual([`worker/src/job/${file}: ${refused}`]);
+});
+
+test("what only looks like an import is none", () => {
+  const code = '// import "../engine/Engine.ts";\nexport const text = `\nimport "../engine/Engine.ts";\n`;';
+  expect(forbiddenImports(parts, treeOf({ "worker/src/job/x.ts": code, [ENGINE]: "" }))).toEqual([]);
+});
+
+test("what helps tests is imported by tests, and by a room of which that is said", () => {
+  const rooms = { a: { ...room("what builds", "b"), testing: ["worker"] }, b: room("what else builds") };
+  const house: Parts = { ...parts, scripts: part("scripts", ["worker"], rooms) };
+  const tree = treeOf({
+    "worker/package.json": '{ "exports": { "./testing/*": "./src/testing/*.ts" } }',
+    "worker/src/engine/Engine.ts": 'import "../testing/peek.ts";\nimport "./Engine.test.ts";',
+    "worker/src/engine/Engine.test.ts": 'import "../testing/peek.ts";',
+    "worker/src/testing/peek.ts": "",
+    "scripts/a/x.ts": 'import "@posthuman/worker/testing/peek";\nimport "../b/testing/y.ts";',
+    "scripts/b/x.ts": 'import "@posthuman/worker/testing/peek";',
+    "scripts/b/testing/y.ts": "",
+  });
+  const words = (file: string) =>
+    `${file} is for tests: tests import it, and rooms of which scripts/structure/rooms.ts says so.`;
+  expect(forbiddenImports(house, tree)).toEqual([
+    `scripts/a/x.ts: ${words("scripts/b/testing/y.ts")}`,
+    `scripts/b/x.ts: ${words("worker/src/testing/peek.ts")}`,
+    `worker/src/engine/Engine.ts: ${words("worker/src/testing/peek.ts")}`,
+    `worker/src/engine/Engine.ts: ${words("worker/src/engine/Engine.test.ts")}`,
+  ]);
+});
+
+test("an import that its text does not show stands only where a reason is listed", () => {
+  const tree = treeOf({
+    "scripts/a.ts": 'import { createRequire } from "node:module";',
+    "scripts/b.ts": "await import(name);\nawait import(`./${name}.ts`);",
+    "scripts/c.ts": 'process.getBuiltinModule("module");\nawait import("file:///x.ts");',
+    "scripts/d.ts": 'import "../algorithms/x.mjs";\nawait import(name);',
+    "scripts/e.ts": 'await import("./d.ts");',
+  });
+  const house: Parts = { scripts: part("scripts", [], { ".": room("all") }) };
+  const hidden = hiddenImports({ "scripts/d.ts": "so it is", "scripts/e.ts": "it was" }, tree);
+  expect(hidden.map((words) => words.split(": ").slice(0, 2).join(": "))).toEqual([
+    'scripts/a.ts: import { createRequire } from "node:module";',
+    "scripts/b.ts: import(name)",
+    "scripts/b.ts: import(`./${name}.ts`)",
+    "scripts/c.ts: process.getBuiltinModule",
+    'scripts/c.ts: import("file:///x.ts")',
+    "scripts/e.ts: listed in scripts/structure/rooms.ts, but it hides no import",
+  ]);
+  expect(forbiddenImports(house, tree)).toEqual([
+    "scripts/d.ts: algorithms/x.mjs belongs to no part: say in scripts/structure/rooms.ts what it is.",
+  ]);
+});
+
 test("a folder without a room and a room without a file are named", () => {
   const tree = treeOf({
     "sdk/src/index.ts": "",
@@ -113,14 +186,17 @@ test("files of more than 400 lines, and parts of crumbs or of chapters, are refu
     "worker/src/a.ts": lines(59),
     "worker/src/b.ts": lines(401),
     "worker/src/c.ts": lines(10),
+    "worker/src/d.ts": lines(20),
     "worker/src/c.test.ts": lines(90),
     "cli/src/a.ts": lines(121),
     "scripts/a.ts": `// Why.\n${lines(99)}`,
-    "scripts/generated/a.ts": lines(500),
+    "sdk/src/generated/a.ts": lines(500),
+    "worker/src/generated/a.ts": lines(402),
   });
   const measured = grains(root);
   expect(sizeProblems(readTree(root, ["worker/src", "cli/src", "scripts"]), measured)).toEqual([
     "worker/src/b.ts: 401 lines, at most 400 are allowed",
+    "worker/src/generated/a.ts: 402 lines, at most 400 are allowed",
     "worker/src: the median file has 59 lines, between 60 and 120 are allowed",
     "cli/src: the median file has 121 lines, between 60 and 120 are allowed",
   ]);
@@ -167,6 +243,34 @@ test("a job is followed by values, and by each name through a face to the file t
   expect(longWay(way, 3)).toEqual([
     ["one training job leads through 4 files, at most 3 are allowed:", ...way].join("\n  "),
   ]);
+});
+
+test("no spelling of an import hides a step of a job", () => {
+  const root = checkoutOf({
+    "sdk/package.json": '{ "exports": { ".": "./src/index.ts" } }',
+    "sdk/src/index.ts":
+      'export { a as b } from "./a.ts";\nexport * from "./star.ts";\nexport { /* } */ d } from "./d.ts";',
+    "sdk/src/a.ts": "",
+    "sdk/src/star.ts": "",
+    "sdk/src/d.ts": 'import e, { type E } from "./generated/e.ts";',
+    "sdk/src/generated/e.ts": "",
+    "worker/src/start.ts":
+      'import { b } from "@posthuman/sdk";\nimport { /* d } */ d } from "@posthuman/sdk";\nimport f from "./generated/f.ts";',
+    "worker/src/generated/f.ts": 'import g, { type G } from "../g.ts";',
+    "worker/src/g.ts": 'type A = import("./h.ts").A;',
+    "worker/src/h.ts": "",
+    "worker/src/all.ts": 'import * as sdk from "@posthuman/sdk";',
+  });
+  const tree = readTree(root, ["sdk/src", "worker/src"]);
+  const way = (from: string) => jobPath(tree, { from: [from], without: [] }, facesOf(root, "sdk"));
+  expect(way("worker/src/start.ts")).toEqual([
+    "sdk/src/a.ts",
+    "sdk/src/d.ts",
+    "worker/src/g.ts",
+    "worker/src/generated/f.ts",
+    "worker/src/start.ts",
+  ]);
+  expect(way("worker/src/all.ts")).toContain("sdk/src/star.ts");
 });
 
 test("the numbers of this checkout can be printed", async () => {

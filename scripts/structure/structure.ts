@@ -1,8 +1,8 @@
 import { folderCircles, mutualFolders } from "./folders.ts";
 import { grains, sizeProblems, type Grain } from "./grain.ts";
 import { jobPath } from "./jobPath.ts";
-import { forbiddenImports, roomProblems } from "./roomRules.ts";
-import { jobWalk, parts } from "./rooms.ts";
+import { forbiddenImports, hiddenImports, roomProblems } from "./roomRules.ts";
+import { jobWalk, loaders, parts } from "./rooms.ts";
 import { facesOf, readTree, type Tree } from "./tree.ts";
 
 /** Files that a reader may have to open to follow one training job, from its event to the submitted result. */
@@ -14,6 +14,7 @@ export function structureProblems(root = "."): string[] {
   return [
     ...roomProblems(parts, tree),
     ...forbiddenImports(parts, tree),
+    ...hiddenImports(loaders, tree),
     ...mutualFolders(tree),
     ...folderCircles(tree),
     ...sizeProblems(tree, grains(root)),

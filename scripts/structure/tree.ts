@@ -1,15 +1,14 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { importsIn, type Statement } from "./importsIn.ts";
+import { generatedFolders } from "./rooms.ts";
 
 /** One import or re-export of a file. */
-export interface Import {
+export interface Import extends Omit<Statement, "source"> {
   /** What is imported, from the root of the checkout: a file, or what only looks like one. */
   readonly to: string;
   /** Whether it names a package, `@posthuman/sdk`, and no path. */
   readonly byName: boolean;
-  /** The names that are values; `*` for all of the file, or for an import that only runs it. */
-  readonly values: readonly string[];
-  readonly isExport: boolean;
 }
 
 /** A file as the structure check reads it. */
@@ -17,62 +16,58 @@ export interface SourceFile {
   readonly text: string;
   /** Lines, without the empty end. */
   readonly lines: number;
+  /** What it imports of this checkout; packages of others are left out. */
   readonly imports: readonly Import[];
+  /** Where it loads what no reader can tell from the text, such as `import(file)`. */
+  readonly hidden: readonly string[];
 }
 
 /** Files by their path from the root of the checkout. */
 export type Tree = ReadonlyMap<string, SourceFile>;
 
-const STATEMENT =
-  /^\s*(import|export)\s+(type\s+)?(?:(\*(?:\s+as\s+\w+)?|\{[^}]*\}|[\w$]+(?:\s*,\s*\{[^}]*\})?)\s+from\s+)?["']([^"']+)["']/gm;
-const DYNAMIC = /\bimport\(\s*"([^"]+)"\s*\)/g;
+/** The endings of all files that Node, a bundler or a test can import as code. */
+const CODE = "{ts,mts,cts,tsx,js,mjs,cjs,jsx}";
 const ELSEWHERE = /(?:^|\/)(?:node_modules|\.venv|dist)(?:\/|$)/;
 
 /** Whether a file is a test, or helps only tests. */
 export const isTest = (file: string): boolean =>
   /\.test\.ts$|(?:^|\/)testing\//.test(file) || file.startsWith("test/");
 
-/** Whether a file is made by `npm run generate`. */
-export const isGenerated = (file: string): boolean => file.includes("/generated/");
+/** Whether a file is made by `npm run generate`; a folder that is only named so is written by hand. */
+export const isGenerated = (file: string): boolean =>
+  generatedFolders.some((folder) => file.startsWith(`${folder}/`));
 
-/** Reads the TypeScript and plain JavaScript in folders of the checkout; `.` is what lies right in its root. */
+/** Reads the TypeScript and JavaScript in folders of the checkout; `.` is what lies right in its root. */
 export function readTree(root: string, folders: readonly string[]): Tree {
-  const pattern = folders.map((folder) => (folder === "." ? "*.{ts,mjs}" : `${folder}/**/*.{ts,mjs}`));
+  const pattern = folders.map((folder) => (folder === "." ? `*.${CODE}` : `${folder}/**/*.${CODE}`));
   const files = globSync(pattern, { cwd: root, exclude: (path) => ELSEWHERE.test(String(path)) });
   return new Map(files.sort().map((file) => [file, readSource(root, file)] as const));
 }
 
+/** Reads a file; it is parsed when somebody asks for its imports, since its size needs no parsing. */
 function readSource(root: string, file: string): SourceFile {
   const text = readFileSync(join(root, file), "utf8");
-  return { text, lines: text.trimEnd().split("\n").length, imports: importsOf(root, file, text) };
+  let parsed: Pick<SourceFile, "imports" | "hidden"> | undefined;
+  const parse = () => (parsed ??= parseSource(root, file, text));
+  return {
+    text,
+    lines: text.trimEnd().split("\n").length,
+    get imports() {
+      return parse().imports;
+    },
+    get hidden() {
+      return parse().hidden;
+    },
+  };
 }
 
-/** What a file imports of this checkout; packages of others are left out. */
-function importsOf(root: string, file: string, text: string): Import[] {
-  const statements = [...text.matchAll(STATEMENT)].map(([, kind, type, clause, source]) => ({
-    source: source!,
-    values: type === undefined ? valuesOf(clause) : [],
-    isExport: kind === "export",
-  }));
-  const dynamic = [...text.matchAll(DYNAMIC)].map(([, source]) => ({
-    source: source!,
-    values: ["*"],
-    isExport: false,
-  }));
-  return [...statements, ...dynamic].flatMap(({ source, ...rest }) => {
+function parseSource(root: string, file: string, text: string): Pick<SourceFile, "imports" | "hidden"> {
+  const { statements, hidden } = importsIn(file, text);
+  const imports = statements.flatMap(({ source, ...rest }) => {
     const to = resolveImport(root, file, source);
     return to === undefined ? [] : [{ to, byName: !source.startsWith("."), ...rest }];
   });
-}
-
-/** The values among the names of an import: `{ a, type B, c as d }` has `a` and `c`. */
-function valuesOf(clause: string | undefined): string[] {
-  const named = /\{([^}]*)\}/.exec(clause ?? "");
-  if (named === null) return ["*"];
-  const names = named[1]!.split(",").map((name) => name.trim());
-  return names
-    .filter((name) => name !== "" && !name.startsWith("type "))
-    .map((name) => name.split(/\s+as\s+/)[0]!);
+  return { imports, hidden };
 }
 
 /**
@@ -80,7 +75,10 @@ function valuesOf(clause: string | undefined): string[] {
  * @returns `undefined` for a package that is not of this checkout.
  */
 export function resolveImport(root: string, file: string, source: string): string | undefined {
-  if (source.startsWith(".")) return normalize(join(dirname(file), source));
+  // The packages are linked into node_modules, so that a path through it leads back into the checkout.
+  if (source.startsWith(".")) {
+    return normalize(join(dirname(file), source)).replace(/^(?:.*\/)?node_modules\/@posthuman\//, "");
+  }
   const [, name, path] = /^@posthuman\/(\w+)(?:\/(.+))?$/.exec(source) ?? [];
   return name === undefined ? undefined : exportOf(root, name, path);
 }
