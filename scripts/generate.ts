@@ -19,10 +19,9 @@ import { contractPages } from "./generate/contractPages.ts";
 import { contractTypes } from "./generate/contractTypes.ts";
 import { deploymentTable } from "./generate/deploymentTable.ts";
 import { errorPages } from "./generate/errorPages.ts";
-import { exampleBlocks } from "./generate/exampleBlocks.ts";
+import { architecturePage, exampleBlocks } from "./generate/filledPages.ts";
 import { staleFiles, writeFiles, type Files } from "./generate/folder.ts";
 import { httpApi } from "./generate/httpApi.ts";
-import { architecturePage } from "./generate/roomsTable.ts";
 import { sdkReference } from "./generate/sdkReference.ts";
 
 const sets: readonly { folder: string; files: Files; amongOthers?: boolean }[] = [
