@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, Any
 import schemathesis
 from eth_account import Account
 from eth_utils.address import to_checksum_address
-from eth_utils.crypto import keccak
 
 if TYPE_CHECKING:
     from schemathesis import Case, HookContext
@@ -32,15 +31,6 @@ if TYPE_CHECKING:
 WORLD: dict[str, Any] = json.loads(Path(os.environ["POSTHUMAN_WORLD"]).read_text())
 HASH = re.compile("0x[0-9a-fA-F]{64}")
 ADDRESS = re.compile("0x[0-9a-fA-F]{40}")
-MANIFEST = {
-    "version": 1,
-    "kind": "infer",
-    "task": "causal-lm",
-    "model": WORLD["model"],
-    "datasets": [],
-    "parameters": {"prompt": "One"},
-}
-"""A manifest but for its seed. Which fields go together is more than the document can say."""
 REQUEST = [
     {"name": "account", "type": "address"},
     {"name": "worker", "type": "address"},
@@ -82,12 +72,6 @@ def name_by_body(case: Case) -> None:
         case "putDataset":
             sent = case.body if isinstance(case.body, bytes) else getattr(case.body, "data", b"")
             case.path_parameters["sha256"] = hashlib.sha256(sent).hexdigest()
-        case "putManifest" if isinstance(case.body, dict):
-            # Its one form (RFC 8785), as far as the fields of MANIFEST reach.
-            manifest = {**MANIFEST, "seed": secrets.randbelow(2**32)}
-            sent = json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode()
-            case.body = sent
-            case.path_parameters["hash"] = f"0x{keccak(sent).hex()}"
         case _:
             pass
 
