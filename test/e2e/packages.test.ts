@@ -151,9 +151,8 @@ describe("npm pack in a package's folder", () => {
   test("packs nothing that npm would publish where scripts are turned off", async () => {
     expect(await checkout.pack("--ignore-scripts")).toMatchObject({ code: 0 });
     for (const what of [[], [tarball()]]) {
-      const refused = await checkout.publish(...what);
-      expect(refused.code).not.toBe(0);
-      expect(refused.stderr).toContain("EPRIVATE");
+      // npm skips a private workspace and refuses a private tarball; all else would miss the registry.
+      expect((await checkout.publish(...what)).stderr).toMatch(/EPRIVATE|marked as private/);
     }
   });
 });
