@@ -93,10 +93,13 @@ test("waits for a chain that is silent at the start", async () => {
   await using proxy = await startProxy(Number(new URL(family.market.chain.url).port));
   const config = await family.prepareNode(anew("w3"), { rpcUrl: proxy.url });
   await proxy.cut();
-  const starting = startNode(config);
+  const waits = Promise.withResolvers<void>();
+  const starting = startNode(config, (line) => {
+    if (line.includes("Waiting for the chain.")) waits.resolve();
+  });
   let ready = false;
   void starting.then(() => (ready = true));
-  await sleep(1_000);
+  await Promise.race([waits.promise, starting]);
   expect(ready).toBe(false);
   await proxy.restore();
   await using node = await starting;

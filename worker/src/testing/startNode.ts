@@ -12,12 +12,19 @@ export interface TestNode extends AsyncDisposable {
   log(): string;
 }
 
-/** Starts a worker in this process and waits until it is ready. */
-export async function startNode(config: WorkerConfigInput): Promise<TestNode> {
+/** Starts a worker in this process and waits until it is ready; `onLog` hears each line that it logs before that, too. */
+export async function startNode(
+  config: WorkerConfigInput,
+  onLog: (line: string) => void = () => undefined,
+): Promise<TestNode> {
   const wallet = await readKey(config.key ?? {}, () => undefined);
   const stop = new AbortController();
   const lines: string[] = [];
-  const stream = { write: (line: string) => lines.push(line) } as never;
+  const write = (line: string) => {
+    lines.push(line);
+    onLog(line);
+  };
+  const stream = { write } as never;
   const log = createLogger({ level: "debug", format: "json", stream, secrets: [wallet.privateKey] });
   const ready = Promise.withResolvers<string>();
   const start = { config: loadConfig({ flags: { ...config } }), wallet, log, signal: stop.signal };
