@@ -40,7 +40,12 @@ export class PackingCheckout {
 
   /** Tries to publish the SDK's folder, or a tarball, to a registry that is not there. */
   publish(...what: readonly string[]): Promise<Ended> {
-    const registry = ["--registry", "http://127.0.0.1:9", "--//127.0.0.1:9/:_authToken=none"];
+    const registry = [
+      "--fetch-retries=0",
+      "--registry",
+      "http://127.0.0.1:9",
+      "--//127.0.0.1:9/:_authToken=none",
+    ];
     return this.#npm("publish", "--ignore-scripts", ...registry, ...what);
   }
 
