@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { inspect } from "node:util";
 import { JsonRpcProvider, Wallet } from "ethers";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { freePort } from "../testing/freePort.ts";
@@ -19,6 +20,27 @@ test("reads without a signer, and signs with a key", async () => {
   const writer = await connect({ rpcUrl: chain.url, addresses, privateKey });
   expect(writer.account).toBe(address);
   writer.close();
+});
+
+test("takes a key with white space around it, as a file has it, and never repeats one that is wrong", async () => {
+  const { addresses, chain } = market;
+  const { privateKey, address } = Wallet.createRandom();
+  const client = await connect({ rpcUrl: chain.url, addresses, privateKey: ` ${privateKey}\n` });
+  expect(client.account).toBe(address);
+  client.close();
+  const beyondTheCurve = `0x${"f".repeat(64)}`;
+  for (const wrong of [
+    privateKey.slice(0, -1),
+    `${privateKey}0`,
+    `${privateKey.slice(0, -1)}x`,
+    beyondTheCurve,
+  ]) {
+    const error: unknown = await connect({ rpcUrl: chain.url, addresses, privateKey: wrong }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: "ARGUMENT_INVALID", args: { argument: "privateKey" } });
+    expect(inspect(error, { depth: 9 })).not.toContain(wrong.slice(2, 60));
+  }
 });
 
 test("takes a wallet of an own provider", async () => {

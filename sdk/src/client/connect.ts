@@ -40,8 +40,9 @@ export interface ConnectParameters {
 /**
  * Connects to a deployment, and makes sure that it exists.
  *
- * @throws PosthumanError `ADDRESSES_INVALID`, `RPC_URL_INVALID`, `RPC_UNREACHABLE`, `CHAIN_MISMATCH`, or
- * `CONTRACT_MISSING` with the name of the contract that does not exist.
+ * @throws PosthumanError `ADDRESSES_INVALID`, `RPC_URL_INVALID`, `RPC_UNREACHABLE`, `CHAIN_MISMATCH`,
+ * `ARGUMENT_INVALID` for a private key that is none, never with the key in it, or `CONTRACT_MISSING` with the name of the
+ * contract that does not exist.
  *
  * @example
  * const client = await connect({ rpcUrl: "http://127.0.0.1:8545", privateKey, addresses });
@@ -99,8 +100,22 @@ function signerOf({ signer, privateKey }: ConnectParameters, provider: Provider)
   if (signer) return signer.provider ? signer : signer.connect(provider);
   if (privateKey === undefined) return undefined;
   // ethers' own Wallet brings mnemonics and key files along, which a browser would load for nothing.
-  const key = privateKey.startsWith("0x") ? privateKey : `0x${privateKey}`;
-  return new BaseWallet(new SigningKey(key), provider);
+  return new BaseWallet(signingKey(privateKey), provider);
+}
+
+function signingKey(text: string): SigningKey {
+  const digits = /^(?:0x)?([0-9a-fA-F]{64})$/.exec(text.trim())?.[1];
+  try {
+    // Whether there is a key of that number shows when its public key is computed.
+    const key = digits === undefined ? undefined : new SigningKey(`0x${digits}`);
+    if (key?.publicKey) return key;
+  } catch {
+    // A number that is no key. The library's error carries the key, so it is not passed on as a cause.
+  }
+  throw new PosthumanError("ARGUMENT_INVALID", {
+    argument: "privateKey",
+    reason: "it is not a private key of 64 hex digits",
+  });
 }
 
 function contractsAt({ posthuman }: Addresses, runner: Provider | Signer): Client["contracts"] {

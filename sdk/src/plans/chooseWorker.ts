@@ -1,3 +1,4 @@
+import { checkedAddress } from "../client/checks.ts";
 import { read, type Client } from "../client/Client.ts";
 import { PosthumanError } from "../errors/PosthumanError.ts";
 import { fetchAbout, type WorkerAbout } from "../remote/fetchAbout.ts";
@@ -16,14 +17,15 @@ export interface ChosenWorker {
  * authorised and that announced itself on chain.
  *
  * @param endpoint Of the worker to ask; by default one is searched.
- * @throws PosthumanError `MODEL_UNKNOWN`, `WORKER_MISSING`; with an endpoint given, `WORKER_UNREACHABLE`,
+ * @throws PosthumanError `ADDRESS_INVALID`, `MODEL_UNKNOWN`, `WORKER_MISSING`; with an endpoint given, `WORKER_UNREACHABLE`,
  * `WORKER_ANSWER_INVALID`, `WORKER_ELSEWHERE`, `WORKER_NOT_AUTHORISED`.
  *
  * @example
  * const { endpoint, about } = await chooseWorker(client, model);
  */
 export async function chooseWorker(client: Client, model: string, endpoint?: string): Promise<ChosenWorker> {
-  return endpoint === undefined ? searchWorker(client, model) : checkWorker(client, model, endpoint);
+  const address = checkedAddress(model, "model");
+  return endpoint === undefined ? searchWorker(client, address) : checkWorker(client, address, endpoint);
 }
 
 /** The worker that was named must work for this market, and the custodian must let it: nobody pays to find out. */
