@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { id, parseEther, Wallet } from "ethers";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { encryptKeystoreJson, id, parseEther, Wallet } from "ethers";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import {
   balanceOf,
   createTerms,
@@ -95,6 +95,20 @@ test("prefers an offer that is cheaper than the pool, and takes offers back", as
   await expect(as("bob", "offer", "withdraw", String(offer))).rejects.toMatchObject({ code: "NOT_SELLER" });
   await as("alice", "offer", "withdraw", String(offer));
   expect(await run(["offer", "list"])).toEqual([]);
+});
+
+test("signs with the key file that the environment names, unless another account is named", async () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv("POSTHUMAN_KEY_FILE", keyOf("bob"));
+  const keystore = join(folder, "worker.json");
+  writeFileSync(
+    keystore,
+    await encryptKeystoreJson(worker.client.signer as Wallet, "", { scrypt: { N: 2 ** 12 } }),
+  );
+  const owner = async (...args: string[]) => (await run(["balance", ...args])).account;
+  expect(await owner()).toBe(bob.account);
+  expect(await owner("--key-file", keyOf("alice"))).toBe(alice.account);
+  expect(await owner("--keystore", keystore)).toBe(worker.account);
 });
 
 test("pays a model, shares the income, and claims it for oneself and for others", async () => {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { parseAmount, PosthumanError } from "@posthuman/sdk";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 
 /** Which chain, and whose account; what `addWalletOptions` makes a command take. */
 export interface WalletOptions {
@@ -23,7 +23,11 @@ export function addWalletOptions(command: Command): Command {
     .option("--network <name>", "a public network that the contracts are deployed on, such as sepolia")
     .option("--rpc <url>", "the chain's JSON-RPC endpoint (else POSTHUMAN_RPC_URL or <NETWORK>_RPC_URL)")
     .option("--addresses <file>", "addresses of the contracts (else POSTHUMAN_ADDRESSES or addresses.json)")
-    .option("--key-file <file>", "the account: a file with the bare key, mode 0600")
+    .option(
+      "--key-file <file>",
+      "the account: a file with the bare key, mode 0600 (else POSTHUMAN_KEY_FILE)",
+      process.env["POSTHUMAN_KEY_FILE"],
+    )
     .option("--account <address>", "the account: one that the node itself has unlocked (local chains)");
 }
 
@@ -31,10 +35,14 @@ export function addWalletOptions(command: Command): Command {
 export function addKeyOptions(command: Command): Command {
   const keystore = process.env["POSTHUMAN_KEYSTORE"] ?? (existsSync(KEYSTORE) ? KEYSTORE : undefined);
   return command
-    .option(
-      "--keystore <file>",
-      `the account: an encrypted keystore (JSON V3); by default ${KEYSTORE}, if it is there`,
-      keystore,
+    .addOption(
+      new Option(
+        "--keystore <file>",
+        `the account: an encrypted keystore (JSON V3); by default ${KEYSTORE}, if it is there`,
+      )
+        .default(keystore)
+        // A keystore that is named wins over a key file that only the environment names.
+        .implies({ keyFile: undefined }),
     )
     .option("--password-file <file>", "file with the keystore's password, mode 0600; else it is asked for")
     .option("--json", "print one JSON document instead of text");
