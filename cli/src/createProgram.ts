@@ -126,8 +126,10 @@ function termOf(command: Command): string {
 
 const FIRST_STEPS = `
 First steps:
+  $ npm run demo -- --keep                        a chain to try, in a checkout; it
+                                                  prints --rpc, --addresses, --key-file
   $ posthuman account create                      then send it some coin and some OCEAN
-  $ posthuman model list --network sepolia        or --rpc and --addresses for another chain
+  $ posthuman model list --rpc URL --addresses FILE
   $ posthuman infer M1 "Once upon a time" --buy   shows what it costs, and asks
 
 Every command has --help with an example, and --json for programs; what sends asks first, and has --dry-run.

@@ -26,7 +26,7 @@ export const configErrors = {
   ADDRESSES_UNREADABLE: {
     message: "The addresses of the contracts cannot be read from {file}: {reason}.",
     why: "The file does not exist, or does not hold the addresses that a deployment writes.",
-    fix: "Give the file that the deployment wrote for the chain at the RPC URL.",
+    fix: "Give the file that the deployment wrote for the chain at the RPC URL, with --addresses or POSTHUMAN_ADDRESSES; npm run demo -- --keep starts a chain to try and prints its file.",
     retryable: false,
     status: 500,
   },

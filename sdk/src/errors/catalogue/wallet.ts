@@ -5,7 +5,7 @@ export const walletErrors = {
   ACCOUNT_MISSING: {
     message: "No account is given.",
     why: "The command signs with an account or looks at one, and does not know which.",
-    fix: "Give --keystore <file> (posthuman account create makes one), or --account for one that a local node holds.",
+    fix: "Give --keystore <file> (posthuman account create makes one), --key-file <file> for a bare key, or --account for one that a local node holds.",
     retryable: false,
     status: 401,
   },
