@@ -1,4 +1,7 @@
-/** `node examples/dataset.ts <text file> <model>`: publishes a text that others can train on and nobody can download. */
+/**
+ * `node scripts/bootstrap.mjs examples/dataset.ts <text file> <model>`: publishes a text that others can train on and
+ * nobody can download. `<model>` is a datatoken's address, from `posthuman model list`.
+ */
 import { basename } from "node:path";
 import { chooseWorker, parseAmount, publishAsset, uploadDataset } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";

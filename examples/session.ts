@@ -1,4 +1,7 @@
-/** `node examples/session.ts <model>`: opens a session, asks over OpenAI's API, closes it, and checks what it cost. */
+/**
+ * `node scripts/bootstrap.mjs examples/session.ts <model>`: opens a session, asks over OpenAI's API, closes it, and checks
+ * what it cost. `<model>` is a datatoken's address, from `posthuman model list`.
+ */
 import OpenAI from "openai";
 import {
   chooseWorker,

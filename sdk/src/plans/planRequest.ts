@@ -98,9 +98,10 @@ export type RequestPlan = Plan<RequestTerms, RequestedJob> &
 const MOST_SECONDS = 1e11;
 
 /**
- * Plans a job: chooses a worker, or checks the one that was named, and makes sure of all that it would refuse the job
- * for; finds what has to be bought; writes manifest and terms. `prepare` brings files and manifest to the worker, `act`
- * pays and requests the job.
+ * Plans a job: chooses a worker, or checks the one that was named, and makes sure that it says it takes such a job;
+ * finds what has to be bought; writes manifest and terms. `prepare` brings files and manifest to the worker, `act` pays
+ * and requests the job. The algorithm checks its parameters itself, once the job is leased; if it refuses them, the job
+ * fails and is refunded.
  *
  * @throws PosthumanError `MODEL_UNKNOWN`, `FILE_UNREADABLE`, `DATASET_EMPTY`, `NOTHING_FOR_SALE`, `DEADLINE_INVALID`,
  * what `chooseWorker` and `createManifest` throw, and what the worker would: `FEE_TOO_LOW`, `TASK_MISMATCH`,
