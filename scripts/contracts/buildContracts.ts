@@ -13,6 +13,8 @@ const types = "types/ethers-contracts";
 export function buildContracts(): void {
   const sources = hashSources();
   if (existsSync(types) && existsSync(mark) && readFileSync(mark, "utf8") === sources) return;
+  // On stderr: stdout may belong to a document. The first time takes minutes.
+  process.stderr.write("compiling the contracts …\n");
   // Hardhat's words are shown only if it fails: among them is a warning of the compiler about OpenZeppelin's own code.
   const { status, stdout, stderr } = spawnSync("node_modules/.bin/hardhat", [
     "build",
