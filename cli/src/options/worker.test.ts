@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { whyUnavailable } from "./worker.ts";
 
-const importer = "/home/operator/node_modules/@posthuman/worker/dist/api/createApi.js";
+const importer = "/srv/app/node_modules/@posthuman/worker/dist/api/createApi.js";
 
 test.each([
-  ["ERR_MODULE_NOT_FOUND", "Cannot find package '@posthuman/worker' imported from /home/me/main.js"],
+  ["ERR_MODULE_NOT_FOUND", "Cannot find package '@posthuman/worker' imported from /srv/app/main.js"],
   [
     "MODULE_NOT_FOUND",
     "@posthuman/cli tried to access @posthuman/worker (a peer dependency) but it isn't provided",
