@@ -1,4 +1,4 @@
-/** `node examples/train.ts <model> <text file>`: buys a datatoken, trains, follows the job, and claims what the child earns. */
+/** `node scripts/bootstrap.mjs examples/train.ts <model> <text file>`: buys a datatoken, trains, follows the job, and claims what the child earns. */
 import { basename } from "node:path";
 import { claim, executePlan, followJob, formatAmount, planRequest, settle } from "@posthuman/sdk";
 import { openFile } from "@posthuman/sdk/node";
